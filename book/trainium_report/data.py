@@ -137,7 +137,7 @@ def check(path: Path | None = None, only: Iterable[str] | None = None) -> list[P
     _package.cache_clear()
     _frame.cache_clear()
     wanted = set(only) if only else {entry["name"] for entry in _package(path)["resources"]}
-    problems = [found for name in wanted for found in _schema_problems(path, name)]
+    problems = list(_schema_problems(path, sorted(wanted)))
     broken = {problem.file for problem in problems}
     for needs, rule in RULES:
         names = needs or sorted(wanted)
@@ -156,27 +156,39 @@ def check(path: Path | None = None, only: Iterable[str] | None = None) -> list[P
     return order
 
 
-def _schema_problems(path: Path, name: str) -> Iterator[Problem]:
-    from frictionless import Package, system
+def _schema_problems(path: Path, names: list[str]) -> Iterator[Problem]:
+    from frictionless import Package, system  # half a second: only the checks pay for it
 
+    with system.use_context(trusted=True):
+        whole = Package(str(path / "datapackage.json"))
+        for name in names:
+            yield from _table_problems(path, name, whole)
+
+
+def _table_problems(path: Path, name: str, whole: Any) -> Iterator[Problem]:
     entry = _resource(path, name)
     shown = _shown(entry)
     if not (path / entry["path"]).is_file():
         yield Problem(shown, None, None, "no file", "the table")
         return
-    with system.use_context(trusted=True):
-        report = Package(str(path / "datapackage.json")).get_resource(name).validate()
+    report = whole.get_resource(name).validate()
     fields = {field["name"]: field for field in entry["schema"]["fields"]}
-    for error in report.flatten(["type", "rowNumber", "fieldName", "note"]):
-        kind, row, column, note = error
-        field = fields.get(column, {})
-        expected = _expected(kind, field, note, entry)
-        yield Problem(shown, row, column or _key_columns(kind, note, entry), note, expected)
-    with (path / entry["path"]).open(encoding="utf-8", newline="") as lines:
-        reader = csv.reader(lines)
-        for cells in reader:
-            if any("\n" in cell for cell in cells):
-                yield Problem(shown, reader.line_num, None, "a line break", "one line a row")
+    lines = _lines(path / entry["path"])
+    for kind, row, column, note in report.flatten(["type", "rowNumber", "fieldName", "note"]):
+        column = column or _key_columns(kind, note, entry)
+        found = note
+        if row and column and row <= len(lines):
+            cells = dict(zip(lines[0], lines[row - 1], strict=False))
+            found = ", ".join(repr(cells.get(key, "")) for key in column.split(", "))
+        yield Problem(shown, row, column, found, _expected(kind, fields.get(column, {}), note))
+    for row, cells in enumerate(lines, 1):
+        if any("\n" in cell for cell in cells):
+            yield Problem(shown, row, None, "a line break", "one line a row")
+
+
+def _lines(file: Path) -> list[list[str]]:
+    with file.open(encoding="utf-8", newline="") as text:
+        return list(csv.reader(text))
 
 
 def _key_columns(kind: str, note: str, entry: dict[str, Any]) -> str | None:
@@ -190,7 +202,16 @@ def _key_columns(kind: str, note: str, entry: dict[str, Any]) -> str | None:
     return None
 
 
-def _expected(kind: str, field: dict[str, Any], note: str, entry: dict[str, Any]) -> str:
+_LIMITS = {
+    "required": "a value",
+    "enum": "one of {}",
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "pattern": "text like {}",
+}
+
+
+def _expected(kind: str, field: dict[str, Any], note: str) -> str:
     if kind == "type-error":
         return _EXPECTED.get(field.get("type", ""), "text")
     if kind == "primary-key":
@@ -199,8 +220,9 @@ def _expected(kind: str, field: dict[str, Any], note: str, entry: dict[str, Any]
         return "a key that exists in the table referred to"
     if kind == "constraint-error":
         limits = field.get("constraints", {})
-        shown = "; ".join(f"{key} {value}" for key, value in limits.items() if key in note)
-        return shown or "a value within the column's limits"
+        for key, value in limits.items():
+            if f'"{key}"' in note:
+                return _LIMITS[key].format(", ".join(value) if key == "enum" else value)
     return "a table that follows its schema"
 
 
@@ -251,6 +273,10 @@ def _all_used(frames: Frames, path: Path) -> Iterator[Problem]:
         columns = [field["name"] for field in entry["schema"]["fields"]]
         if "source_id" in columns and entry["name"] != "sources":
             used |= set(_frame(path, entry["name"])["source_id"].dropna())
+        if "also_source_ids" in columns:
+            used |= set(
+                ";".join(_frame(path, entry["name"])["also_source_ids"].dropna()).split(";")
+            )
     sources = frames["sources"]
     for index, source in sources["source_id"][~sources["source_id"].isin(used)].items():
         yield _at(path, "sources", index, "source_id", source, "a source that some row uses")
@@ -260,6 +286,7 @@ def _cells(frames: Frames, path: Path) -> Iterator[Problem]:
     chips = frames["accelerators"].set_index("chip_id")
     cells = frames["accelerator_sources"]
     kinds = {field["name"]: field for field in _resource(path, "accelerators")["schema"]["fields"]}
+    lines = {chip: index for index, chip in frames["accelerators"]["chip_id"].items()}
     chosen = cells[cells["preferred"] & cells["chip_id"].isin(chips.index)]
     for row in cells.itertuples():
         unit = "date" if "date" in kinds[row.field] else kinds[row.field].get("unit", "")
@@ -271,12 +298,13 @@ def _cells(frames: Frames, path: Path) -> Iterator[Problem]:
         if not same:
             expected = f"{cell}, as in accelerators"
             yield _at(path, "accelerator_sources", row.Index, "value", row.value, expected)
+            expected = f"{row.value}, as in accelerator_sources"
+            yield _at(path, "accelerators", lines[row.chip_id], row.field, cell, expected)
     repeated = chosen.duplicated(["chip_id", "field"])
     for index in chosen.index[repeated]:
         yield _at(path, "accelerator_sources", index, "preferred", "true", "one preferred a cell")
     covered = set(zip(chosen["chip_id"], chosen["field"], strict=True))
     sourced = _resource(path, "accelerator_sources")["schema"]["fields"][1]["constraints"]["enum"]
-    lines = {chip: index for index, chip in frames["accelerators"]["chip_id"].items()}
     for field in sourced:
         for chip, value in chips[field].dropna().items():
             if (chip, field) not in covered:
@@ -290,6 +318,44 @@ def _near(text: object, number: object, tolerance: float = 1e-9) -> bool:
     except ValueError:
         return False
     return abs(left - right) <= tolerance * max(1.0, abs(right))
+
+
+def _ordered(frames: Frames, path: Path) -> Iterator[Problem]:
+    for name, frame in frames.items():
+        for low in frame.columns:
+            high = "high" if low == "low" else low.removesuffix("_low") + "_high"
+            if high == low or high not in frame or not low.endswith("low"):
+                continue
+            for index in frame.index[(frame[low] > frame[high]).fillna(False)]:
+                yield _at(path, name, index, low, frame.at[index, low], f"at most {high}")
+
+
+def _units(frames: Frames, path: Path) -> Iterator[Problem]:
+    for name, frame in frames.items():
+        units = _resource(path, name).get("metricUnits")
+        if not units:
+            continue
+        for row in frame[["metric", "unit"]].fillna("").itertuples():
+            if row.unit != units.get(row.metric):
+                expected = f"{units.get(row.metric) or 'nothing'}, the unit of {row.metric}"
+                yield _at(path, name, row.Index, "unit", row.unit, expected)
+
+
+def _together(frames: Frames, path: Path) -> Iterator[Problem]:
+    for name, left, right in TOGETHER:
+        if name in frames:
+            frame = frames[name]
+            for index in frame.index[frame[left].isna() != frame[right].isna()]:
+                yield _at(path, name, index, right, frame.at[index, right], f"both or no {left}")
+
+
+def _keys(frames: Frames, path: Path) -> Iterator[Problem]:
+    for name, column, target, key in LISTED_KEYS:
+        if name in frames:
+            known = set(_frame(path, target)[key])
+            for index, keys in frames[name][column].dropna().items():
+                for listed in set(str(keys).split(";")) - known:
+                    yield _at(path, name, index, column, listed, f"a key of {target}")
 
 
 def _prices(frames: Frames, path: Path) -> Iterator[Problem]:
@@ -309,38 +375,94 @@ def _prices(frames: Frames, path: Path) -> Iterator[Problem]:
 
 
 def _performance(frames: Frames, path: Path) -> Iterator[Problem]:
-    units = _resource(path, "realized_performance")["metricUnits"]
-    for row in frames["realized_performance"].itertuples():
-        name = "realized_performance"
-        unit = "" if pd.isna(row.unit) else row.unit
-        if unit != units[row.metric]:
-            expected = f"{units[row.metric] or 'nothing'}, the unit of {row.metric}"
-            yield _at(path, name, row.Index, "unit", unit, expected)
+    name, frame = "realized_performance", frames["realized_performance"]
+    for row in frame.itertuples():
         if row.metric != "assessment" and (pd.isna(row.value_low) or pd.isna(row.value_high)):
             yield _at(path, name, row.Index, "value_low", "nothing", "a value")
-        elif row.value_low > row.value_high:
-            yield _at(path, name, row.Index, "value_low", row.value_low, "at most value_high")
-        if unit == "%" and row.value_high > 100:
+        if row.unit == "%" and row.value_high > 100:
             yield _at(path, name, row.Index, "value_high", row.value_high, "at most 100 %")
 
 
-def _claims(frames: Frames, path: Path) -> Iterator[Problem]:
-    known = set(frames["evidence"]["evidence_id"])
-    for index, keys in frames["claims"]["evidence_ids"].dropna().items():
-        for key in str(keys).split(";"):
-            if key not in known:
-                yield _at(path, "claims", index, "evidence_ids", key, "a key of evidence")
+def _systems(frames: Frames, path: Path) -> Iterator[Problem]:
+    chips = frames["accelerators"].set_index("chip_id")
+    totals = {
+        "bf16_dense_pflops": ("bf16_dense_tflops", 1e-3, 0.03),
+        "fp8_dense_pflops": ("fp8_dense_tflops", 1e-3, 0.03),
+        "memory_gb": ("memory_gb", 1.0, 1e-6),
+    }
+    for row in frames["systems"].itertuples():
+        for total, (part, scale, tolerance) in totals.items():
+            stated = getattr(row, total)
+            product = row.chips * chips.at[row.chip_id, part] * scale
+            if not pd.isna(stated) and not abs(stated / product - 1) <= tolerance:
+                expected = f"{product:.6g}, chips x {part} of the chip"
+                yield _at(path, "systems", row.Index, total, stated, expected)
+
+
+def _quarters(frames: Frames, path: Path) -> Iterator[Problem]:
+    name, frame = "company_quarters", frames["company_quarters"]
+    start, end = (pd.to_datetime(frame[column]) for column in ("period_start", "period_end"))
+    days = (end - start).dt.days + 1
+    for index in frame.index[~(days.between(89, 98) | days.between(363, 372))]:
+        expected = "a quarter or a year between the two dates"
+        yield _at(path, name, index, "period_end", frame.at[index, "period_end"], expected)
+    revenue = frame[(frame["metric"] == "revenue") & (frame["company"] == "Nvidia")]
+    centre = revenue[revenue["segment"] == "Data Center"]
+    wide = centre.pivot(index="fiscal_label", columns="part", values="value")
+    lines = centre[centre["part"] == "all"].reset_index().set_index("fiscal_label")["index"]
+    for one, other in (("compute", "networking"), ("hyperscale", "acie")):
+        for label, parts in wide.dropna(subset=[one, other, "all"]).iterrows():
+            total = parts[one] + parts[other]
+            if abs(total - parts["all"]) > 60:
+                expected = f"{total:g}, {one} plus {other}, within rounding"
+                yield _at(path, name, lines[label], "value", parts["all"], expected)
+
+
+def _concentration(frames: Frames, path: Path) -> Iterator[Problem]:
+    frame = frames["vendor_year"]
+    for hhi, part in (("hhi_units", "chips_shipped"), ("hhi_compute", "compute_shipped")):
+        amounts = frame[frame["metric"] == part].groupby("year")["value"]
+        index_of = amounts.agg(lambda values: float(((100 * values / values.sum()) ** 2).sum()))
+        for row in frame[frame["metric"] == hhi].itertuples():
+            if abs(row.value - index_of[row.year]) > 1:
+                expected = f"{index_of[row.year]:.0f}, from the makers' rows"
+                yield _at(path, "vendor_year", row.Index, "value", row.value, expected)
+
+
+def _shares(frames: Frames, path: Path) -> Iterator[Problem]:
+    frame = frames["market_share"]
+    groups = frame.groupby(["period", "market_definition", "by", "as_of"])
+    total = groups["share_low"].transform("sum")
+    for index in frame.index[total > 101]:
+        found = frame.at[index, "share_low"]
+        yield _at(path, "market_share", index, "share_low", found, "shares that sum to 100 at most")
 
 
 Rule = Callable[[Frames, Path], Iterator[Problem]]
 RULES: list[tuple[list[str], Rule]] = [
     ([], _no_future),
     ([], _sourced),
+    ([], _ordered),
+    ([], _units),
+    ([], _together),
+    ([], _keys),
     (["sources"], _all_used),
     (["accelerators", "accelerator_sources"], _cells),
     (["prices"], _prices),
     (["realized_performance"], _performance),
-    (["claims", "evidence"], _claims),
+    (["systems", "accelerators"], _systems),
+    (["company_quarters"], _quarters),
+    (["vendor_year"], _concentration),
+    (["market_share"], _shares),
+]
+TOGETHER = [
+    ("deals", "quantity", "unit"),
+    ("trainium_business", "value", "unit"),
+    ("clusters", "power_mw", "power_kind"),
+]
+LISTED_KEYS = [
+    ("claims", "evidence_ids", "evidence", "evidence_id"),
+    ("systems", "also_source_ids", "sources", "source_id"),
 ]
 
 
