@@ -46,7 +46,7 @@
   };
 
   const drawer = () => {
-    const panel = document.getElementById("menu");
+    const panel = document.getElementById("site-menu");
     const close = () => panel.matches(":popover-open") && panel.hidePopover();
     if (!panel.hidePopover) return;
     panel.addEventListener("click", (event) => event.target.closest("a") && close());
