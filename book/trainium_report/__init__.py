@@ -1,0 +1,22 @@
+"""Trainium against Nvidia: the claims, recomputed. The library behind the chapters."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import charts, data, models, sources, values, views
+    from .chapter import begin
+    from .explore import controls
+    from .figures import figure
+
+__all__ = ["begin", "charts", "controls", "data", "figure", "models", "sources", "values", "views"]
+
+_FUNCTIONS = {"begin": "chapter", "controls": "explore", "figure": "figures"}
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded on demand, so that the data can be checked before anything is computed from them.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f".{_FUNCTIONS.get(name, name)}", __name__)
+    return getattr(module, name) if name in _FUNCTIONS else module

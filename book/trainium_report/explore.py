@@ -1,0 +1,121 @@
+"""Controls over the assumptions: plain HTML on the page, ipywidgets in a running kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from . import models
+from .figures import Figure, face
+from .values import Template
+
+ORIGINS = {
+    "measured": "measured",
+    "estimated": "estimated by a named source",
+    "assumed": "assumed by us",
+}
+PRESET_LABELS = {
+    "neutral": "Neutral",
+    "best_case_trainium": "Best case for Trainium",
+    "best_case_nvidia": "Best case for Nvidia",
+}
+
+
+def template(item: models.Input) -> Template:
+    """How the value of an input is written beside its control."""
+    if item.unit == "%":
+        return Template.parse("{:.0%}")
+    digits = max(0, -_exponent(item.step))
+    return Template.parse(f"{{:,.{digits}f}} {item.unit}")
+
+
+def _exponent(step: float) -> int:
+    from math import floor, log10
+
+    return floor(log10(step) + 1e-9)
+
+
+def _number(item: models.Input) -> str:
+    form = template(item)
+    return (
+        f'<div class="control"><label for="in-{item.id}">{escape(item.label)}</label>'
+        f'<input type="range" id="in-{item.id}" data-assumption="{item.id}" '
+        f'min="{item.low!r}" max="{item.high!r}" step="{item.step!r}" value="{item.default!r}">'
+        f'<output for="in-{item.id}" data-signal="{item.id}" data-format="{form.spec}" '
+        f'data-after="{escape(form.after)}">{form.show(item.default)}</output>'
+        f'<span class="control-origin" title="{escape(item.reason)}">'
+        f"{ORIGINS[item.origin]}</span></div>"
+    )
+
+
+def _select(item: models.Choice) -> str:
+    options = "".join(
+        f'<option value="{escape(key)}"{" selected" if key == item.default else ""}>'
+        f"{escape(label)}</option>"
+        for key, label in item.options.items()
+    )
+    return (
+        f'<div class="control"><label for="in-{item.id}">{escape(item.label)}</label>'
+        f'<select id="in-{item.id}" data-assumption="{item.id}">{options}</select></div>'
+    )
+
+
+@dataclass(frozen=True)
+class Controls:
+    """A group of controls with the outputs that answer to them."""
+
+    legend: str
+    names: Sequence[str]
+    answers: Sequence[str]
+
+    def page(self) -> str:
+        """The controls as a form; the page's script shows it, so that none is ever dead."""
+        rows = []
+        for name in self.names:
+            if name in models.choices():
+                rows.append(_select(models.choices()[name]))
+            else:
+                rows.append(_number(models.inputs()[name]))
+        presets = "".join(
+            f'<button type="button" data-preset="{key}" aria-pressed="{str(key == "neutral").lower()}"'
+            f">{label}</button>"
+            for key, label in PRESET_LABELS.items()
+        )
+        return (
+            f'<form class="controls" hidden><fieldset><legend>{escape(self.legend)}</legend>'
+            f'{"".join(rows)}</fieldset><div class="controls-actions">{presets}'
+            f'<button type="button" data-reset>Reset</button>'
+            f'<button type="button" data-copy>Copy link to my assumptions</button></div></form>'
+        )
+
+    def _repr_mimebundle_(self, **_: Any) -> Any:
+        plain = f"{self.legend}: {', '.join(self.names)}"
+        if face() == "live":
+            from .lab import panel
+
+            return panel(self)._repr_mimebundle_()
+        shown = self.page() if face() == "page" else f"<p><em>{escape(plain)}</em></p>"
+        return {"text/html": shown, "text/plain": plain}
+
+
+def controls(legend: str, *names: str, answers: Sequence[str] = ()) -> Controls:
+    """Controls for the named assumptions (inputs and choices), under a legend.
+
+    ``answers`` are the model outputs shown beside the panel in Jupyter; on the page the sentences
+    around it answer. Raises KeyError for an unknown name.
+    """
+    for name in names:
+        if name not in models.choices() and name not in models.inputs():
+            raise KeyError(f"{name!r} is no assumption")
+    for name in answers:
+        models.needs([name])
+    return Controls(legend, names, answers)
+
+
+def live_figure(figure: Figure) -> Any:
+    """The widget of a figure in a running kernel."""
+    from .lab import live_figure as make
+
+    return make(figure)

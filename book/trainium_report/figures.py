@@ -1,0 +1,237 @@
+"""The wrapper of every chart: what a figure owes its reader, in three faces.
+
+*page*: drawn SVG in two widths, the specification beside it for the browser to bring to life.
+*stored*: a picture in a plain palette, for a notebook that is opened and not yet run.
+*live*: a widget in a running kernel. The environment variable ``TRAINIUM_FACE`` says which.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import vl_convert as vlc
+
+from . import charts, markup, sources
+
+Draw = Callable[[bool], Any]
+
+_VL_VERSION = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+_VARIABLE = re.compile(r"var\(--[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)")
+
+
+def face() -> str:
+    """'page', 'stored' or 'live'."""
+    return os.environ.get("TRAINIUM_FACE", "live")
+
+
+class FigureError(ValueError):
+    """A figure lacks something that every figure owes its reader."""
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.9g}")
+    if isinstance(value, dict):
+        return {k: _rounded(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_rounded(v) for v in value]
+    return value
+
+
+def specification(chart: Any, width: int) -> dict[str, Any]:
+    """The Vega-Lite specification of a chart in the report's theme, at a width in pixels."""
+    spec = chart.to_dict()
+    spec.pop("$schema", None)
+    spec["config"] = charts.CONFIG
+    if "hconcat" not in spec and "vconcat" not in spec:
+        spec["width"] = width
+        spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return dict(_rounded(spec))
+
+
+def svg(spec: Mapping[str, Any], name: str) -> str:
+    """The drawn chart, sized by its view box, with ids made of ``name``."""
+    drawn = vlc.vegalite_to_svg(json.dumps(spec), vl_version=_VL_VERSION)
+    drawn = re.sub(r'<svg([^>]*?) width="[^"]*" height="[^"]*"', r"<svg\1", drawn, count=1)
+    drawn = re.sub(r"(-?\d+\.\d{2})\d+", r"\1", drawn)
+    seen: dict[str, str] = {}
+
+    def stable(found: re.Match[str]) -> str:
+        key = found.group(2)
+        seen.setdefault(key, f"{name}-{len(seen)}")
+        return f"{found.group(1)}{seen[key]}{found.group(3)}"
+
+    return re.sub(r'(id="|url\(#)((?:clip|gradient)\d+)("|\))', stable, drawn)
+
+
+def _plain(spec: Mapping[str, Any]) -> str:
+    return _VARIABLE.sub(r"\1", json.dumps(spec)).replace(
+        '"background": null', '"background": "#ffffff"'
+    )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A finished figure; a notebook cell that ends in one shows it."""
+
+    id: str
+    number: str
+    title: str
+    subtitle: str
+    alt: str
+    wide: Mapping[str, Any]
+    narrow: Mapping[str, Any]
+    source_ids: Sequence[str]
+    table: str
+    csv: str
+    how: str
+
+    def shell(self, chart: str, payload: str = "") -> str:
+        """The figure's HTML around a drawn chart."""
+        link = escape(f"#fig-{self.id}")
+        cited = "; ".join(markup.source_link(s) for s in self.source_ids)
+        file = base64.b64encode(self.csv.encode()).decode()
+        how = (
+            f'<details class="figure-how"><summary>How computed</summary>{self.how}</details>'
+            if self.how
+            else ""
+        )
+        return (
+            f'<figure class="figure" id="fig-{self.id}"><figcaption>'
+            f'<p class="figure-title"><a class="figure-number" href="{link}">Figure '
+            f"{self.number}</a> {escape(self.title)}</p>"
+            f'<p class="figure-subtitle">{escape(self.subtitle)}</p></figcaption>'
+            f'<div class="figure-chart" role="img" aria-label="{escape(self.alt)}">{chart}</div>'
+            f'<p class="figure-source">Source: {cited}.</p><div class="figure-more">'
+            f'<details class="figure-data"><summary>Data</summary>{self.table}'
+            f'<p><a class="figure-csv" download="{self.id}.csv" '
+            f'href="data:text/csv;base64,{file}">Download as CSV</a></p></details>{how}</div>'
+            f"{payload}</figure>"
+        )
+
+    def page(self) -> str:
+        """The face of the built page: two drawings, and the specification for hydration."""
+        drawn = (
+            f'<div class="figure-wide">{svg(self.wide, self.id + "-w")}</div>'
+            f'<div class="figure-narrow">{svg(self.narrow, self.id + "-n")}</div>'
+        )
+        spec: dict[str, Any] = {"wide": self.wide}
+        if {**self.narrow, "width": 0} != {**self.wide, "width": 0}:
+            spec["narrow"] = self.narrow
+        text = json.dumps(spec, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
+        return self.shell(
+            drawn, f'<script type="application/json" class="figure-spec">{text}</script>'
+        )
+
+    def stored(self) -> str:
+        """The face of a notebook at rest: a picture, and the specification to compare."""
+        png = vlc.vegalite_to_png(_plain(self.wide), vl_version=_VL_VERSION, scale=1.5)
+        image = base64.b64encode(png).decode()
+        text = json.dumps(self.wide, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
+        return self.shell(
+            f'<img src="data:image/png;base64,{image}" alt="{escape(self.alt)}" '
+            f'style="max-width:100%">',
+            f'<script type="application/json" class="figure-spec">{text}</script>',
+        )
+
+    def _repr_mimebundle_(self, **_: Any) -> Any:
+        plain = f"Figure {self.number}: {self.title}"
+        if face() == "live":
+            from .explore import live_figure
+
+            return live_figure(self)._repr_mimebundle_()
+        drawn = self.page() if face() == "page" else self.stored()
+        return {"text/html": drawn, "text/plain": plain}
+
+
+class Numbering:
+    """Numbers the figures of a chapter in the order of their first appearance."""
+
+    def __init__(self) -> None:
+        self.chapter = 0
+        self.known: dict[str, int] = {}
+
+    def begin(self, chapter: int) -> None:
+        """Start a chapter: figure numbers count from one again."""
+        self.chapter, self.known = chapter, {}
+
+    def number(self, id: str) -> str:
+        """'3.2' for the second figure of chapter three."""
+        return f"{self.chapter}.{self.known.setdefault(id, len(self.known) + 1)}"
+
+
+numbering = Numbering()
+
+
+def figure(
+    draw: Draw | Any, *, id: str, title: str, subtitle: str, data: pd.DataFrame,
+    columns: Mapping[str, str], how: Sequence[str] = (), source_ids: Sequence[str] = (),
+) -> Figure:  # fmt: skip
+    """Wrap a chart.
+
+    ``draw`` is a chart, or a function of ``narrow`` (true for phones) that returns one; its
+    ``description`` becomes the text alternative. ``data`` is what the reader can open and
+    download, with ``columns`` mapping each column shown to its heading; its ``source_id`` column
+    gives the sources unless ``source_ids`` does. ``how`` names the model outputs whose formulas
+    stand under 'How computed'. Raises FigureError where something is missing.
+    """
+    make = draw if callable(draw) and not hasattr(draw, "to_dict") else (lambda narrow: draw)
+    wide, narrow = make(False), make(True)
+    told = getattr(wide, "description", alt.Undefined)
+    missing = [
+        what
+        for what, lacks in {
+            "a title": not title.strip(),
+            "a subtitle": not subtitle.strip(),
+            "a description (text alternative)": told is alt.Undefined or not str(told).strip(),
+            "data": data.empty,
+        }.items()
+        if lacks
+    ]
+    if missing:
+        raise FigureError(f"figure {id!r} lacks {', '.join(missing)}")
+    cited = list(dict.fromkeys(source_ids)) or [s.source_id for s in sources.of(data)]
+    if not cited:
+        raise FigureError(f"figure {id!r} lacks a source")
+    specs = [specification(wide, charts.WIDE), specification(narrow, charts.NARROW)]
+    if 'class="mark-' not in (drawn := svg(specs[0], id)) or not _has_marks(drawn):
+        raise FigureError(f"figure {id!r} is empty: no mark was drawn")
+    shown = data[[c for c in columns if c in data]]
+    return Figure(
+        id=id,
+        number=numbering.number(id),
+        title=title,
+        subtitle=subtitle,
+        alt=str(told),
+        wide=specs[0],
+        narrow=specs[1],
+        source_ids=cited,
+        table=markup.table(shown, columns, f"Data of figure {id}"),
+        csv=_csv(data, columns, cited),
+        how="".join(markup.formula(output) for output in how),
+    )
+
+
+def _has_marks(drawn: str) -> bool:
+    groups = re.findall(r'role-mark[^"]*"[^>]*>(.*?)</g>', drawn, flags=re.DOTALL)
+    return any("<path" in g or "<text" in g or "<line" in g for g in groups)
+
+
+def _csv(frame: pd.DataFrame, columns: Mapping[str, str], cited: Sequence[str]) -> str:
+    from . import data as facts
+
+    lines = [f"# Trainium against Nvidia: the claims, recomputed; data as of {facts.as_of()}"]
+    for source_id in cited:
+        source = sources.get(source_id)
+        lines.append(f"# Source: {source.publisher}: {source.title} {source.url or ''}".rstrip())
+    body = frame[[*columns]].rename(columns=dict(columns)).to_csv(index=False, lineterminator="\n")
+    return "\n".join(lines) + "\n" + body

@@ -1,0 +1,44 @@
+"""Models: one definition, three faces (formula, Python function, live control)."""
+
+from . import cost, vega
+from .core import (
+    PRESETS,
+    Choice,
+    Input,
+    Lookup,
+    Model,
+    Output,
+    Swing,
+    choices,
+    evaluate,
+    flip_point,
+    inputs,
+    latex,
+    lookups,
+    models,
+    needs,
+    outputs,
+    preset,
+    state,
+    tornado,
+    verdict,
+)
+from .cost import (
+    break_even_price,
+    claimed_saving,
+    comparisons,
+    decoding_cost,
+    drawn_comparisons,
+    of_row,
+    required_ratio,
+    training_cost,
+    useful_cost,
+)
+from .offers import observations, offers
+
+__all__ = [
+    "PRESETS", "Choice", "Input", "Lookup", "Model", "Output", "Swing", "break_even_price",
+    "choices", "claimed_saving", "comparisons", "cost", "decoding_cost", "drawn_comparisons", "evaluate", "flip_point", "inputs",
+    "latex", "lookups", "models", "needs", "observations", "of_row", "offers", "outputs", "preset", "required_ratio",
+    "state", "tornado", "training_cost", "useful_cost", "vega", "verdict",
+]  # fmt: skip

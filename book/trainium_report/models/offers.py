@@ -1,0 +1,83 @@
+"""Published prices by chip, provider, kind of contract and month: the tables behind the selectors.
+
+An offer is the cheapest published price per chip-hour in a United States region (or where the
+region does not matter). A month has a price if one was read in that month, or if the same price
+was read before and after it; nothing is carried forward beyond that, so gaps stay gaps.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from .. import data
+
+PROVIDERS = {
+    "AWS": "aws",
+    "Google Cloud": "google",
+    "Azure": "azure",
+    "CoreWeave": "coreweave",
+    "Lambda": "lambda",
+}
+"""Providers whose prices enter the comparison, and their short names."""
+
+
+def _slug(row: pd.Series) -> str | None:
+    if row["purchase_model"] == "neocloud_1y":
+        return "neocloud"
+    return PROVIDERS.get(row["provider"])
+
+
+@cache
+def _observations() -> pd.DataFrame:
+    prices = data.table("prices")
+    prices = prices[prices["preferred"] & prices["usd_per_chip_hour"].notna()].copy()
+    at_home = prices["region"].str.contains(r"\bus-|\bus\b|eastus|westus|centralus", na=False)
+    anywhere = prices["region_group"].isin(["us", "global", "not_stated"])
+    prices = prices[at_home | anywhere]
+    prices["provider_id"] = prices.apply(_slug, axis=1)
+    prices = prices[prices["provider_id"].notna() & (prices["as_of"].str.len() >= 7)]
+    return prices.assign(month=prices["as_of"].str[:7]).reset_index(drop=True)
+
+
+def observations() -> pd.DataFrame:
+    """The price rows that offers are made of, with ``provider_id`` and ``month`` (YYYY-MM)."""
+    return _observations().copy()
+
+
+def _in_month(series: pd.DataFrame, month: str) -> pd.Series | None:
+    here = series[series["month"] == month]
+    if len(here):
+        return here.iloc[-1]
+    before, after = series[series["month"] < month], series[series["month"] > month]
+    if len(before) and len(after):
+        one, other = before.iloc[-1], after.iloc[0]
+        if np.isclose(one["usd_per_chip_hour"], other["usd_per_chip_hour"], rtol=1e-4):
+            return one
+    return None
+
+
+@cache
+def _offers(months: tuple[str, ...]) -> pd.DataFrame:
+    rows = []
+    series = ["chip_id", "provider_id", "purchase_model", "instance", "region", "series"]
+    for _, group in observations().sort_values("as_of", kind="stable").groupby(series, sort=False):
+        for month in months:
+            found = _in_month(group, month)
+            if found is not None:
+                rows.append({**found.to_dict(), "offer_month": month})
+    frame = pd.DataFrame(rows).sort_values("usd_per_chip_hour", kind="stable")
+    keys = ["chip_id", "provider_id", "purchase_model", "offer_month"]
+    frame = frame.drop_duplicates(keys).sort_values(keys, kind="stable")
+    return frame.reset_index(drop=True)
+
+
+def offers(months: tuple[str, ...]) -> pd.DataFrame:
+    """One row for each chip, provider, contract and month that has a price.
+
+    Columns are those of the prices table plus ``provider_id`` and ``offer_month``;
+    prices are USD per chip-hour in ``usd_per_chip_hour``.
+    """
+    return _offers(months).copy()

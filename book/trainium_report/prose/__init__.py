@@ -1,0 +1,1 @@
+"""The named values of the prose, one module a chapter."""

@@ -1,0 +1,40 @@
+"""The Sphinx extension: what turns chapters into the pages of the book.
+
+It checks data and prose before anything is drawn, renders checked numbers with their sources,
+moves the specification of each figure into a script of its own, sets formulas as MathML, and
+gives each page the dataflow behind its controls.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
+
+HERE = Path(__file__).parent
+
+
+def check_data(app: Sphinx, config: Config) -> None:
+    """Stop the build on the first bad row, with all of them named."""
+    from .. import data
+
+    problems = data.check()
+    if problems:
+        shown = "\n".join(map(str, problems[:20]))
+        raise ExtensionError(f"the data are not as they should be\n{shown}")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything; the kernels of the chapters draw for the page."""
+    os.environ["TRAINIUM_FACE"] = "page"
+    app.connect("config-inited", check_data, priority=100)
+    app.add_html_theme("report", str(HERE / "theme"))
+    from . import assets, figures, formulas, numbers, pages
+
+    for part in (numbers, formulas, figures, assets, pages):
+        part.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -1,0 +1,61 @@
+"""Figures on the page: the specification goes into a script that is loaded when it is needed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+_SPEC = re.compile(r'<script type="application/json" class="figure-spec">(.*?)</script>', re.DOTALL)
+_CSV = re.compile(r'href="data:text/csv;base64,([^"]*)"')
+_ID = re.compile(r'<figure class="figure" id="fig-([^"]+)"')
+
+
+def _store(app: Sphinx, folder: str, name: str, text: str) -> str:
+    path = Path(app.outdir) / "_static" / folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return f"_static/{folder}/{name}"
+
+
+def _move(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    if app.builder.format != "html":
+        return
+    up = "../" * docname.count("/")
+    seen: set[str] = set()
+    for node in doctree.findall(nodes.raw):
+        text = node.astext()
+        found = _SPEC.search(text)
+        if not found:
+            continue
+        name = _ID.search(text)
+        assert name is not None
+        if name[1] in seen:
+            raise ExtensionError(f"{docname}: two figures have the id {name[1]!r}")
+        seen.add(name[1])
+        script = f"reportFigure({json.dumps(name[1])},{found[1]});\n"
+        digest = hashlib.sha256(script.encode()).hexdigest()[:12]
+        where = _store(app, "figures", f"{name[1]}.{digest}.js", script)
+        text = text.replace(found[0], "")
+        text = text.replace(
+            '<figure class="figure"', f'<figure class="figure" data-spec="{up}{where}"'
+        )
+
+        def saved(link: re.Match[str], name: str = name[1]) -> str:
+            csv = base64.b64decode(link[1]).decode()
+            return f'href="{up}{_store(app, "figures", f"{name}.csv", csv)}"'
+
+        text = _CSV.sub(saved, text)
+        node.children = [nodes.Text(text)]
+        node.rawsource = text
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the move."""
+    app.connect("doctree-resolved", _move)

@@ -1,0 +1,42 @@
+"""Broken internal links of a built book: files and anchors that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lxml import html as lxml_html
+
+
+def _targets(page: Path) -> Iterator[str]:
+    tree = lxml_html.parse(str(page)).getroot()
+    for attribute in ("href", "src", "data-spec"):
+        for element in tree.iterfind(f".//*[@{attribute}]"):
+            yield str(element.get(attribute))
+    for element in tree.iterfind(".//*[@popovertarget]"):
+        yield f"#{element.get('popovertarget')}"
+
+
+def _ids(page: Path) -> set[str]:
+    tree = lxml_html.parse(str(page)).getroot()
+    return {str(element.get("id")) for element in tree.iterfind(".//*[@id]")}
+
+
+def broken(folder: Path) -> list[str]:
+    """One line for each internal link of the pages in ``folder`` that leads nowhere."""
+    pages = sorted(folder.rglob("*.html"))
+    ids = {page: _ids(page) for page in pages}
+    found = []
+    for page in pages:
+        for link in sorted(set(_targets(page))):
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc or link in ("", "#"):
+                continue
+            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            here = page.relative_to(folder)
+            if not target.exists():
+                found.append(f"{here}: no file for the link {link}")
+            elif parts.fragment and target in ids and unquote(parts.fragment) not in ids[target]:
+                found.append(f"{here}: no place for the link {link}")
+    return found

@@ -1,0 +1,109 @@
+"""Checked numbers: held against their formula as a chapter is read, shown with their source."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+from .. import claims, models, text, values
+from ..markup import STATUS, source_link
+
+
+class value_node(nodes.Inline, nodes.TextElement):  # noqa: N801 (docutils names nodes so)
+    """A checked number in running text."""
+
+
+def _read(app: Sphinx, docname: str, source: list[str]) -> None:
+    path = Path(str(app.env.doc2path(docname)))
+    found = text.faults(path, source[0])
+    if found:
+        shown = "\n".join(map(str, found))
+        raise ExtensionError(f"the prose is not what the data say\n{shown}")
+    if path.suffix == ".ipynb":
+        notebook: Any = nbformat.reads(source[0], as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = text.as_role(cell.source)
+        source[0] = nbformat.writes(notebook)
+    else:
+        source[0] = text.as_role(source[0])
+
+
+def _role(name: str, raw: str, content: str, *_: Any, **__: Any) -> tuple[list[Any], list[Any]]:
+    value = values.get(content)
+    return [value_node(raw, value.text, name=content)], []
+
+
+def inline(value: values.Value) -> str:
+    """A value in running text: a button that shows its source, or a verdict badge."""
+    shown = escape(value.text)
+    if value.signal and value.badge:
+        return claims.badge(models.verdict(value.signal), value.signal)
+    live = ""
+    if value.signal:
+        live = f' data-signal="{value.signal}"'
+        if value.words:
+            live += f' data-words="{escape(json.dumps(dict(value.words)))}"'
+        elif value.template:
+            form = value.template
+            live += (
+                f' data-format="{form.spec}" data-before="{escape(form.before)}"'
+                f' data-after="{escape(form.after)}"'
+            )
+        if value.absolute:
+            live += " data-absolute"
+    number = f' value="{value.number!r}"' if isinstance(value.number, float) else ""
+    tag = f"<data{number}{live}>{shown}</data>" if number else f"<span{live}>{shown}</span>"
+    kind = "value live" if value.signal else "value"
+    return f'<button type="button" class="{kind}" popovertarget="v-{value.name}">{tag}</button>'
+
+
+def card(value: values.Value) -> str:
+    """The source card of a value: what it is, and what it rests on."""
+    rests = []
+    for origin in value.origins:
+        link = source_link(origin.source_id) if origin.source_id else "no source: our assumption"
+        where = f", {escape(origin.locator)}" if origin.locator else ""
+        standing = f" <em>{STATUS[origin.status]}</em>" if STATUS[origin.status] else ""
+        rests.append(f"<li>{escape(origin.what)}: {link}{where}{standing}</li>")
+    exact = value.number if isinstance(value.number, str) else f"{value.number:.6g}"
+    follows = (
+        "<p>It follows your assumptions; the sources are those of the defaults.</p>"
+        if value.signal
+        else ""
+    )
+    return (
+        f'<div popover id="v-{value.name}" class="source-card" role="dialog" '
+        f'aria-label="{escape(value.about)}"><p class="source-card-title">{escape(value.about)}</p>'
+        f"<p>{escape(value.text)} (unrounded {escape(str(exact))})</p>{follows}"
+        f"<ul>{''.join(rests)}</ul></div>"
+    )
+
+
+def _visit(translator: Any, node: value_node) -> None:
+    translator.body.append(inline(values.get(node["name"])))
+    raise nodes.SkipNode
+
+
+def _visit_text(translator: Any, node: value_node) -> None:
+    pass
+
+
+def used(doctree: nodes.document) -> list[values.Value]:
+    """The values a page shows, each once, in order; badges have no card."""
+    names = dict.fromkeys(node["name"] for node in doctree.findall(value_node))
+    return [values.get(n) for n in names if not values.get(n).badge]
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the check and the rendering."""
+    app.add_node(value_node, html=(_visit, None), text=(_visit_text, _visit_text))
+    app.add_role("v", _role)
+    app.connect("source-read", _read)

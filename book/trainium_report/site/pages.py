@@ -1,0 +1,131 @@
+"""What each page carries: source cards, the dataflow behind its controls, and its frame."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util.display import progress_message
+
+from .. import claims, data, models
+from . import numbers
+
+_SIGNAL = re.compile(r'data-(?:signal|assumption)="([\w]+)"')
+_LOADED = re.compile(r'data-spec="([^"]+)"')
+
+
+def _signals(body: str, app: Sphinx, docname: str) -> set[str]:
+    known = {*models.inputs(), *models.choices(), *models.lookups(), *models.outputs()}
+    found = set(_SIGNAL.findall(body))
+    page = Path(app.outdir) / docname
+    for spec in _LOADED.findall(body):
+        text = (page.parent / spec).read_text(encoding="utf-8")
+        found |= {name for name in re.findall(r'"name":"(\w+)"', text) if name in known}
+    return found
+
+
+def model_json(names: set[str]) -> str:
+    """The dataflow of a page and what its script needs to know of the assumptions."""
+    inputs = {
+        key: [item.default, item.low, item.high, item.best_case_trainium, item.best_case_nvidia]
+        for key, item in models.inputs().items()
+    }
+    choices = {
+        key: {
+            "options": list(item.options),
+            "presets": [item.preset(name) for name in models.PRESETS],
+        }
+        for key, item in models.choices().items()
+    }
+    needed = models.needs(names)
+    page = {
+        "signals": models.vega.dataflow(names),
+        "inputs": inputs,
+        "choices": choices,
+        "lookups": {k: list(v.keys) for k, v in models.lookups().items() if k in needed},
+        "codes": {k: list(o.codes) for k, o in models.outputs().items() if o.codes and k in needed},
+        "verdicts": {k: [v.text, v.mark] for k, v in claims.VERDICTS.items()},
+    }
+    return json.dumps(page, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
+
+
+def _context(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    day = data.as_of()
+    context["report_as_of"] = day.isoformat()
+    context["report_as_of_text"] = f"{day.day} {day:%B %Y}"
+    context["report_licence"] = app.config.report_licence
+    context["report_scripts"] = []
+    if doctree is None:
+        return
+    context["report_notebook"] = _notebook(app, pagename)
+    body = context["body"]
+    context["report_description"] = _description(doctree)
+    extra = "".join(numbers.card(value) for value in numbers.used(doctree))
+    names = _signals(body, app, pagename)
+    if names or "data-spec=" in body:
+        context["report_scripts"] = ["report.js"]
+        extra += (
+            '<script type="application/json" id="report-model">'
+            f"{model_json(names)}</script>"
+        )
+    context["body"] = body + extra
+
+
+def _notebook(app: Sphinx, pagename: str) -> str | None:
+    source = Path(str(app.env.doc2path(pagename)))
+    return f"{'../' * pagename.count('/')}_sources/{pagename}.ipynb" if (
+        source.suffix == ".ipynb" and app.config.html_copy_source
+    ) else None
+
+
+def _description(doctree: nodes.document) -> str:
+    for paragraph in doctree.findall(nodes.paragraph):
+        words = paragraph.astext().split()
+        if len(words) > 8:
+            text = " ".join(words)
+            return text if len(text) <= 160 else text[:157].rsplit(" ", 1)[0] + " …"
+    return ""
+
+
+ROOT = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<meta http-equiv="refresh" content="0; url={start}">
+<link rel="canonical" href="{start}">
+</head>
+<body><main><p><a href="{start}">{title}</a></p></main></body>
+</html>
+"""
+
+
+def root_page(title: str, start: str) -> str:
+    """The page at the top of the book's folder: it leads to the first chapter."""
+    return ROOT.format(title=title, start=start)
+
+
+def _links(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.format != "html":
+        return
+    from .links import broken
+
+    with progress_message("checking links"):
+        found = broken(Path(app.outdir))
+    if found:
+        raise ExtensionError("broken links\n" + "\n".join(found))
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the page context and the closing checks."""
+    app.add_config_value("report_licence", "", "html", str)
+    app.connect("html-page-context", _context, priority=900)
+    app.connect("build-finished", _links)

@@ -1,0 +1,350 @@
+/**
+ * The page at work: the reader's assumptions, the numbers and verdicts that follow them, and the
+ * figures that wake up near the viewport. Every formula comes from the page's own dataflow, which
+ * the build prints from the models; none is written here.
+ *
+ * @typedef {{signals: object[], inputs: Record<string, number[]>,
+ *   choices: Record<string, {options: string[], presets: string[]}>,
+ *   lookups: Record<string, string[]>, codes: Record<string, string[]>,
+ *   verdicts: Record<string, string[]>}} PageModel
+ * @typedef {Record<string, number | string>} State  only what differs from the defaults
+ */
+"use strict";
+
+(() => {
+  const VERSION = "s1:";
+  const STORE = "report-assumptions";
+  const PRESETS = ["neutral", "best_case_trainium", "best_case_nvidia"];
+  const NO_DATA = "no data";
+  const NARROW = 560;
+  const here = document.currentScript.src.replace(/[^/]*$/, "");
+
+  /** @type {PageModel} */
+  const model = JSON.parse(document.getElementById("report-model").textContent);
+  const names = new Set(model.signals.map((signal) => signal.name));
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  /* ---- assumptions ---------------------------------------------------------------------- */
+
+  /** @param {string} id @param {string} preset */
+  function initial(id, preset = "neutral") {
+    const at = PRESETS.indexOf(preset);
+    if (Object.hasOwn(model.choices, id)) return model.choices[id].presets[at];
+    const [neutral, , , trainium, nvidia] = model.inputs[id];
+    return [neutral, trainium, nvidia][at];
+  }
+
+  const known = [...Object.keys(model.inputs), ...Object.keys(model.choices)];
+
+  /** One assumption from text: clamped to its range; undefined for anything else. */
+  function read(id, text) {
+    if (Object.hasOwn(model.choices, id)) {
+      return model.choices[id].options.includes(text) ? text : undefined;
+    }
+    if (!Object.hasOwn(model.inputs, id) || !/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) {
+      return undefined;
+    }
+    const [, low, high] = model.inputs[id];
+    return Math.min(Math.max(Number(text), low), high);
+  }
+
+  /** The assumptions in an address; what is unknown or makes no sense is left out. */
+  function parse(hash) {
+    const state = {};
+    const text = String(hash).replace(/^#/, "");
+    if (!text.startsWith(VERSION)) return null;
+    for (const [id, value] of new URLSearchParams(text.slice(VERSION.length))) {
+      const kept = read(id, value);
+      if (kept !== undefined && kept !== initial(id)) state[id] = kept;
+    }
+    return state;
+  }
+
+  /** @param {State} state */
+  function print(state) {
+    const pairs = known.filter((id) => id in state).map((id) => [id, String(state[id])]);
+    return pairs.length ? `#${VERSION}${new URLSearchParams(pairs)}` : "";
+  }
+
+  function remember(text) {
+    try {
+      if (text) localStorage.setItem(STORE, text);
+      else localStorage.removeItem(STORE);
+    } catch {
+      // Storage is not allowed here: the address alone carries the assumptions.
+    }
+  }
+
+  function remembered() {
+    try {
+      return parse(localStorage.getItem(STORE) ?? "");
+    } catch {
+      return null;
+    }
+  }
+
+  /** @type {State} */
+  let state = parse(location.hash) ?? remembered() ?? {};
+  const value = (id) => (id in state ? state[id] : initial(id));
+
+  /* ---- the chart library and the dataflow, loaded when first needed ---------------------- */
+
+  const scripts = new Map();
+  function load(src) {
+    if (!scripts.has(src)) {
+      scripts.set(src, new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = src;
+        script.onload = () => resolve();
+        script.onerror = () => reject(new Error(`cannot load ${src}`));
+        document.head.append(script);
+      }));
+    }
+    return scripts.get(src);
+  }
+
+  const options = { ast: true, actions: false, renderer: "svg" };
+  let flowing;
+  /** @type {any} */
+  let flow;
+  function dataflow() {
+    flowing ??= load(`${here}vega.js`).then(async () => {
+      const spec = { signals: model.signals, marks: [] };
+      const made = await window.reportVega(document.createElement("div"), spec,
+        { ...options, mode: "vega" });
+      flow = made.view;
+    });
+    return flowing;
+  }
+
+  /* ---- numbers, words, verdicts ---------------------------------------------------------- */
+
+  /** As Template.show in Python: the two are tested against each other. */
+  function show(number, format, before = "", after = "") {
+    if (number === null || number === undefined || Number.isNaN(number)) return NO_DATA;
+    const percent = format.endsWith("%");
+    const digits = Number(/\.(\d+)/.exec(format)[1]);
+    const scaled = percent ? number * 100 : number;
+    let text = Math.abs(scaled).toFixed(digits);
+    const sign = scaled < 0 && Number(text) !== 0 ? "\u2212" : "";
+    if (format.startsWith(",")) text = text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
+    return `${sign}${before}${text}${percent ? "%" : ""}${after}`;
+  }
+
+  function setText(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  function renderSignal(element) {
+    const { signal, format, before, after, words } = element.dataset;
+    const current = names.has(signal) ? flow.signal(signal) : value(signal);
+    const codes = model.codes[signal];
+    const slug = codes ? codes[current] ?? "no_data" : current;
+    if ("badge" in element.dataset) {
+      const [text, mark] = model.verdicts[slug];
+      element.className = `verdict verdict-${slug.replaceAll("_", "-")}`;
+      setText(element.querySelector(".verdict-mark"), mark);
+      setText(element.querySelector(".verdict-text"), text);
+    } else if (words) {
+      setText(element, JSON.parse(words)[slug] ?? NO_DATA);
+    } else {
+      const number = "absolute" in element.dataset && current !== null ? Math.abs(current) : current;
+      setText(element, show(number, format, before, after));
+      if (element.localName === "data") element.value = current ?? "";
+    }
+  }
+
+  /* ---- controls -------------------------------------------------------------------------- */
+
+  const controls = all("[data-assumption]");
+
+  /** Options that have no data with the other choices say so. */
+  function markOptions(select) {
+    const id = select.dataset.assumption;
+    const tables = Object.entries(model.lookups).filter(([, keys]) => keys.includes(id));
+    for (const option of select.options) {
+      option.dataset.label ??= option.textContent.trim();
+      const missing = tables.some(([name, keys]) => {
+        const table = model.signals.find((signal) => signal.name === `table_${name}`).value;
+        return !(keys.map((key) => (key === id ? option.value : value(key))).join("|") in table);
+      });
+      setText(option, missing ? `${option.dataset.label} · ${NO_DATA}` : option.dataset.label);
+    }
+  }
+
+  function renderControls() {
+    for (const control of controls) {
+      const wanted = String(value(control.dataset.assumption));
+      if (control.value !== wanted) control.value = wanted;
+      if (control.localName === "select") markOptions(control);
+    }
+    const text = print(state);
+    for (const button of all("[data-preset]")) {
+      const same = print(presetState(button.dataset.preset)) === text;
+      button.setAttribute("aria-pressed", String(same));
+    }
+  }
+
+  function presetState(preset) {
+    const made = {};
+    for (const id of known) {
+      if (initial(id, preset) !== initial(id)) made[id] = initial(id, preset);
+    }
+    return made;
+  }
+
+  const status = document.createElement("div");
+  status.className = "visually-hidden";
+  status.setAttribute("role", "status");
+
+  let writing;
+  function keep() {
+    clearTimeout(writing);
+    writing = setTimeout(() => {
+      const text = print(state);
+      remember(text);
+      const anchor = parse(location.hash) === null ? location.hash : "";
+      try {
+        history.replaceState(null, "", text || anchor || location.pathname + location.search);
+      } catch {
+        location.replace(text || "#");
+      }
+      const answer = document.querySelector(".answer");
+      if (answer) setText(status, answer.textContent.replace(/\s+/g, " ").trim());
+    }, 400);
+  }
+
+  /** Bring everything on the page in line with the assumptions. */
+  function render() {
+    for (const id of known) if (names.has(id)) flow.signal(id, value(id));
+    flow.run();
+    for (const element of all("[data-signal]")) renderSignal(element);
+    for (const figure of figures.values()) sendSignals(figure);
+  }
+
+  async function change(next) {
+    state = next;
+    renderControls();
+    await dataflow();
+    render();
+    keep();
+  }
+
+  function onInput(event) {
+    const control = event.target.closest?.("[data-assumption]");
+    if (!control) return;
+    const id = control.dataset.assumption;
+    const next = { ...state };
+    const made = read(id, control.value);
+    if (made === undefined || made === initial(id)) delete next[id];
+    else next[id] = made;
+    change(next);
+  }
+
+  async function copyLink(button) {
+    const link = location.href.replace(/#.*$/, "") + print(state);
+    const label = button.textContent;
+    try {
+      await navigator.clipboard.writeText(link);
+      setText(button, "Copied");
+    } catch {
+      window.prompt("Copy this link", link);
+    }
+    setTimeout(() => setText(button, label), 2000);
+  }
+
+  function onClick(event) {
+    const button = event.target.closest?.("button");
+    if (button?.dataset.preset) change(presetState(button.dataset.preset));
+    else if (button && "reset" in button.dataset) change({});
+    else if (button && "copy" in button.dataset) copyLink(button);
+    const link = event.target.closest?.("a[href]");
+    if (link && !link.hash && link.pathname !== location.pathname
+        && link.protocol === location.protocol && link.host === location.host
+        && link.pathname.endsWith(".html")) {
+      link.hash = print(state);
+    }
+  }
+
+  /* ---- figures --------------------------------------------------------------------------- */
+
+  /** @type {Map<string, any>} */
+  const figures = new Map();
+  const specs = new Map();
+  window.reportFigure = (id, spec) => specs.set(id, spec);
+
+  function sendSignals(figure) {
+    if (!figure.view) return;
+    for (const name of figure.params) figure.view.signal(name, flow.signal(name));
+    figure.view.run();
+  }
+
+  async function draw(figure) {
+    const width = Math.floor(figure.chart.clientWidth);
+    if (!width) return;
+    const narrow = width < NARROW;
+    const { wide, narrow: other } = specs.get(figure.id);
+    if (figure.view && figure.narrow === narrow) {
+      figure.view.width(width).run();
+      return;
+    }
+    const spec = { ...structuredClone(narrow && other ? other : wide), width };
+    const made = await window.reportVega(figure.live, spec, { ...options, mode: "vega-lite" });
+    figure.view?.finalize();
+    Object.assign(figure, { view: made.view, narrow });
+    figure.params = (spec.params ?? []).map((param) => param.name).filter((name) => names.has(name));
+    sendSignals(figure);
+    figure.chart.classList.add("is-live");
+  }
+
+  const resizing = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const figure = figures.get(target.closest("figure").id);
+      if (figure?.view) draw(figure);
+    }
+  });
+
+  async function wake(element) {
+    const chart = element.querySelector(".figure-chart");
+    const live = document.createElement("div");
+    live.className = "figure-live";
+    chart.append(live);
+    const figure = { id: element.id.replace(/^fig-/, ""), chart, live, params: [] };
+    figures.set(element.id, figure);
+    const src = new URL(element.dataset.spec, location.href).href;
+    await Promise.all([dataflow(), load(src)]);
+    await draw(figure);
+    resizing.observe(chart);
+  }
+
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      wake(target);
+    }
+  }, { rootMargin: "300px 0px" });
+
+  /* ---- start ----------------------------------------------------------------------------- */
+
+  document.body.append(status);
+  for (const form of all("form.controls")) {
+    form.hidden = false;
+    form.addEventListener("pointerenter", dataflow, { once: true });
+    form.addEventListener("focusin", dataflow, { once: true });
+    form.addEventListener("submit", (event) => event.preventDefault());
+  }
+  document.addEventListener("input", onInput);
+  document.addEventListener("click", onClick);
+  addEventListener("hashchange", () => {
+    const next = parse(location.hash);
+    if (next) change(next);
+  });
+  renderControls();
+  if (Object.keys(state).length) change(state);
+  for (const figure of all("figure[data-spec]")) near.observe(figure);
+
+  window.report = { parse, print, show, state: () => ({ ...state }), ready: dataflow, change,
+    signal: (name) => flow?.signal(name), set: (id, v) => flow.signal(id, v), run: () => flow.run(),
+    drawn: () => all("figure[data-spec]").filter((f) => f.querySelector(".is-live")).length };
+})();
