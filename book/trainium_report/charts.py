@@ -115,7 +115,7 @@ def ranked_bars(
     y = alt.Y("_row:O", axis=None, scale=alt.Scale(padding=0))
     opacity: Any = alt.value(1)
     if faint:
-        opacity = alt.condition(f"datum.{faint}", alt.value(0.6), alt.value(1))
+        opacity = alt.condition(f"datum.{faint}", alt.value(0.72), alt.value(1))
     tip = [alt.Tooltip("_name:N", title="What"), alt.Tooltip("_text:N", title="Value")]
     bars = base.mark_bar(height=12, yOffset=8).encode(
         x=x, y=y, color=maker_colour(maker), opacity=opacity, tooltip=tip

@@ -140,18 +140,11 @@ def check(path: Path | None = None, only: Iterable[str] | None = None) -> list[P
     problems = list(_schema_problems(path, sorted(wanted)))
     broken = {problem.file for problem in problems}
     for needs, rule in RULES:
-        names = needs or sorted(wanted)
-        if not wanted & set(names):
-            continue
-        try:
-            frames = {
-                name: _frame(path, name)
-                for name in names
-                if needs or _shown(_resource(path, name)) not in broken
-            }
-        except (DataError, FileNotFoundError):
-            continue
-        problems += rule(frames, path)
+        names = [
+            name for name in needs or sorted(wanted) if _shown(_resource(path, name)) not in broken
+        ]
+        if wanted & set(names) and (not needs or names == needs):
+            problems += rule({name: _frame(path, name) for name in names}, path)
     order = sorted(set(problems), key=lambda p: (p.file, p.row or 0, p.column or "", p.expected))
     return order
 
@@ -273,6 +266,8 @@ def _all_used(frames: Frames, path: Path) -> Iterator[Problem]:
         columns = [field["name"] for field in entry["schema"]["fields"]]
         if "source_id" in columns and entry["name"] != "sources":
             used |= set(_frame(path, entry["name"])["source_id"].dropna())
+        if "right_source_id" in columns:
+            used |= set(_frame(path, entry["name"])["right_source_id"])
         if "also_source_ids" in columns:
             used |= set(
                 ";".join(_frame(path, entry["name"])["also_source_ids"].dropna()).split(";")

@@ -31,6 +31,8 @@ def _read(app: Sphinx, docname: str, source: list[str]) -> None:
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = text.as_role(cell.source)
+            else:
+                cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
         source[0] = nbformat.writes(notebook)
     else:
         source[0] = text.as_role(source[0])

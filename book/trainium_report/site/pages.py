@@ -18,6 +18,9 @@ from . import numbers
 _SIGNAL = re.compile(r'data-(?:signal|assumption)="([\w]+)"')
 _LOADED = re.compile(r'data-spec="([^"]+)"')
 
+# Jupyter Book appends the configuration of a live-code service to every notebook's body.
+_NOT_OURS = re.compile(r'<script type="text/x-thebe-config">.*?</script>\s*<script>.*?</script>', re.S)
+
 
 def _signals(body: str, app: Sphinx, docname: str) -> set[str]:
     known = {*models.inputs(), *models.choices(), *models.lookups(), *models.outputs()}
@@ -65,7 +68,7 @@ def _context(
     if doctree is None:
         return
     context["report_notebook"] = _notebook(app, pagename)
-    body = context["body"]
+    body = _NOT_OURS.sub("", context["body"])
     context["report_description"] = _description(doctree)
     extra = "".join(numbers.card(value) for value in numbers.used(doctree))
     names = _signals(body, app, pagename)
@@ -113,13 +116,27 @@ def root_page(title: str, start: str) -> str:
     return ROOT.format(title=title, start=start)
 
 
-def _links(app: Sphinx, exception: Exception | None) -> None:
+_BOXES = {"Takeaway.": "takeaway", "Answer.": "answer"}
+
+
+def _boxes(app: Sphinx, doctree: nodes.document) -> None:
+    """A quotation that begins with 'Takeaway.' or 'Answer.' in bold is a box of that kind."""
+    for quote in doctree.findall(nodes.block_quote):
+        strong = next(quote.findall(nodes.strong), None)
+        if strong is not None and strong.astext() in _BOXES:
+            quote["classes"].append(_BOXES[strong.astext()])
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     from .links import broken
 
+    folder = Path(app.outdir)
+    start = f"{app.config.root_doc}.html"
+    (folder / "index.html").write_text(root_page(app.config.html_title, start), encoding="utf-8")
     with progress_message("checking links"):
-        found = broken(Path(app.outdir))
+        found = broken(folder)
     if found:
         raise ExtensionError("broken links\n" + "\n".join(found))
 
@@ -127,5 +144,6 @@ def _links(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Connect the page context and the closing checks."""
     app.add_config_value("report_licence", "", "html", str)
+    app.connect("doctree-read", _boxes)
     app.connect("html-page-context", _context, priority=900)
-    app.connect("build-finished", _links)
+    app.connect("build-finished", _finish, priority=100)

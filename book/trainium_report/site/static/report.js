@@ -280,7 +280,7 @@
   }
 
   async function draw(figure) {
-    const width = Math.floor(figure.chart.clientWidth);
+    const width = Math.floor((figure.view ? figure.live : figure.chart).clientWidth);
     if (!width) return;
     const narrow = width < NARROW;
     const { wide, narrow: other } = specs.get(figure.id);
@@ -289,7 +289,7 @@
       return;
     }
     const spec = { ...structuredClone(narrow && other ? other : wide), width };
-    const made = await window.reportVega(figure.live, spec, { ...options, mode: "vega-lite" });
+    const made = await window.reportVega(figure.live.firstChild, spec, { ...options, mode: "vega-lite" });
     figure.view?.finalize();
     Object.assign(figure, { view: made.view, narrow });
     figure.params = (spec.params ?? []).map((param) => param.name).filter((name) => names.has(name));
@@ -308,13 +308,16 @@
     const chart = element.querySelector(".figure-chart");
     const live = document.createElement("div");
     live.className = "figure-live";
-    chart.append(live);
+    live.setAttribute("role", "img");
+    live.setAttribute("aria-label", chart.getAttribute("aria-label"));
+    live.append(document.createElement("div"));
+    chart.after(live);
     const figure = { id: element.id.replace(/^fig-/, ""), chart, live, params: [] };
     figures.set(element.id, figure);
     const src = new URL(element.dataset.spec, location.href).href;
     await Promise.all([dataflow(), load(src)]);
     await draw(figure);
-    resizing.observe(chart);
+    resizing.observe(live);
   }
 
   const near = new IntersectionObserver((entries) => {
