@@ -150,7 +150,7 @@ def check(path: Path | None = None, only: Iterable[str] | None = None) -> list[P
 
 
 def _schema_problems(path: Path, names: list[str]) -> Iterator[Problem]:
-    from frictionless import Package, system  # half a second: only the checks pay for it
+    from frictionless import Package, system  # noqa: PLC0415  (half a second to load)
 
     with system.use_context(trusted=True):
         whole = Package(str(path / "datapackage.json"))
@@ -168,14 +168,14 @@ def _table_problems(path: Path, name: str, whole: Any) -> Iterator[Problem]:
     fields = {field["name"]: field for field in entry["schema"]["fields"]}
     lines = _lines(path / entry["path"])
     for kind, row, column, note in report.flatten(["type", "rowNumber", "fieldName", "note"]):
-        column = column or _key_columns(kind, note, entry)
+        where = column or _key_columns(kind, note, entry)
         found = note
-        if row and column and row <= len(lines):
+        if row and where and row <= len(lines):
             cells = dict(zip(lines[0], lines[row - 1], strict=False))
-            found = ", ".join(repr(cells.get(key, "")) for key in column.split(", "))
-        yield Problem(shown, row, column, found, _expected(kind, fields.get(column, {}), note))
-    for row, cells in enumerate(lines, 1):
-        if any("\n" in cell for cell in cells):
+            found = ", ".join(repr(cells.get(key, "")) for key in where.split(", "))
+        yield Problem(shown, row, where, found, _expected(kind, fields.get(where, {}), note))
+    for row, line in enumerate(lines, 1):
+        if any("\n" in cell for cell in line):
             yield Problem(shown, row, None, "a line break", "one line a row")
 
 
@@ -226,8 +226,8 @@ def _line(index: Any) -> int:
     return int(index) + 2
 
 
-def _at(path: Path, name: str, index: Any, column: str, found: object, expected: str) -> Problem:
-    return Problem(_shown(_resource(path, name)), _line(index), column, str(found), expected)
+def _at(where: tuple[Path, str], index: Any, column: str, found: object, expected: str) -> Problem:
+    return Problem(_shown(_resource(*where)), _line(index), column, str(found), expected)
 
 
 def _no_future(frames: Frames, path: Path) -> Iterator[Problem]:
@@ -239,7 +239,7 @@ def _no_future(frames: Frames, path: Path) -> Iterator[Problem]:
             dates = frame[field["name"]].dropna()
             late = dates[[date > today[: len(date)] for date in dates]]
             for index, date in late.items():
-                yield _at(path, name, index, field["name"], date, f"no date after {today}")
+                yield _at((path, name), index, field["name"], date, f"no date after {today}")
 
 
 def _sourced(frames: Frames, path: Path) -> Iterator[Problem]:
@@ -254,10 +254,10 @@ def _sourced(frames: Frames, path: Path) -> Iterator[Problem]:
                 continue
             has_url = isinstance(urls.get(source), str)
             if status == "direct" and pd.isna(row.locator):
-                yield _at(path, name, index, "locator", "nothing", "where in the document")
+                yield _at((path, name), index, "locator", "nothing", "where in the document")
             if has_url == (status == "no_address") and source in urls:
                 expected = "no_address exactly where the source has no address"
-                yield _at(path, name, index, "source_status", status, expected)
+                yield _at((path, name), index, "source_status", status, expected)
 
 
 def _all_used(frames: Frames, path: Path) -> Iterator[Problem]:
@@ -274,7 +274,7 @@ def _all_used(frames: Frames, path: Path) -> Iterator[Problem]:
             )
     sources = frames["sources"]
     for index, source in sources["source_id"][~sources["source_id"].isin(used)].items():
-        yield _at(path, "sources", index, "source_id", source, "a source that some row uses")
+        yield _at((path, "sources"), index, "source_id", source, "a source that some row uses")
 
 
 def _cells(frames: Frames, path: Path) -> Iterator[Problem]:
@@ -286,25 +286,25 @@ def _cells(frames: Frames, path: Path) -> Iterator[Problem]:
     for row in cells.itertuples():
         unit = "date" if "date" in kinds[row.field] else kinds[row.field].get("unit", "")
         if row.unit not in unit.split(" or ") and not (unit == "GB/s" and row.unit == "GiB/s"):
-            yield _at(path, "accelerator_sources", row.Index, "unit", row.unit, unit)
+            yield _at((path, "accelerator_sources"), row.Index, "unit", row.unit, unit)
     for row in chosen.itertuples():
         cell = chips.at[row.chip_id, row.field]
         same = row.value == cell if kinds[row.field]["type"] == "string" else _near(row.value, cell)
         if not same:
             expected = f"{cell}, as in accelerators"
-            yield _at(path, "accelerator_sources", row.Index, "value", row.value, expected)
+            yield _at((path, "accelerator_sources"), row.Index, "value", row.value, expected)
             expected = f"{row.value}, as in accelerator_sources"
-            yield _at(path, "accelerators", lines[row.chip_id], row.field, cell, expected)
+            yield _at((path, "accelerators"), lines[row.chip_id], row.field, cell, expected)
     repeated = chosen.duplicated(["chip_id", "field"])
     for index in chosen.index[repeated]:
-        yield _at(path, "accelerator_sources", index, "preferred", "true", "one preferred a cell")
+        yield _at((path, "accelerator_sources"), index, "preferred", "true", "one preferred a cell")
     covered = set(zip(chosen["chip_id"], chosen["field"], strict=True))
     sourced = _resource(path, "accelerator_sources")["schema"]["fields"][1]["constraints"]["enum"]
     for field in sourced:
         for chip, value in chips[field].dropna().items():
             if (chip, field) not in covered:
                 expected = "a preferred row in accelerator_sources"
-                yield _at(path, "accelerators", lines[chip], field, value, expected)
+                yield _at((path, "accelerators"), lines[chip], field, value, expected)
 
 
 def _near(text: object, number: object, tolerance: float = 1e-9) -> bool:
@@ -322,7 +322,8 @@ def _ordered(frames: Frames, path: Path) -> Iterator[Problem]:
             if high == low or high not in frame or not low.endswith("low"):
                 continue
             for index in frame.index[(frame[low] > frame[high]).fillna(False)]:
-                yield _at(path, name, index, low, frame.at[index, low], f"at most {high}")
+                found = f"{frame.at[index, low]}, {frame.at[index, high]}"
+                yield _at((path, name), index, f"{low}, {high}", found, "the lower one first")
 
 
 def _units(frames: Frames, path: Path) -> Iterator[Problem]:
@@ -333,7 +334,7 @@ def _units(frames: Frames, path: Path) -> Iterator[Problem]:
         for row in frame[["metric", "unit"]].fillna("").itertuples():
             if row.unit != units.get(row.metric):
                 expected = f"{units.get(row.metric) or 'nothing'}, the unit of {row.metric}"
-                yield _at(path, name, row.Index, "unit", row.unit, expected)
+                yield _at((path, name), row.Index, "unit", row.unit, expected)
 
 
 def _together(frames: Frames, path: Path) -> Iterator[Problem]:
@@ -341,7 +342,7 @@ def _together(frames: Frames, path: Path) -> Iterator[Problem]:
         if name in frames:
             frame = frames[name]
             for index in frame.index[frame[left].isna() != frame[right].isna()]:
-                yield _at(path, name, index, right, frame.at[index, right], f"both or no {left}")
+                yield _at((path, name), index, right, frame.at[index, right], f"both or no {left}")
 
 
 def _keys(frames: Frames, path: Path) -> Iterator[Problem]:
@@ -350,7 +351,7 @@ def _keys(frames: Frames, path: Path) -> Iterator[Problem]:
             known = set(_frame(path, target)[key])
             for index, keys in frames[name][column].dropna().items():
                 for listed in set(str(keys).split(";")) - known:
-                    yield _at(path, name, index, column, listed, f"a key of {target}")
+                    yield _at((path, name), index, column, listed, f"a key of {target}")
 
 
 def _prices(frames: Frames, path: Path) -> Iterator[Problem]:
@@ -358,24 +359,26 @@ def _prices(frames: Frames, path: Path) -> Iterator[Problem]:
         if pd.isna(row.usd_per_hour) or pd.isna(row.chips):
             if not pd.isna(row.usd_per_chip_hour):
                 expected = "an instance price and a number of chips"
-                yield _at(path, "prices", row.Index, "usd_per_hour", "nothing", expected)
+                yield _at((path, "prices"), row.Index, "usd_per_hour", "nothing", expected)
             continue
         share = row.usd_per_hour / row.chips
         if pd.isna(row.usd_per_chip_hour) or abs(row.usd_per_chip_hour - share) > 6e-5:
             found = row.usd_per_chip_hour
             expected = f"{share:.4f}, the instance's price over its chips"
-            yield _at(path, "prices", row.Index, "usd_per_chip_hour", found, expected)
+            yield _at((path, "prices"), row.Index, "usd_per_chip_hour", found, expected)
         if not row.preferred and pd.isna(row.notes):
-            yield _at(path, "prices", row.Index, "notes", "nothing", "why it is not preferred")
+            yield _at((path, "prices"), row.Index, "notes", "nothing", "why it is not preferred")
 
 
 def _performance(frames: Frames, path: Path) -> Iterator[Problem]:
     name, frame = "realized_performance", frames["realized_performance"]
     for row in frame.itertuples():
         if row.metric != "assessment" and (pd.isna(row.value_low) or pd.isna(row.value_high)):
-            yield _at(path, name, row.Index, "value_low", "nothing", "a value")
+            yield _at((path, name), row.Index, "value_low", "nothing", "a value")
+        if row.value_low < 0 and row.metric != "relative_mfu":
+            yield _at((path, name), row.Index, "value_low", row.value_low, "at least 0")
         if row.unit == "%" and row.value_high > 100:
-            yield _at(path, name, row.Index, "value_high", row.value_high, "at most 100 %")
+            yield _at((path, name), row.Index, "value_high", row.value_high, "at most 100 %")
 
 
 def _systems(frames: Frames, path: Path) -> Iterator[Problem]:
@@ -391,7 +394,7 @@ def _systems(frames: Frames, path: Path) -> Iterator[Problem]:
             product = row.chips * chips.at[row.chip_id, part] * scale
             if not pd.isna(stated) and not abs(stated / product - 1) <= tolerance:
                 expected = f"{product:.6g}, chips x {part} of the chip"
-                yield _at(path, "systems", row.Index, total, stated, expected)
+                yield _at((path, "systems"), row.Index, total, stated, expected)
 
 
 def _quarters(frames: Frames, path: Path) -> Iterator[Problem]:
@@ -400,7 +403,7 @@ def _quarters(frames: Frames, path: Path) -> Iterator[Problem]:
     days = (end - start).dt.days + 1
     for index in frame.index[~(days.between(89, 98) | days.between(363, 372))]:
         expected = "a quarter or a year between the two dates"
-        yield _at(path, name, index, "period_end", frame.at[index, "period_end"], expected)
+        yield _at((path, name), index, "period_end", frame.at[index, "period_end"], expected)
     revenue = frame[(frame["metric"] == "revenue") & (frame["company"] == "Nvidia")]
     centre = revenue[revenue["segment"] == "Data Center"]
     wide = centre.pivot(index="fiscal_label", columns="part", values="value")
@@ -410,7 +413,7 @@ def _quarters(frames: Frames, path: Path) -> Iterator[Problem]:
             total = parts[one] + parts[other]
             if abs(total - parts["all"]) > 60:
                 expected = f"{total:g}, {one} plus {other}, within rounding"
-                yield _at(path, name, lines[label], "value", parts["all"], expected)
+                yield _at((path, name), lines[label], "value", parts["all"], expected)
 
 
 def _concentration(frames: Frames, path: Path) -> Iterator[Problem]:
@@ -421,7 +424,7 @@ def _concentration(frames: Frames, path: Path) -> Iterator[Problem]:
         for row in frame[frame["metric"] == hhi].itertuples():
             if abs(row.value - index_of[row.year]) > 1:
                 expected = f"{index_of[row.year]:.0f}, from the makers' rows"
-                yield _at(path, "vendor_year", row.Index, "value", row.value, expected)
+                yield _at((path, "vendor_year"), row.Index, "value", row.value, expected)
 
 
 def _shares(frames: Frames, path: Path) -> Iterator[Problem]:
@@ -430,7 +433,9 @@ def _shares(frames: Frames, path: Path) -> Iterator[Problem]:
     total = groups["share_low"].transform("sum")
     for index in frame.index[total > 101]:
         found = frame.at[index, "share_low"]
-        yield _at(path, "market_share", index, "share_low", found, "shares that sum to 100 at most")
+        yield _at(
+            (path, "market_share"), index, "share_low", found, "shares that sum to 100 at most"
+        )
 
 
 Rule = Callable[[Frames, Path], Iterator[Problem]]
