@@ -15,7 +15,7 @@ import altair as alt
 import pandas as pd
 
 from . import models
-from .values import Template
+from .values import NO_DATA, Template
 
 FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"
 INK = "var(--fig-ink,#1d2329)"
@@ -50,10 +50,13 @@ CONFIG: dict[str, Any] = {
 }  # fmt: skip
 
 
+BY_MAKER = alt.Scale(domain=list(MAKER), range=list(MAKER.values()))
+"""One hue a maker through the whole book."""
+
+
 def maker_colour(column: str = "maker") -> alt.Color:
-    """Colour by maker: one hue through the whole book."""
-    scale = alt.Scale(domain=list(MAKER), range=list(MAKER.values()))
-    return alt.Color(f"{column}:N", scale=scale, legend=None)
+    """Colour by maker."""
+    return alt.Color(f"{column}:N", scale=BY_MAKER, legend=None)
 
 
 def params(*names: str) -> list[alt.Parameter]:
@@ -77,31 +80,73 @@ def words(items: Sequence[str]) -> str:
 
 
 def number(value: float, format: str) -> str:
-    """A number in a format that Python and d3 share, or 'no data'."""
-    before, _, spec = format.rpartition("$")
-    return Template.parse(f"{before}{_}{{:{spec}}}").show(float(value))
+    """A number in a template such as ``{:.0%}`` or ``${:,.0f} million``; 'no data' for nan."""
+    return Template.parse(format).show(float(value))
 
 
 def _shown(field: str, format: str) -> str:
-    before, _, spec = format.rpartition("$")
-    return f"isValid({field}) ? '{before}{_}' + format({field}, '{spec}') : 'no data'"
+    form = Template.parse(format)
+    text = f"'{form.before}' + format({field}, '{form.spec}') + '{form.after}'"
+    return f"isValid({field}) ? {text} : '{NO_DATA}'"
+
+
+def _axis(format: str, **more: Any) -> alt.Axis:
+    form = Template.parse(format)
+    label = f"'{form.before}' + format(datum.value, '{form.spec}')"
+    return alt.Axis(labelExpr=label, title=None, **more)
+
+
+def _written(base: alt.Chart, **encoding: Any) -> list[alt.Chart]:
+    """A bold text at the end of a bar, on a halo so that lines behind it do not cross it."""
+    place = {"align": "left", "baseline": "middle", "dy": 9, "dx": 5, "fontWeight": "bold"}
+    halo = base.mark_text(stroke=PAPER, strokeWidth=5, color=PAPER, **place).encode(**encoding)
+    return [halo, base.mark_text(**place).encode(**encoding)]
+
+
+def _heads(base: alt.Chart, text: str) -> alt.Chart:
+    """The label of each row, above its mark."""
+    return base.mark_text(align="left", baseline="middle", dy=-9).encode(
+        x=alt.value(0), y=_rows(), text=text
+    )
+
+
+def _rows(**scale: Any) -> alt.Y:
+    return alt.Y("_row:O", axis=None, scale=alt.Scale(padding=0, **scale))
+
+
+def _reference(at: float, text: str, x: alt.Scale) -> list[alt.Chart]:
+    line = alt.Chart(pd.DataFrame({"at": [at], "text": [text]}))
+    where = alt.X("at:Q", axis=None, scale=x)
+    label = line.mark_text(align="right", dx=-4, baseline="bottom", color=MUTED)
+    return [
+        line.mark_rule(strokeDash=[3, 3]).encode(x=where),
+        label.encode(x=where, y=alt.value(-2), text="text:N"),
+    ]
+
+
+def each(column: str, names: Sequence[str]) -> str:
+    """A Vega expression that reads, for each row, the signal named in ``column``."""
+    text = "null"
+    for name in reversed(names):
+        text = f"datum.{column} == '{name}' ? {name} : {text}"
+    return text
 
 
 def ranked_bars(
     frame: pd.DataFrame, value: str, *, format: str, what: str, label: str = "label",
-    maker: str = "maker", faint: str | None = None, reference: float | None = None,
-    reference_label: str = "", signal: str | None = None, follow: Sequence[str] = (),
-    chosen: Sequence[str] = (), limit: float | None = None,
+    maker: str = "maker", faint: str | None = None, reference: tuple[float, str] | None = None,
+    signal: str | None = None, follow: Sequence[str] = (), chosen: Sequence[str] = (),
+    limit: float | str | None = None,
 ) -> alt.LayerChart:  # fmt: skip
     """Bars in the order of the frame, each under its label, with the value at its end.
 
-    ``format`` is ``.0%`` or ``$.2f``; ``faint`` a boolean column for lighter bars; ``reference`` a
-    labelled line. ``signal`` is a Vega expression for the value, and ``follow`` the parameters it
-    reads: the bars then move with the page. ``chosen`` are choices that are columns too: the row
-    that the reader has chosen in all of them is marked.
+    ``faint`` is a boolean column for lighter bars; ``reference`` a value and the label of the line
+    there. ``signal`` is a Vega expression for the value, and ``follow`` the parameters it reads:
+    the bars then move with the page. ``chosen`` are choices that are columns too: the row that the
+    reader has chosen in all of them is marked. ``limit`` is the end of the axis, a number or a Vega
+    expression.
     """
     selected = " && ".join(f"datum.{name} == {name}" for name in chosen)
-    follow = [*follow, *chosen]
     rows = frame.assign(_row=range(len(frame)))
     base = alt.Chart(rows)
     if signal:
@@ -110,175 +155,199 @@ def ranked_bars(
         _text=_shown(f"datum.{value}", format),
         _name=f"({selected} ? '▶ ' : '') + datum.{label}" if selected else f"datum.{label}",
     )
-    top = limit or 1.18 * max(float(rows[value].max()), reference or 0)
-    x = alt.X(f"{value}:Q", axis=None, scale=alt.Scale(domain=[0, top], clamp=True))
-    y = alt.Y("_row:O", axis=None, scale=alt.Scale(padding=0))
+    top: Any = limit or 1.18 * max(float(rows[value].max()), reference[0] if reference else 0)
+    scale = alt.Scale(
+        domainMin=0, domainMax=alt.ExprRef(top) if isinstance(top, str) else top,
+        nice=False, clamp=True,
+    )  # fmt: skip
+    x = alt.X(f"{value}:Q", axis=None, scale=scale)
     opacity: Any = alt.value(1)
     if faint:
         opacity = alt.condition(f"datum.{faint}", alt.value(0.72), alt.value(1))
     tip = [alt.Tooltip("_name:N", title="What"), alt.Tooltip("_text:N", title="Value")]
     bars = base.mark_bar(height=12, yOffset=8).encode(
-        x=x, y=y, color=maker_colour(maker), opacity=opacity, tooltip=tip
+        x=x, y=_rows(), color=maker_colour(maker), opacity=opacity, tooltip=tip
     )
-    names = base.mark_text(align="left", baseline="middle", dy=-9).encode(
-        x=alt.value(0), y=y, text="_name:N"
-    )
-    ends = base.mark_text(align="left", baseline="middle", dy=9, dx=5, fontWeight="bold").encode(
-        x=x, y=y, text="_text:N"
-    )
-    layers: list[Any] = [bars, names, ends]
+    layers: list[Any] = [bars, _heads(base, "_name:N")]
     if reference is not None:
-        line = alt.Chart(pd.DataFrame({"at": [reference], "text": [reference_label]}))
-        at = alt.X("at:Q", axis=None, scale=alt.Scale(domain=[0, top], clamp=True))
-        layers.insert(0, line.mark_rule(strokeDash=[3, 3]).encode(x=at))
-        layers.append(
-            line.mark_text(align="right", dx=-4, baseline="bottom", color=MUTED).encode(
-                x=at, y=alt.value(-2), text="text:N"
-            )
-        )
+        layers = [*_reference(*reference, scale), *layers]
+    layers += _written(base, x=x, y=_rows(), text="_text:N")
     listed = words([f"{r[label]} {number(r[value], format)}" for _, r in rows.iterrows()])
+    follow = [*follow, *chosen]
     chart = alt.layer(*layers)
     if follow:
         chart = chart.add_params(*params(*follow))
     return chart.properties(height=ROW * len(rows), description=f"{what}: {listed}.")
 
 
+def ranges(
+    frame: pd.DataFrame, *, format: str, what: str, label: str = "label", low: str = "low",
+    high: str = "high", reference: tuple[float, str] | None = None,
+    colour: str = MAKER["Amazon"],
+) -> alt.LayerChart:  # fmt: skip
+    """One bar from low to high a row, in the order of the frame, its ends written beside it."""
+    rows = frame.assign(
+        _row=range(len(frame)),
+        _text=[f"{number(r[low], format)} to {number(r[high], format)}" for _, r in frame.iterrows()],
+    )
+    top = 1.3 * max(float(rows[high].max()), reference[0] if reference else 0)
+    scale = alt.Scale(domain=[0, top], nice=False)
+    base = alt.Chart(rows)
+    tip = [alt.Tooltip(f"{label}:N", title="What"), alt.Tooltip("_text:N", title="Range")]
+    bars = base.mark_bar(height=12, yOffset=8, color=colour).encode(
+        x=alt.X(f"{low}:Q", axis=None, scale=scale), x2=f"{high}:Q", y=_rows(), tooltip=tip
+    )
+    layers: list[Any] = [bars, _heads(base, f"{label}:N")]
+    if reference is not None:
+        layers = [*_reference(*reference, scale), *layers]
+    end = alt.X(f"{high}:Q", axis=None, scale=scale)
+    layers += _written(base, x=end, y=_rows(), text="_text:N")
+    listed = words([f"{r[label]} {r['_text']}" for _, r in rows.iterrows()])
+    return alt.layer(*layers).properties(
+        height=ROW * len(rows), description=f"{what}: {listed}."
+    )
+
+
 def strips(
-    frame: pd.DataFrame, *, format: str, what: str, low: str = "low", high: str = "high",
-    group: str = "group", maker: str = "maker", claimed: str = "claimed", tooltip: Sequence[str],
-    domain: tuple[float, float],
+    frame: pd.DataFrame, *, format: str, what: str, domain: tuple[float, float],
+    tooltip: Sequence[str], low: str = "low", high: str = "high", group: str = "group",
+    maker: str = "maker", claimed: str = "claimed",
 ) -> alt.LayerChart:  # fmt: skip
     """One row a group of readings: a dot for a value, a bar from low to high for a range.
 
     Measured readings are filled, claimed ones hollow; a group without a reading says so.
     """
     order = list(dict.fromkeys(frame[group]))
-    rows = frame.assign(
-        _row=frame[group].map(order.index), _mid=(frame[low] + frame[high]) / 2,
-    )  # fmt: skip
-    full, empty = rows[rows[low].notna()], rows[rows[low].isna()]
+    rows = frame.assign(_row=frame[group].map(order.index), _mid=(frame[low] + frame[high]) / 2)
+    full = rows[rows[low].notna()]
+    every = list(range(len(order)))
     scale = alt.Scale(domain=list(domain))
-    axis = alt.Axis(format=format, tickCount=6, title=None)
-    y = alt.Y("_row:O", axis=None, scale=alt.Scale(padding=0, domain=list(range(len(order)))))
-    colour = maker_colour(maker)
-    heads = alt.Chart(pd.DataFrame({"_row": range(len(order)), "name": order}))
-    names = heads.mark_text(align="left", baseline="middle", dy=-10).encode(
-        x=alt.value(0), y=y, text="name:N"
+    axis = _axis(format, tickCount=5)
+    heads = alt.Chart(pd.DataFrame({"_row": every, "name": order}))
+    empty = heads.transform_filter(
+        alt.FieldOneOfPredicate("_row", [n for n in every if n not in set(full["_row"])])
     )
-    lines = heads.mark_rule(color=GRID, yOffset=9).encode(y=y)
-    spans = alt.Chart(full).mark_rule(strokeWidth=2, yOffset=9).encode(
-        x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q", y=y, color=colour
+    hue = maker_colour(maker)
+    stroke = alt.Stroke(f"{maker}:N", scale=BY_MAKER, legend=None)
+    fill = alt.Fill(f"{maker}:N", scale=BY_MAKER, legend=None)
+    lines = heads.mark_rule(color=GRID, yOffset=9).encode(y=_rows(domain=every))
+    spans = alt.Chart(full).mark_rule(strokeWidth=2.5, yOffset=9).encode(
+        x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q", y=_rows(), color=hue
     )  # fmt: skip
-    dots = alt.Chart(full).mark_point(yOffset=9, strokeWidth=1.75, size=62).encode(
-        x=alt.X("_mid:Q", scale=scale, axis=axis), y=y, color=colour,
-        fill=alt.condition(f"datum.{claimed}", alt.value(PAPER), maker_colour(maker)),
+    dots = alt.Chart(full).mark_point(yOffset=9, strokeWidth=2, size=58, filled=False).encode(
+        x=alt.X("_mid:Q", scale=scale, axis=axis), y=_rows(), stroke=stroke,
+        fill=alt.condition(f"datum.{claimed}", alt.value(PAPER), fill),
         tooltip=[alt.Tooltip(c) for c in tooltip],
     )  # fmt: skip
-    none = alt.Chart(empty).mark_text(align="left", baseline="middle", dy=9, color=MUTED).encode(
-        x=alt.value(0), y=y, text=alt.value("nothing published")
-    )  # fmt: skip
+    none = empty.mark_text(align="left", baseline="middle", dy=9, color=MUTED).encode(
+        x=alt.value(0), y=_rows(), text=alt.value("nothing published")
+    )
     said = []
     for name in order:
-        part = rows[(rows[group] == name) & rows[low].notna()]
+        part = full[full[group] == name]
         if part.empty:
             said.append(f"{name}: nothing published")
             continue
         ends = number(part[low].min(), format), number(part[high].max(), format)
         said.append(f"{name}: {ends[0]} to {ends[1]} in {len(part)} readings")
-    return alt.layer(lines, spans, dots, names, none).properties(
+    return alt.layer(lines, spans, dots, _heads(heads, "name:N"), none).properties(
         height=ROW * len(order), description=f"{what}. {'; '.join(said)}."
     )
 
 
-def tornado(
-    name: str, *, format: str, what: str, centre_label: str = "default", **given: Any
-) -> alt.LayerChart:
-    """How far a model output moves with each assumption, the widest first."""
-    swings = models.tornado(name, **given)
-    centre = models.evaluate(name, **given)
+def tornado(output: str, *, format: str, what: str, **given: Any) -> alt.LayerChart:
+    """How far a model output moves with each assumption, the widest first.
+
+    Orange runs towards the higher value, green towards the lower; the line is the default.
+    """
+    swings = models.tornado(output, **given)
+    centre = models.evaluate(output, **given)
 
     def at(value: float | str, key: str) -> str:
         if isinstance(value, str):
             return value
         unit = models.inputs()[key].unit
-        return number(value, ".0%") if unit == "%" else f"{value:g} {unit}"
+        return number(value, "{:.0%}") if unit == "%" else f"{value:g} {unit}"
 
-    rows = pd.DataFrame(
-        [
-            {
-                "_row": n, "name": s.label, "low": s.low, "high": s.high,
-                "at_low": f"{at(s.at_low, s.id)}: {number(s.low, format)}",
-                "at_high": f"{at(s.at_high, s.id)}: {number(s.high, format)}",
-            }
-            for n, s in enumerate(swings)
-        ]
-    )  # fmt: skip
-    floor = min(rows["low"].min(), 0)
-    scale = alt.Scale(domain=[float(floor), float(max(rows["high"].max(), 0))], nice=True)
-    axis = alt.Axis(format=format, tickCount=5, title=None)
-    x = alt.X("low:Q", scale=scale, axis=axis)
-    y = alt.Y("_row:O", axis=None, scale=alt.Scale(padding=0))
-    base = alt.Chart(rows)
-    tip = [alt.Tooltip("at_low:N", title="lowest"), alt.Tooltip("at_high:N", title="highest")]
-    split = pd.concat(
-        [
-            rows.assign(a=rows["low"], b=centre, side="down"),
-            rows.assign(a=centre, b=rows["high"], side="up"),
-        ]
-    )
-    bars = alt.Chart(split).mark_bar(height=12, yOffset=9).encode(
-        x=alt.X("a:Q", scale=scale, axis=axis), x2="b:Q", y=y, tooltip=tip,
-        color=alt.Color(
-            "side:N", legend=None,
-            scale=alt.Scale(domain=["down", "up"], range=[MAKER["Nvidia"], MAKER["Amazon"]]),
-        ),
-    )  # fmt: skip
-    names = base.transform_calculate(
-        text="datum.name + ': ' + split(datum.at_low, ': ')[0] + ' to ' "
-        "+ split(datum.at_high, ': ')[0]"
-    ).mark_text(align="left", baseline="middle", dy=-9).encode(
-        x=alt.value(0), y=y, text="text:N"
+    made = []
+    for n, swing in enumerate(swings):
+        low, high = at(swing.at_low, swing.id), at(swing.at_high, swing.id)
+        said = (
+            f"{swing.label} from {low} ({number(swing.low, format)}) "
+            f"to {high} ({number(swing.high, format)})"
+        )
+        text = f"{swing.label}: {low} to {high}"
+        for a, b, side in ((swing.low, centre, "lower"), (centre, swing.high, "higher")):
+            made.append({"_row": n, "a": a, "b": b, "side": side, "text": text, "said": said})
+    rows = pd.DataFrame(made)
+    scale = alt.Scale(domain=[float(min(rows["a"].min(), 0)), float(max(rows["b"].max(), 0))],
+                      nice=True)  # fmt: skip
+    axis = _axis(format, tickCount=5)
+    sides = alt.Scale(domain=["lower", "higher"], range=[MAKER["Nvidia"], MAKER["Amazon"]])
+    bars = alt.Chart(rows).mark_bar(height=12, yOffset=9).encode(
+        x=alt.X("a:Q", scale=scale, axis=axis), x2="b:Q", y=_rows(),
+        color=alt.Color("side:N", legend=None, scale=sides),
+        tooltip=[alt.Tooltip("said:N", title="Moves")],
     )  # fmt: skip
     middle = alt.Chart(pd.DataFrame({"at": [centre]})).mark_rule(color=INK).encode(
         x=alt.X("at:Q", scale=scale, axis=axis)
     )  # fmt: skip
-    said = [
-        f"{r.name_}: {r.at_low}, {r.at_high}" for r in rows.rename(columns={"name": "name_"}).itertuples()
-    ]
-    return alt.layer(bars, middle, names).properties(
-        height=ROW * len(rows),
-        description=f"{what}; {centre_label} {number(centre, format)}. {'; '.join(said)}.",
-    ).encode(x=x)  # fmt: skip
+    heads = alt.Chart(rows.drop_duplicates("_row"))
+    halo = heads.mark_text(
+        align="left", baseline="middle", dy=-9, stroke=PAPER, strokeWidth=4, color=PAPER
+    ).encode(x=alt.value(0), y=_rows(), text="text:N")
+    listed = "; ".join(dict.fromkeys(rows["said"]))
+    return alt.layer(bars, middle, halo, _heads(heads, "text:N")).properties(
+        height=ROW * len(swings),
+        description=f"{what}: {number(centre, format)} by default. {listed}.",
+    )
 
 
 def history(
-    frame: pd.DataFrame, *, format: str, what: str, narrow: bool = False, date: str = "date",
-    value: str = "value", series: str = "series", maker: str = "maker", faint: str = "faint",
-    domain: tuple[str, str], tooltip: Sequence[str],
+    frame: pd.DataFrame, *, format: str, what: str, domain: tuple[str, str], value: str,
+    ticks: Sequence[float], tooltip: Sequence[str], late: str, narrow: bool = False,
+    date: str = "date", series: str = "series", maker: str = "maker", hollow: str = "second_hand",
 ) -> alt.LayerChart:  # fmt: skip
-    """Prices as steps between readings, a dot a reading, each line named at its end."""
+    """Prices on a log scale as steps between readings, each line named where it begins.
+
+    A dot is a reading, hollow where ``hollow`` is true. A series that begins after ``late`` is
+    named at its end.
+    """
     rows = frame.sort_values([series, date], kind="stable")
     x = alt.X(
         f"{date}:T", title=None,
         scale=alt.Scale(domain=[{"year": int(d[:4]), "month": int(d[5:7])} for d in domain]),
-        axis=alt.Axis(format="%Y", tickCount="year", grid=False, labelFlush=True),
+        axis=alt.Axis(format="%Y", tickCount={"interval": "year", "step": 1}, grid=False),
     )  # fmt: skip
     y = alt.Y(
-        f"{value}:Q", title=None, scale=alt.Scale(zero=True),
-        axis=alt.Axis(labelExpr=_shown("datum.value", format).split(" : ")[0].split("? ")[1]),
+        f"{value}:Q", axis=_axis(format, values=list(ticks)),
+        scale=alt.Scale(type="log", domain=[min(ticks), max(ticks)], nice=False),
     )  # fmt: skip
-    dash = alt.condition(f"datum.{faint}", alt.value([4, 3]), alt.value([1, 0]))
+    hue = maker_colour(maker)
     base = alt.Chart(rows)
-    lines = base.mark_line(interpolate="step-after", strokeWidth=1.75).encode(
-        x=x, y=y, detail=f"{series}:N", color=maker_colour(maker), strokeDash=dash
+    lines = base.mark_line(interpolate="step-after", strokeWidth=2).encode(
+        x=x, y=y, detail=f"{series}:N", color=hue
     )
-    dots = base.mark_point(size=34).encode(
-        x=x, y=y, color=maker_colour(maker), tooltip=[alt.Tooltip(c) for c in tooltip]
-    )
-    last = rows.groupby(series, sort=False).tail(1)
-    ends = alt.Chart(last).mark_text(align="right", dy=-9, dx=4).encode(
-        x=x, y=y, text=f"{series}:N", color=maker_colour(maker)
+    dots = base.mark_point(size=42, strokeWidth=2, filled=False).encode(
+        x=x, y=y, stroke=alt.Stroke(f"{maker}:N", scale=BY_MAKER, legend=None),
+        fill=alt.condition(
+            f"datum.{hollow}", alt.value(PAPER),
+            alt.Fill(f"{maker}:N", scale=BY_MAKER, legend=None),
+        ),
+        tooltip=[alt.Tooltip(c) for c in tooltip],
     )  # fmt: skip
+    starts = rows.groupby(series, sort=False).head(1)
+    ends = rows.groupby(series, sort=False).tail(1)
+    named_late = starts.loc[starts[date] > late, series]
+    names = [
+        alt.Chart(part).mark_text(align=align, dx=dx, dy=-11).encode(
+            x=x, y=y, text=f"{series}:N", color=hue
+        )
+        for part, align, dx in (
+            (starts[~starts[series].isin(named_late)], "left", -3),
+            (ends[ends[series].isin(named_late)], "right", 3),
+        )
+    ]  # fmt: skip
     said = []
     for name, part in rows.groupby(series, sort=False):
         first, end = part.iloc[0], part.iloc[-1]
@@ -286,8 +355,8 @@ def history(
             f"{name}: {number(first[value], format)} in {first['as_of']}, "
             f"{number(end[value], format)} in {end['as_of']}"
         )
-    return alt.layer(lines, dots, ends).properties(
-        height=360 if narrow else 340, description=f"{what}. {'; '.join(said)}."
+    return alt.layer(lines, dots, *names).properties(
+        height=380 if narrow else 360, description=f"{what}. {'; '.join(said)}."
     )
 
 
@@ -308,8 +377,8 @@ def curve(
         scale=alt.Scale(domain=[float(min(points)), float(max(points))]),
     )  # fmt: skip
     y = alt.Y(
-        "y:Q", title=None, scale=alt.Scale(domain=[0, limit], clamp=True),
-        axis=alt.Axis(tickCount=5, labelExpr="'$' + format(datum.value, ',.0f')"),
+        "y:Q", scale=alt.Scale(domain=[0, limit], clamp=True),
+        axis=_axis("${:,.0f}", tickCount=5),
     )
     falling = base.mark_line(color=MAKER["Amazon"], strokeWidth=2.5, clip=True).encode(x=x, y=y)
     flat = base.mark_line(color=MAKER["Nvidia"], strokeWidth=2.5).encode(
@@ -335,51 +404,3 @@ def curve(
         height=300 if narrow else 320, description=what
     )
 
-
-def each(column: str, names: Sequence[str]) -> str:
-    """A Vega expression that reads, for each row, the signal named in ``column``."""
-    text = "null"
-    for name in reversed(names):
-        text = f"datum.{column} == '{name}' ? {name} : {text}"
-    return text
-
-
-def ranges(
-    frame: pd.DataFrame, *, format: str, what: str, label: str = "label", low: str = "low",
-    high: str = "high", reference: float | None = None, reference_label: str = "",
-    colour: str = MAKER["Amazon"],
-) -> alt.LayerChart:  # fmt: skip
-    """One bar from low to high a row, in the order of the frame, its ends written beside it."""
-    rows = frame.assign(
-        _row=range(len(frame)),
-        _text=[f"{number(r[low], format)} to {number(r[high], format)}" for _, r in frame.iterrows()],
-    )
-    top = 1.25 * max(float(rows[high].max()), reference or 0)
-    scale = alt.Scale(domain=[0, top])
-    base = alt.Chart(rows)
-    x = alt.X(f"{low}:Q", axis=None, scale=scale)
-    y = alt.Y("_row:O", axis=None, scale=alt.Scale(padding=0))
-    tip = [alt.Tooltip(f"{label}:N", title="What"), alt.Tooltip("_text:N", title="Range")]
-    bars = base.mark_bar(height=12, yOffset=8, color=colour).encode(
-        x=x, x2=f"{high}:Q", y=y, tooltip=tip
-    )
-    names = base.mark_text(align="left", baseline="middle", dy=-9).encode(
-        x=alt.value(0), y=y, text=f"{label}:N"
-    )
-    ends = base.mark_text(align="left", baseline="middle", dy=9, dx=5, fontWeight="bold").encode(
-        x=alt.X(f"{high}:Q", axis=None, scale=scale), y=y, text="_text:N"
-    )
-    layers: list[Any] = [bars, names, ends]
-    if reference is not None:
-        line = alt.Chart(pd.DataFrame({"at": [reference], "text": [reference_label]}))
-        at = alt.X("at:Q", axis=None, scale=scale)
-        layers.insert(0, line.mark_rule(strokeDash=[3, 3]).encode(x=at))
-        layers.append(
-            line.mark_text(align="right", dx=-4, baseline="bottom", color=MUTED).encode(
-                x=at, y=alt.value(-2), text="text:N"
-            )
-        )
-    listed = words([f"{r[label]} {r['_text']}" for _, r in rows.iterrows()])
-    return alt.layer(*layers).properties(
-        height=ROW * len(rows), description=f"{what}: {listed}."
-    )

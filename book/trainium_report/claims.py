@@ -60,14 +60,14 @@ class ClaimsTable:
             raise LookupError(f"data/claims.csv: no claim of chapter {self.chapter!r}")
         body, plain = [], []
         for row in rows.itertuples(index=False):
-            signal, slug = "", str(row.verdict)
+            signal, slug, method = "", str(row.verdict), "judged"
             if isinstance(row.rule, str):
-                signal = row.rule
+                signal, method = row.rule, "computed"
                 slug = models.verdict(signal)
             mark = badge(slug, signal if face() == "page" else "")
             body.append(
                 f'<tr id="{row.claim_id}"><th scope="row">{row.claim_id}</th>'
-                f"<td>{escape(row.claim)}</td><td>{mark}<br><small>{row.method}</small></td>"
+                f"<td>{escape(row.claim)}</td><td>{mark}<br><small>{method}</small></td>"
                 f"<td>{escape(row.reason)}</td></tr>"
             )
             plain.append(f"{row.claim_id}  {VERDICTS[slug].text}: {row.claim}")

@@ -62,6 +62,18 @@ def _select(item: models.Choice) -> str:
     )
 
 
+def _actions() -> str:
+    presets = "".join(
+        f'<button type="button" data-preset="{key}" aria-pressed="{str(key == "neutral").lower()}"'
+        f">{label}</button>"
+        for key, label in PRESET_LABELS.items()
+    )
+    return (
+        f'{presets}<button type="button" data-reset>Reset</button>'
+        '<button type="button" data-copy>Copy link to my assumptions</button>'
+    )
+
+
 @dataclass(frozen=True)
 class Controls:
     """A group of controls with the outputs that answer to them."""
@@ -69,6 +81,7 @@ class Controls:
     legend: str
     names: Sequence[str]
     answers: Sequence[str]
+    presets: bool
 
     def page(self) -> str:
         """The controls as a form; the page's script shows it, so that none is ever dead."""
@@ -78,16 +91,10 @@ class Controls:
                 rows.append(_select(models.choices()[name]))
             else:
                 rows.append(_number(models.inputs()[name]))
-        presets = "".join(
-            f'<button type="button" data-preset="{key}" aria-pressed="{str(key == "neutral").lower()}"'
-            f">{label}</button>"
-            for key, label in PRESET_LABELS.items()
-        )
+        actions = f'<div class="controls-actions">{_actions()}</div>' if self.presets else ""
         return (
             f'<form class="controls" hidden><fieldset><legend>{escape(self.legend)}</legend>'
-            f'{"".join(rows)}</fieldset><div class="controls-actions">{presets}'
-            f'<button type="button" data-reset>Reset</button>'
-            f'<button type="button" data-copy>Copy link to my assumptions</button></div></form>'
+            f'{"".join(rows)}</fieldset>{actions}</form>'
         )
 
     def _repr_mimebundle_(self, **_: Any) -> Any:
@@ -100,18 +107,20 @@ class Controls:
         return {"text/html": shown, "text/plain": plain}
 
 
-def controls(legend: str, *names: str, answers: Sequence[str] = ()) -> Controls:
+def controls(
+    legend: str, *names: str, answers: Sequence[str] = (), presets: bool = False
+) -> Controls:
     """Controls for the named assumptions (inputs and choices), under a legend.
 
     ``answers`` are the model outputs shown beside the panel in Jupyter; on the page the sentences
-    around it answer. Raises KeyError for an unknown name.
+    around it answer. ``presets`` adds the buttons that set all assumptions at once. Raises KeyError for an unknown name.
     """
     for name in names:
         if name not in models.choices() and name not in models.inputs():
             raise KeyError(f"{name!r} is no assumption")
     for name in answers:
         models.needs([name])
-    return Controls(legend, names, answers)
+    return Controls(legend, names, answers, presets)
 
 
 def live_figure(figure: Figure) -> Any:

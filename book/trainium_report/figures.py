@@ -98,7 +98,7 @@ class Figure:
     def shell(self, chart: str, payload: str = "") -> str:
         """The figure's HTML around a drawn chart."""
         link = escape(f"#fig-{self.id}")
-        cited = "; ".join(markup.source_link(s) for s in self.source_ids)
+        cited = markup.source_list(self.source_ids)
         file = base64.b64encode(self.csv.encode()).decode()
         how = (
             f'<details class="figure-how"><summary>How computed</summary>{self.how}</details>'

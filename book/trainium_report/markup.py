@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -84,6 +84,21 @@ def source_link(source_id: str) -> str:
         title = f'<a href="{escape(source.url)}" rel="noopener">{title}</a>'
     named = "" if source.publisher in source.title else f"{escape(source.publisher)}, "
     return f"{named}{title} <small>({AUTHORITY[source.authority]})</small>"
+
+
+def source_list(source_ids: Sequence[str]) -> str:
+    """Sources in one line; versions of one document are named once, with their number."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for source_id in source_ids:
+        source = sources.get(source_id)
+        groups.setdefault((source.publisher, source.title), []).append(source_id)
+    shown = []
+    for versions in groups.values():
+        latest = max(versions, key=lambda key: (sources.get(key).published, key))
+        more = f" and {len(versions) - 1} earlier versions" if len(versions) > 2 else ""
+        more = " and an earlier version" if len(versions) == 2 else more
+        shown.append(source_link(latest) + more)
+    return "; ".join(shown)
 
 
 def formula(output: str) -> str:

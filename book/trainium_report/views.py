@@ -9,14 +9,12 @@ import pandas as pd
 
 from . import data, models, values
 
-_MAKERS = {"AWS": "Amazon", "Amazon": "Amazon", "NVIDIA": "Nvidia", "Nvidia": "Nvidia",
-           "Google": "Google", "AMD": "AMD"}  # fmt: skip
+_MAKERS = {"aws": "Amazon", "nvidia": "Nvidia", "google": "Google", "amd": "AMD"}
 
 
 def maker(chip_id: str) -> str:
     """The maker of a chip, as the palette names it: Amazon, Nvidia, Google, AMD or Other."""
-    vendor = data.table("accelerators").set_index("chip_id").at[chip_id, "vendor"]
-    return _MAKERS.get(str(vendor), "Other")
+    return _MAKERS.get(chip_id.partition("-")[0], "Other")
 
 
 def utilisation(groups: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
@@ -91,11 +89,18 @@ def along(input_id: str, at: Sequence[float], *outputs: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def sources_of(*outputs: str, **given: Any) -> list[str]:
-    """Ids of the sources that model outputs rest on, each once."""
+def sources_of(
+    *outputs: str, each: Mapping[str, Sequence[str]] | None = None, **given: Any
+) -> list[str]:
+    """Ids of the sources that model outputs rest on, each once.
+
+    ``each`` maps a choice to the options that are all taken in turn.
+    """
+    (choice, options), *_ = (each or {"": [""]}).items()
     with values.tracing() as found:
-        for output in outputs:
-            values.model(output, **given)
+        for option in options:
+            for output in outputs:
+                values.model(output, **given, **({choice: option} if choice else {}))
     return list(dict.fromkeys(o.source_id for o in found if o.source_id))
 
 

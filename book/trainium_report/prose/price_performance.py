@@ -65,6 +65,21 @@ def trainium2_block() -> float:
     return values.price("aws-trn2-48xlarge-capacity-block-2026-07-22")
 
 
+@value("Trainium2, spot, us-east-2, October 2026", "${:.2f}")
+def trainium2_spot() -> float:
+    return values.price("aws-trn2-48xlarge-spot-2026-10-03")
+
+
+@value("H200 (P5en), capacity block, October 2026", "${:.2f}")
+def p5en_october() -> float:
+    return values.price("aws-p5en-48xlarge-capacity-block-2026-10-09")
+
+
+@value("Rise of the P5en capacity block from July (United States) to October 2026", "{:.0%}")
+def p5en_rise() -> float:
+    return p5en_october() / values.price(P5EN_JULY) - 1
+
+
 @value("Trainium2, capacity block, December 2024, read second hand", "${:.2f}")
 def trainium2_block_2024() -> float:
     return values.price("aws-trn2-48xlarge-capacity-block-2024-12")
