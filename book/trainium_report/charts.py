@@ -41,6 +41,7 @@ CONFIG: dict[str, Any] = {
     "axis": {
         "labelColor": MUTED, "titleColor": MUTED, "labelFontSize": 12, "titleFontSize": 12,
         "titleFontWeight": "normal", "gridColor": GRID, "domain": False, "ticks": False,
+        "labelOverlap": "greedy", "labelSeparation": 8,
         "titleAlign": "left", "titleAnchor": "start", "labelPadding": 6, "titlePadding": 6,
     },
     "text": {"color": INK, "fontSize": 12.5},
@@ -103,11 +104,12 @@ def _written(base: alt.Chart, **encoding: Any) -> list[alt.Chart]:
     return [halo, base.mark_text(**place).encode(**encoding)]
 
 
-def _heads(base: alt.Chart, text: str) -> alt.Chart:
-    """The label of each row, above its mark."""
-    return base.mark_text(align="left", baseline="middle", dy=-9).encode(
-        x=alt.value(0), y=_rows(), text=text
-    )
+def _heads(base: alt.Chart, text: str) -> list[alt.Chart]:
+    """The label of each row, above its mark and on a halo."""
+    place = {"align": "left", "baseline": "middle", "dy": -9}
+    encoding = {"x": alt.value(0), "y": _rows(), "text": text}
+    halo = base.mark_text(stroke=PAPER, strokeWidth=4, color=PAPER, **place).encode(**encoding)
+    return [halo, base.mark_text(**place).encode(**encoding)]
 
 
 def _rows(**scale: Any) -> alt.Y:
@@ -168,7 +170,7 @@ def ranked_bars(
     bars = base.mark_bar(height=12, yOffset=8).encode(
         x=x, y=_rows(), color=maker_colour(maker), opacity=opacity, tooltip=tip
     )
-    layers: list[Any] = [bars, _heads(base, "_name:N")]
+    layers: list[Any] = [bars, *_heads(base, "_name:N")]
     if reference is not None:
         layers = [*_reference(*reference, scale), *layers]
     layers += _written(base, x=x, y=_rows(), text="_text:N")
@@ -197,7 +199,7 @@ def ranges(
     bars = base.mark_bar(height=12, yOffset=8, color=colour).encode(
         x=alt.X(f"{low}:Q", axis=None, scale=scale), x2=f"{high}:Q", y=_rows(), tooltip=tip
     )
-    layers: list[Any] = [bars, _heads(base, f"{label}:N")]
+    layers: list[Any] = [bars, *_heads(base, f"{label}:N")]
     if reference is not None:
         layers = [*_reference(*reference, scale), *layers]
     end = alt.X(f"{high}:Q", axis=None, scale=scale)
@@ -250,7 +252,7 @@ def strips(
             continue
         ends = number(part[low].min(), format), number(part[high].max(), format)
         said.append(f"{name}: {ends[0]} to {ends[1]} in {len(part)} readings")
-    return alt.layer(lines, spans, dots, _heads(heads, "name:N"), none).properties(
+    return alt.layer(lines, spans, dots, *_heads(heads, "name:N"), none).properties(
         height=ROW * len(order), description=f"{what}. {'; '.join(said)}."
     )
 
@@ -293,11 +295,8 @@ def tornado(output: str, *, format: str, what: str, **given: Any) -> alt.LayerCh
         x=alt.X("at:Q", scale=scale, axis=axis)
     )  # fmt: skip
     heads = alt.Chart(rows.drop_duplicates("_row"))
-    halo = heads.mark_text(
-        align="left", baseline="middle", dy=-9, stroke=PAPER, strokeWidth=4, color=PAPER
-    ).encode(x=alt.value(0), y=_rows(), text="text:N")
     listed = "; ".join(dict.fromkeys(rows["said"]))
-    return alt.layer(bars, middle, halo, _heads(heads, "text:N")).properties(
+    return alt.layer(bars, middle, *_heads(heads, "text:N")).properties(
         height=ROW * len(swings),
         description=f"{what}: {number(centre, format)} by default. {listed}.",
     )
@@ -310,8 +309,8 @@ def history(
 ) -> alt.LayerChart:  # fmt: skip
     """Prices on a log scale as steps between readings, each line named where it begins.
 
-    A dot is a reading, hollow where ``hollow`` is true. A series that begins after ``late`` is
-    named at its end.
+    A dot is a reading, hollow where ``hollow`` is true. A series that begins after ``late`` has its
+    name under it, flush with its end.
     """
     rows = frame.sort_values([series, date], kind="stable")
     x = alt.X(
@@ -336,17 +335,15 @@ def history(
         ),
         tooltip=[alt.Tooltip(c) for c in tooltip],
     )  # fmt: skip
-    starts = rows.groupby(series, sort=False).head(1)
-    ends = rows.groupby(series, sort=False).tail(1)
-    named_late = starts.loc[starts[date] > late, series]
+    grouped = rows.groupby(series, sort=False)
+    starts, lasts = grouped.head(1), grouped[date].transform("max")
+    later = starts[date] > late
+    below = starts[later].assign(**{date: lasts[starts.index[later]]})
     names = [
-        alt.Chart(part).mark_text(align=align, dx=dx, dy=-11).encode(
+        alt.Chart(part).mark_text(align=align, dx=dx, dy=dy).encode(
             x=x, y=y, text=f"{series}:N", color=hue
         )
-        for part, align, dx in (
-            (starts[~starts[series].isin(named_late)], "left", -3),
-            (ends[ends[series].isin(named_late)], "right", 3),
-        )
+        for part, align, dx, dy in ((starts[~later], "left", -3, -11), (below, "right", 3, 14))
     ]  # fmt: skip
     said = []
     for name, part in rows.groupby(series, sort=False):

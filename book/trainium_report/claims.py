@@ -12,10 +12,11 @@ from .markup import wrap
 
 @dataclass(frozen=True)
 class Verdict:
-    """A verdict: how it reads, and the shape that stands beside the colour."""
+    """A verdict: how it reads, the shape that stands beside the colour, and whose colour it has."""
 
     text: str
     mark: str
+    like: str = ""
 
 
 VERDICTS = {
@@ -31,9 +32,14 @@ VERDICTS = {
     "open": Verdict("Open", "…"),
     "depends": Verdict("Depends on your assumption", "◑"),
     "no_data": Verdict("No data", "–"),
-    "cheaper": Verdict("Cheaper on your figure", "●"),
-    "dearer": Verdict("Dearer on your figure", "✕"),
+    "cheaper": Verdict("Cheaper on your figure", "●", "supported"),
+    "dearer": Verdict("Dearer on your figure", "✕", "wrong"),
 }
+
+
+def badge_class(slug: str) -> str:
+    """The CSS classes of a verdict's badge."""
+    return f"verdict verdict-{(VERDICTS[slug].like or slug).replace('_', '-')}"
 
 
 def badge(slug: str, signal: str = "") -> str:
@@ -41,7 +47,7 @@ def badge(slug: str, signal: str = "") -> str:
     verdict = VERDICTS[slug]
     live = f' data-signal="{signal}" data-badge' if signal else ""
     return (
-        f'<span class="verdict verdict-{slug.replace("_", "-")}"{live}>'
+        f'<span class="{badge_class(slug)}"{live}>'
         f'<span class="verdict-mark" aria-hidden="true">{verdict.mark}</span>'
         f'<span class="verdict-text">{escape(verdict.text)}</span></span>'
     )

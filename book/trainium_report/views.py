@@ -132,20 +132,24 @@ def implied_ratios(rival_chip: str, low: float, high: float) -> pd.DataFrame:
     """What a claimed gain from ``low`` to ``high`` implies at the prices of each month.
 
     Trainium2 beside ``rival_chip`` in AWS capacity blocks; months without both prices are left
-    out. Columns: ``label`` (the month), ``low``, ``high``, ``trainium_usd``, ``rival_usd``
+    out. Columns: ``label`` (month and instance), ``month``, ``low``, ``high``, ``trainium_usd``, ``rival_usd``
     (USD per chip-hour), ``source_id``.
     """
+    months = models.choices()["month"].options
+    offers = models.offers(tuple(months)).query("provider_id == 'aws'")
+    instances = offers.set_index(["chip_id", "purchase_model", "offer_month"])["instance"]
     rows = []
-    for month, label in models.choices()["month"].options.items():
+    for month, label in months.items():
         at = {"rival_chip": rival_chip, "month": month}
         ends = [models.evaluate("implied_ratio", claimed_gain=g, **at) for g in (low, high)]
         if pd.isna(ends[0]):
             continue
+        instance = str(instances[(rival_chip, "capacity_block", month)]).partition(".")[0]
         for source_id in sources_of("required_ratio", **at):
             rows.append(
                 {
-                    "label": label, "low": ends[0], "high": ends[1],
-                    "trainium_usd": models.evaluate("trainium_price", **at),
+                    "label": f"{label}, {instance}", "month": label, "low": ends[0],
+                    "high": ends[1], "trainium_usd": models.evaluate("trainium_price", **at),
                     "rival_usd": models.evaluate("rival_price", **at), "source_id": source_id,
                 }
             )  # fmt: skip

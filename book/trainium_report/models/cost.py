@@ -244,10 +244,11 @@ claimed_saving = register(
 )  # fmt: skip
 
 
-def comparisons(precision: str = "bf16") -> pd.DataFrame:
+def comparisons(month: str | None = None, precision: str = "bf16") -> pd.DataFrame:
     """Every published rival offer beside Trainium2's capacity block of the same month.
 
-    One row for each chip, provider and contract, in the latest month in which both have a price.
+    One row for each chip, provider and contract, in the month given or else in the latest one in
+    which both have a price.
     Columns: the option keys and labels, ``usd_per_chip_hour``, ``trainium_usd_per_chip_hour``,
     ``bf16`` and ``fp8`` (dense TFLOP/s, also of ``trainium_``), ``tb_per_s``, ``required_ratio``,
     ``maker``, ``other_contract`` (true unless a capacity block too), ``source_id``.
@@ -257,7 +258,7 @@ def comparisons(precision: str = "bf16") -> pd.DataFrame:
     rows = []
     for where, usd in tables["rival_price"].table.items():
         own = ("aws-trainium2", "capacity_block", where[3])
-        if own not in tables["trainium_price"].table:
+        if own not in tables["trainium_price"].table or month not in (None, where[3]):
             continue
         at = dict(zip(keys, where, strict=True))
         peaks = tables["rival_peak"].table
@@ -287,18 +288,25 @@ def comparisons(precision: str = "bf16") -> pd.DataFrame:
     return frame.sort_values("required_ratio", kind="stable").reset_index(drop=True)
 
 
-def drawn_comparisons(precision: str = "bf16") -> pd.DataFrame:
+def drawn_comparisons() -> pd.DataFrame:
     """The comparisons that the price chapter draws: what a buyer of training could take in 2026.
 
     The A100, spot and reservations of several years are left out, as are list prices of the large clouds
     other than AWS: ``comparisons`` has them all.
     """
-    frame = comparisons(precision)
+    frame = comparisons()
     contracts = ["capacity_block", "on_demand", "neocloud_1y"]
     providers = ["aws", "neocloud", "coreweave", "lambda"]
     keep = frame["rival_contract"].isin(contracts) & frame["rival_provider"].isin(providers)
     keep &= frame["rival_chip"] != "nvidia-a100-80"
     return frame[keep & (frame["month"] >= "2026")].reset_index(drop=True)
+
+
+def capacity_blocks(month: str = "2026-07") -> pd.DataFrame:
+    """The comparisons of AWS capacity blocks with each other, in one month."""
+    frame = comparisons(month)
+    keep = (frame["rival_provider"] == "aws") & ~frame["other_contract"]
+    return frame[keep & (frame["rival_chip"] != "nvidia-a100-80")].reset_index(drop=True)
 
 
 def of_row(output: str) -> str:

@@ -89,8 +89,16 @@ def card(value: values.Value) -> str:
     )
 
 
+_JOINER = "&#8288;"
+
+
 def _visit(translator: Any, node: value_node) -> None:
-    translator.body.append(inline(values.get(node["name"])))
+    at = node.parent.index(node)
+    before = node.parent[at - 1].astext()[-1:] if at else " "
+    after = node.parent[at + 1].astext()[:1] if at + 1 < len(node.parent) else " "
+    # A line may break beside a button, so what touches it is joined to it.
+    joined = [_JOINER if side and not side.isspace() else "" for side in (before, after)]
+    translator.body.append(inline(values.get(node["name"])).join(joined))
     raise nodes.SkipNode
 
 

@@ -52,7 +52,9 @@ def model_json(names: set[str]) -> str:
         "choices": choices,
         "lookups": {k: list(v.keys) for k, v in models.lookups().items() if k in needed},
         "codes": {k: list(o.codes) for k, o in models.outputs().items() if o.codes and k in needed},
-        "verdicts": {k: [v.text, v.mark] for k, v in claims.VERDICTS.items()},
+        "verdicts": {
+            k: [v.text, v.mark, claims.badge_class(k)] for k, v in claims.VERDICTS.items()
+        },
     }
     return json.dumps(page, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
 
@@ -127,6 +129,19 @@ def _boxes(app: Sphinx, doctree: nodes.document) -> None:
             quote["classes"].append(_BOXES[strong.astext()])
 
 
+WORDS_A_MINUTE = 230
+
+
+def _reading_time(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """The first paragraph of a chapter (its French heading) is followed by the reading time."""
+    if not app.env.doc2path(docname).endswith(".ipynb"):
+        return
+    count = sum(len(p.astext().split()) for p in doctree.findall(nodes.paragraph))
+    first = next(doctree.findall(nodes.paragraph))
+    first += nodes.Text(f" · {max(1, round(count / WORDS_A_MINUTE))} minutes")
+    first["classes"].append("chapter-head")
+
+
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
@@ -145,5 +160,6 @@ def setup(app: Sphinx) -> None:
     """Connect the page context and the closing checks."""
     app.add_config_value("report_licence", "", "html", str)
     app.connect("doctree-read", _boxes)
+    app.connect("doctree-resolved", _reading_time)
     app.connect("html-page-context", _context, priority=900)
     app.connect("build-finished", _finish, priority=100)

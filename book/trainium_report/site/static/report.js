@@ -141,8 +141,8 @@
     const codes = model.codes[signal];
     const slug = codes ? codes[current] ?? "no_data" : current;
     if ("badge" in element.dataset) {
-      const [text, mark] = model.verdicts[slug];
-      element.className = `verdict verdict-${slug.replaceAll("_", "-")}`;
+      const [text, mark, name] = model.verdicts[slug];
+      element.className = name;
       setText(element.querySelector(".verdict-mark"), mark);
       setText(element.querySelector(".verdict-text"), text);
     } else if (words) {
