@@ -99,14 +99,15 @@ def _axis(format: str, **more: Any) -> alt.Axis:
 
 def _written(base: alt.Chart, **encoding: Any) -> list[alt.Chart]:
     """A bold text at the end of a bar, on a halo so that lines behind it do not cross it."""
-    place = {"align": "left", "baseline": "middle", "dy": 9, "dx": 5, "fontWeight": "bold"}
+    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": 9, "dx": 5}
+    place["fontWeight"] = "bold"
     halo = base.mark_text(stroke=PAPER, strokeWidth=5, color=PAPER, **place).encode(**encoding)
     return [halo, base.mark_text(**place).encode(**encoding)]
 
 
 def _heads(base: alt.Chart, text: str) -> list[alt.Chart]:
     """The label of each row, above its mark and on a halo."""
-    place = {"align": "left", "baseline": "middle", "dy": -9}
+    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": -9}
     encoding = {"x": alt.value(0), "y": _rows(), "text": text}
     halo = base.mark_text(stroke=PAPER, strokeWidth=4, color=PAPER, **place).encode(**encoding)
     return [halo, base.mark_text(**place).encode(**encoding)]
@@ -124,6 +125,12 @@ def _reference(at: float, text: str, x: alt.Scale) -> list[alt.Chart]:
         line.mark_rule(strokeDash=[3, 3]).encode(x=where),
         label.encode(x=where, y=alt.value(-2), text="text:N"),
     ]
+
+
+def _finished(layers: Sequence[Any], height: float, description: str) -> alt.LayerChart:
+    chart: Any = alt.layer(*layers)
+    finished: alt.LayerChart = chart.properties(height=height, description=description)
+    return finished
 
 
 def each(column: str, names: Sequence[str]) -> str:
@@ -176,10 +183,8 @@ def ranked_bars(
     layers += _written(base, x=x, y=_rows(), text="_text:N")
     listed = words([f"{r[label]} {number(r[value], format)}" for _, r in rows.iterrows()])
     follow = [*follow, *chosen]
-    chart = alt.layer(*layers)
-    if follow:
-        chart = chart.add_params(*params(*follow))
-    return chart.properties(height=ROW * len(rows), description=f"{what}: {listed}.")
+    chart = _finished(layers, ROW * len(rows), f"{what}: {listed}.")
+    return chart.add_params(*params(*follow)) if follow else chart
 
 
 def ranges(
@@ -190,7 +195,10 @@ def ranges(
     """One bar from low to high a row, in the order of the frame, its ends written beside it."""
     rows = frame.assign(
         _row=range(len(frame)),
-        _text=[f"{number(r[low], format)} to {number(r[high], format)}" for _, r in frame.iterrows()],
+        _text=[
+            f"{number(a, format)} to {number(b, format)}"
+            for a, b in zip(frame[low], frame[high], strict=True)
+        ],
     )
     top = 1.3 * max(float(rows[high].max()), reference[0] if reference else 0)
     scale = alt.Scale(domain=[0, top], nice=False)
@@ -205,9 +213,7 @@ def ranges(
     end = alt.X(f"{high}:Q", axis=None, scale=scale)
     layers += _written(base, x=end, y=_rows(), text="_text:N")
     listed = words([f"{r[label]} {r['_text']}" for _, r in rows.iterrows()])
-    return alt.layer(*layers).properties(
-        height=ROW * len(rows), description=f"{what}: {listed}."
-    )
+    return _finished(layers, ROW * len(rows), f"{what}: {listed}.")
 
 
 def strips(
@@ -252,9 +258,8 @@ def strips(
             continue
         ends = number(part[low].min(), format), number(part[high].max(), format)
         said.append(f"{name}: {ends[0]} to {ends[1]} in {len(part)} readings")
-    return alt.layer(lines, spans, dots, *_heads(heads, "name:N"), none).properties(
-        height=ROW * len(order), description=f"{what}. {'; '.join(said)}."
-    )
+    layers = [lines, spans, dots, *_heads(heads, "name:N"), none]
+    return _finished(layers, ROW * len(order), f"{what}. {'; '.join(said)}.")
 
 
 def tornado(output: str, *, format: str, what: str, **given: Any) -> alt.LayerChart:
@@ -296,10 +301,10 @@ def tornado(output: str, *, format: str, what: str, **given: Any) -> alt.LayerCh
     )  # fmt: skip
     heads = alt.Chart(rows.drop_duplicates("_row"))
     listed = "; ".join(dict.fromkeys(rows["said"]))
-    return alt.layer(bars, middle, *_heads(heads, "text:N")).properties(
-        height=ROW * len(swings),
-        description=f"{what}: {number(centre, format)} by default. {listed}.",
-    )
+    return _finished(
+        [bars, middle, *_heads(heads, "text:N")], ROW * len(swings),
+        f"{what}: {number(centre, format)} by default. {listed}.",
+    )  # fmt: skip
 
 
 def history(
@@ -339,12 +344,14 @@ def history(
     starts, lasts = grouped.head(1), grouped[date].transform("max")
     later = starts[date] > late
     below = starts[later].assign(**{date: lasts[starts.index[later]]})
+    places: list[tuple[pd.DataFrame, dict[str, Any]]] = [
+        (starts[~later], {"align": "left", "dx": -3, "dy": -11}),
+        (below, {"align": "right", "dx": 3, "dy": 14}),
+    ]
     names = [
-        alt.Chart(part).mark_text(align=align, dx=dx, dy=dy).encode(
-            x=x, y=y, text=f"{series}:N", color=hue
-        )
-        for part, align, dx, dy in ((starts[~later], "left", -3, -11), (below, "right", 3, 14))
-    ]  # fmt: skip
+        alt.Chart(part).mark_text(**place).encode(x=x, y=y, text=f"{series}:N", color=hue)
+        for part, place in places
+    ]
     said = []
     for name, part in rows.groupby(series, sort=False):
         first, end = part.iloc[0], part.iloc[-1]
@@ -352,9 +359,8 @@ def history(
             f"{name}: {number(first[value], format)} in {first['as_of']}, "
             f"{number(end[value], format)} in {end['as_of']}"
         )
-    return alt.layer(lines, dots, *names).properties(
-        height=380 if narrow else 360, description=f"{what}. {'; '.join(said)}."
-    )
+    height = 380 if narrow else 360
+    return _finished([lines, dots, *names], height, f"{what}. {'; '.join(said)}.")
 
 
 def curve(
@@ -396,8 +402,6 @@ def curve(
     name_b = texts.mark_text(align="right", dy=-10, color=MAKER["Nvidia"]).encode(
         x=x, y="level:Q", text=alt.value(names[1])
     )
-    chart = alt.layer(stem, falling, flat, here, label, name_a, name_b)
-    return chart.add_params(*params(*follow)).properties(
-        height=300 if narrow else 320, description=what
-    )
+    layers = [stem, falling, flat, here, label, name_a, name_b]
+    return _finished(layers, 300 if narrow else 320, what).add_params(*params(*follow))
 

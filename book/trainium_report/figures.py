@@ -233,5 +233,5 @@ def _csv(frame: pd.DataFrame, columns: Mapping[str, str], cited: Sequence[str]) 
     for source_id in cited:
         source = sources.get(source_id)
         lines.append(f"# Source: {source.publisher}: {source.title} {source.url or ''}".rstrip())
-    body = frame[[*columns]].rename(columns=dict(columns)).to_csv(index=False, lineterminator="\n")
-    return "\n".join(lines) + "\n" + body
+    body = frame[[*columns]].rename(columns=dict(columns))
+    return "\n".join(lines) + "\n" + str(body.to_csv(index=False, lineterminator="\n"))

@@ -56,7 +56,7 @@ def table(frame: pd.DataFrame, columns: Mapping[str, str], label: str) -> str:
             text = escape(cell(getattr(row, column)))
             kind = " class=num" if column in numeric else ""
             tag = 'th scope="row"' if position == 0 else "td"
-            cells.append(f"<{tag}{kind}>{text}</{tag.split()[0]}>")
+            cells.append(f"<{tag}{kind}>{text}</{tag.split(maxsplit=1)[0]}>")
         body.append(f"<tr>{''.join(cells)}</tr>")
     return wrap(
         f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>", label

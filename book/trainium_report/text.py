@@ -81,14 +81,15 @@ def loose_in_code(code: str, where: str) -> Iterator[Fault]:
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.keyword) and node.arg in {"title", "subtitle", "what", "note"}:
             for part in ast.walk(node.value):
-                if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                    if part.value not in _format_specs(node.value):
-                        yield from loose(part.value, f"{where}, {node.arg}")
+                if not isinstance(part, ast.Constant) or not isinstance(part.value, str):
+                    continue
+                if part.value not in _format_specs(node.value):
+                    yield from loose(part.value, f"{where}, {node.arg}")
 
 
 def _format_specs(node: ast.AST) -> set[str]:
     return {
-        constant.value
+        str(constant.value)
         for field in ast.walk(node)
         if isinstance(field, ast.FormattedValue) and field.format_spec is not None
         for constant in ast.walk(field.format_spec)
@@ -150,6 +151,7 @@ def rewrite(path: Path, change: Callable[[str], str]) -> bool:
         new = nbformat.writes(notebook) + "\n"
     else:
         new = change(old)
-    if new != old:
+    changed = bool(new != old)
+    if changed:
         path.write_text(new, encoding="utf-8")
-    return new != old
+    return changed

@@ -22,7 +22,8 @@ def utilisation(groups: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
 
     ``groups`` maps a label to (chip id, precision). Columns: ``group``, ``low`` and ``high``
     (shares of the dense peak), ``maker``, ``claimed`` (true unless measured), ``workload``, ``by``,
-    ``as_of``, ``authority``, ``source_id``. A group without a reading has one row of missing values.
+    ``as_of``, ``standing``, ``source_id``. A group without a reading is one row of missing
+    values.
     """
     table = data.table("realized_performance")
     table = table[(table["metric"] == "mfu") & (table["task"] == "training")]
@@ -44,7 +45,8 @@ def utilisation(groups: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
                     "workload": rows["workload"],
                     "by": rows["by"],
                     "as_of": rows["as_of"],
-                    "standing": rows["claimed_or_measured"] + ", " + rows["source_id"].map(authority),
+                    "standing": rows["claimed_or_measured"]
+                    + ", " + rows["source_id"].map(authority),
                     "source_id": rows["source_id"],
                 }
             )
@@ -132,15 +134,15 @@ def implied_ratios(rival_chip: str, low: float, high: float) -> pd.DataFrame:
     """What a claimed gain from ``low`` to ``high`` implies at the prices of each month.
 
     Trainium2 beside ``rival_chip`` in AWS capacity blocks; months without both prices are left
-    out. Columns: ``label`` (month and instance), ``month``, ``low``, ``high``, ``trainium_usd``, ``rival_usd``
-    (USD per chip-hour), ``source_id``.
+    out. Columns: ``label`` (month and instance), ``month``, ``low``, ``high``, ``trainium_usd``
+    and ``rival_usd`` (USD per chip-hour), ``source_id``.
     """
     months = models.choices()["month"].options
     offers = models.offers(tuple(months)).query("provider_id == 'aws'")
     instances = offers.set_index(["chip_id", "purchase_model", "offer_month"])["instance"]
     rows = []
     for month, label in months.items():
-        at = {"rival_chip": rival_chip, "month": month}
+        at: dict[str, Any] = {"rival_chip": rival_chip, "month": month}
         ends = [models.evaluate("implied_ratio", claimed_gain=g, **at) for g in (low, high)]
         if pd.isna(ends[0]):
             continue

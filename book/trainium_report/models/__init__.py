@@ -39,8 +39,8 @@ from .offers import observations, offers
 
 __all__ = [
     "PRESETS", "Choice", "Input", "Lookup", "Model", "Output", "Swing", "break_even_price",
-    "capacity_blocks",
-    "choices", "claimed_saving", "comparisons", "cost", "decoding_cost", "drawn_comparisons", "evaluate", "flip_point", "inputs",
-    "latex", "lookups", "models", "needs", "observations", "of_row", "offers", "outputs", "preset", "required_ratio",
-    "state", "tornado", "training_cost", "useful_cost", "vega", "verdict",
+    "capacity_blocks", "choices", "claimed_saving", "comparisons", "cost", "decoding_cost",
+    "drawn_comparisons", "evaluate", "flip_point", "inputs", "latex", "lookups", "models",
+    "needs", "observations", "of_row", "offers", "outputs", "preset", "required_ratio", "state",
+    "tornado", "training_cost", "useful_cost", "vega", "verdict",
 ]  # fmt: skip

@@ -221,7 +221,8 @@ def preset(name: str) -> dict[str, Any]:
     """All assumptions of a preset: numbers and options by id."""
     if name not in PRESETS:
         raise KeyError(f"unknown preset {name!r}; there are {', '.join(PRESETS)}")
-    return {key: item.preset(name) for key, item in (*inputs().items(), *choices().items())}
+    numbers = {key: item.preset(name) for key, item in inputs().items()}
+    return {**numbers, **{key: item.preset(name) for key, item in choices().items()}}
 
 
 def state(**given: Any) -> dict[str, Any]:
@@ -241,7 +242,7 @@ def state(**given: Any) -> dict[str, Any]:
 
 
 def needs(names: Iterable[str]) -> set[str]:
-    """Ids of all inputs, choices, lookups and outputs that the named ones rest on, themselves too."""
+    """Ids of all that the named ones rest on, themselves included."""
     found: set[str] = set()
     queue = list(names)
     while queue:
@@ -308,7 +309,7 @@ def latex_names(names: Iterable[str]) -> dict[sp.Symbol, str]:
     return {sp.Symbol(name): known[name].symbol for name in names}
 
 
-class _LatexPrinter(LatexPrinter):  # type: ignore[misc]
+class _LatexPrinter(LatexPrinter):
     def _print_Integer(self, expr: sp.Integer) -> str:
         digits = str(expr.p)
         head = digits.rstrip("0")
@@ -390,7 +391,7 @@ def tornado(name: str, **given: Any) -> list[Swing]:
             continue
         (low, at_low), (high, at_high) = min(tried, key=_first), max(tried, key=_first)
         if high > low:
-            label = {**inputs(), **choices()}[key].label
+            label = inputs()[key].label if key in inputs() else choices()[key].label
             swings.append(Swing(key, label, low, high, at_low, at_high))
     return sorted(swings, key=lambda s: (-s.width, s.id))
 

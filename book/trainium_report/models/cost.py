@@ -32,25 +32,29 @@ def _months() -> tuple[str, ...]:
 
 
 def _price_tables() -> None:
-    rival, rival_sources, own, own_sources = {}, {}, {}, {}
+    rival: dict[tuple[str, ...], float] = {}
+    own: dict[tuple[str, ...], float] = {}
+    origins: dict[tuple[str, ...], str] = {}
     for row in offers(_months()).itertuples(index=False):
         price = float(row.usd_per_chip_hour)
         if row.chip_id in choices()["trainium_chip"].options and row.provider_id == "aws":
-            key = (row.chip_id, row.purchase_model, row.offer_month)
-            own[key], own_sources[key] = price, row.source_id
+            where: tuple[str, ...] = (row.chip_id, row.purchase_model, row.offer_month)
+            own[where], origins[where] = price, row.source_id
         elif row.chip_id in choices()["rival_chip"].options:
-            key = (row.chip_id, row.provider_id, row.purchase_model, row.offer_month)
-            rival[key], rival_sources[key] = price, row.source_id
+            where = (row.chip_id, row.provider_id, row.purchase_model, row.offer_month)
+            rival[where], origins[where] = price, row.source_id
     register_lookup(
         Lookup(
             "rival_price", "p_N", "Price of the rival", "USD per chip-hour",
-            ("rival_chip", "rival_provider", "rival_contract", "month"), rival, rival_sources,
+            ("rival_chip", "rival_provider", "rival_contract", "month"), rival,
+            {where: origins[where] for where in rival},
         )
     )  # fmt: skip
     register_lookup(
         Lookup(
             "trainium_price", "p_T", "Price of Trainium", "USD per chip-hour",
-            ("trainium_chip", "trainium_contract", "month"), own, own_sources,
+            ("trainium_chip", "trainium_contract", "month"), own,
+            {where: origins[where] for where in own},
         )
     )  # fmt: skip
 
@@ -65,7 +69,8 @@ def _chip_tables() -> None:
         "target_peak": ("F_X", "Peak rate of the chip without a price", "target_chip"),
     }
     for name, (symbol, label, choice) in tables.items():
-        values, origins = {}, {}
+        values: dict[tuple[str, ...], float] = {}
+        origins: dict[tuple[str, ...], str] = {}
         for chip in choices()[choice].options:
             for precision, column in _PRECISIONS.items():
                 if chips.at[chip, column] > 0:
@@ -291,8 +296,8 @@ def comparisons(month: str | None = None, precision: str = "bf16") -> pd.DataFra
 def drawn_comparisons() -> pd.DataFrame:
     """The comparisons that the price chapter draws: what a buyer of training could take in 2026.
 
-    The A100, spot and reservations of several years are left out, as are list prices of the large clouds
-    other than AWS: ``comparisons`` has them all.
+    The A100, spot and reservations of several years are left out, as are list prices of the large
+    clouds other than AWS: ``comparisons`` has them all.
     """
     frame = comparisons()
     contracts = ["capacity_block", "on_demand", "neocloud_1y"]

@@ -34,7 +34,7 @@ class VegaPrinter(JavascriptCodePrinter):
         return repr(float(expr))
 
     def _print_Rational(self, expr: sp.Rational) -> str:
-        return f"({expr.p}/{expr.q})"
+        return f"{expr.p}/{expr.q}"
 
     def _print_Exp1(self, expr: sp.Expr) -> str:
         return "E"

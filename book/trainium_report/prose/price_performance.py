@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from .. import models, values, views
 from ..values import live, value
 
@@ -22,11 +24,6 @@ def ratio_h100_february() -> float:
     return values.model("required_ratio", **FEBRUARY)
 
 
-@value("Trainium2 against an H100 on a one-year neocloud contract, June 2026", "{:.0%}")
-def ratio_neocloud() -> float:
-    return values.model("required_ratio", **NEOCLOUD)
-
-
 @value("How much better Trainium2 must run than an H100 on a neocloud contract", "{:.0%}")
 def excess_neocloud() -> float:
     return values.model("required_ratio", **NEOCLOUD) - 1
@@ -44,20 +41,6 @@ def ratio_p5en_july() -> float:
 
 def _p5en_ratio() -> float:
     return values.model("required_ratio", rival_price=values.price(P5EN_JULY), **H200)
-
-
-@value("The lowest required ratio among the comparisons drawn", "{:.0%}")
-def ratio_lowest() -> float:
-    return float(_drawn()["required_ratio"].min())
-
-
-@value("The highest required ratio among the comparisons drawn", "{:.0%}")
-def ratio_highest() -> float:
-    return float(_drawn()["required_ratio"].max())
-
-
-def _drawn():  # type: ignore[no-untyped-def]
-    return values.listed(models.drawn_comparisons(), "prices of the comparisons drawn")
 
 
 @value("Trainium2, capacity block, July 2026, USD per chip-hour", "${:.2f}")
@@ -139,7 +122,7 @@ def neocloud_rise() -> float:
     return neocloud_june() / neocloud_low() - 1
 
 
-def _mfu(chip: str, precision: str = "BF16", maker: str = ""):  # type: ignore[no-untyped-def]
+def _mfu(chip: str, precision: str = "BF16", maker: str = "") -> pd.DataFrame:
     rows = views.utilisation({chip: (chip, precision)})
     rows = rows[rows["by"].str.contains(maker)] if maker else rows
     return values.listed(rows, f"published utilisation of {chip} in {precision}")
@@ -188,11 +171,6 @@ def ratio_in_evidence() -> float:
     return trn1_mfu_high() / llama_mfu()
 
 
-@value("Useful cost of Trainium2 at the default utilisation", "${:.2f}")
-def cost_trainium_default() -> float:
-    return values.model("useful_cost_trainium")
-
-
 @value("H100-hours of Llama 3.1 405B by 6ND at the published utilisation", "{:.0f} million")
 def llama_hours_model() -> float:
     run = values.model("training_flop")
@@ -209,16 +187,6 @@ def llama_hours_record() -> float:
 @value("Trainium2's cost per TB/s-hour over the H100's, capacity blocks, July 2026", "{:.0%}")
 def decoding_saving_h100() -> float:
     return values.model("decoding_saving")
-
-
-@value("Trainium2's cost per TB/s-hour, capacity block, July 2026", "${:.2f}")
-def trainium2_bandwidth_cost() -> float:
-    return values.model("bandwidth_cost_trainium")
-
-
-@value("H200's cost per TB/s-hour, capacity block, July 2026", "${:.2f}")
-def h200_bandwidth_cost() -> float:
-    return values.model("bandwidth_cost_rival", **H200)
 
 
 @value("Saving per TB/s-hour against the H200, capacity blocks, July 2026", "{:.0%}")
@@ -350,8 +318,8 @@ live(
 )
 live("your_bandwidth_trainium", "bandwidth_cost_trainium", "Trainium, TB/s-hour", "${:.2f}")
 live("your_bandwidth_rival", "bandwidth_cost_rival", "Rival, TB/s-hour", "${:.2f}")
+live("your_target", "target_chip", "The chip without a price")
+live("your_break_even", "break_even_price", "Break-even price per chip-hour", "${:.2f}")
 live("your_claimed_saving", "claimed_saving", "The claimed gain as a saving", "{:.0%}")
 live("your_gain", "claimed_gain", "The claimed gain, as you set it", "{:.0%}")
 live("your_implied_ratio", "implied_ratio", "Utilisation ratio the claim implies", "{:.0%}")
-live("your_target", "target_chip", "The chip without a price")
-live("your_break_even", "break_even_price", "Break-even price per chip-hour", "${:.2f}")

@@ -12,7 +12,7 @@ STATIC = Path(__file__).parent / "static"
 
 def bundle() -> str:
     """Vega, Vega-Lite and Vega-Embed as one classic script that leaks only ``reportVega``."""
-    return f"(function(){{{vlc.javascript_bundle()}\nwindow.reportVega=window.vegaEmbed;}})();\n"
+    return f"(function(){{{vlc.javascript_bundle('window.reportVega = vegaEmbed;')}}})();\n"
 
 
 def _write(app: Sphinx) -> None:

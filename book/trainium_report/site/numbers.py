@@ -16,7 +16,7 @@ from .. import claims, models, text, values
 from ..markup import STATUS, source_link
 
 
-class value_node(nodes.Inline, nodes.TextElement):  # noqa: N801 (docutils names nodes so)
+class value_node(nodes.Inline, nodes.TextElement):
     """A checked number in running text."""
 
 

@@ -19,7 +19,9 @@ _SIGNAL = re.compile(r'data-(?:signal|assumption)="([\w]+)"')
 _LOADED = re.compile(r'data-spec="([^"]+)"')
 
 # Jupyter Book appends the configuration of a live-code service to every notebook's body.
-_NOT_OURS = re.compile(r'<script type="text/x-thebe-config">.*?</script>\s*<script>.*?</script>', re.S)
+_NOT_OURS = re.compile(
+    r'<script type="text/x-thebe-config">.*?</script>\s*<script>.*?</script>', re.DOTALL
+)
 
 
 def _signals(body: str, app: Sphinx, docname: str) -> set[str]:

@@ -1,0 +1,45 @@
+# make book   environment, strict build from clean, prints the page to open
+# make test   everything that must hold
+# make lab    the chapters in JupyterLab
+# make refresh  stale numbers mended, chapters run and stored
+# make data   the data alone, checked
+
+.DELETE_ON_ERROR:
+.PHONY: book test lab refresh data clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := cd book && ../$(BIN)/python -m
+
+book: .venv/ready
+	rm -rf _build
+	$(BIN)/jupyter-book build . -W -n --keep-going
+	@echo "Open file://$(CURDIR)/_build/html/index.html"
+
+test: .venv/ready
+	$(BIN)/ruff check book/trainium_report tests conftest.py
+	$(BIN)/ruff format --check --diff conftest.py tests
+	$(BIN)/mypy
+	$(MAKE) book
+	TRAINIUM_BUILT=$(CURDIR)/_build/html $(BIN)/pytest tests
+	$(BIN)/pytest --nbval --nbval-sanitize-with tests/nbval.cfg book
+
+lab: .venv/ready
+	cd book && ../$(BIN)/jupyter lab
+
+refresh: .venv/ready
+	$(RUN) trainium_report.refresh
+
+data: .venv/ready
+	$(RUN) trainium_report.data
+
+clean:
+	rm -rf _build .venv
+
+.venv/ready: requirements.txt constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "This needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1)." \
+	       "Name another with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@touch $@

@@ -1,0 +1,138 @@
+"""Checked numbers: how they are written, found, mended, and missed when nobody checks them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from trainium_report import sources, text, values
+from trainium_report.refresh import chapters
+
+
+@pytest.mark.parametrize(
+    ("template", "number", "shown"),
+    [
+        ("{:.0%}", 0.64, "64%"),
+        ("{:.0%}", 0.125, "13%"),
+        ("{:.0%}", 0.5 / 100, "1%"),
+        ("{:.1%}", 0.5450, "54.5%"),
+        ("${:.2f}", 2.2351, "$2.24"),
+        ("${:.2f}", -2.2351, "\N{MINUS SIGN}$2.24"),
+        ("{:.0f}", -0.2, "0"),
+        ("{:,.0f} PFLOP/s", 1234567.5, "1,234,568 PFLOP/s"),
+        ("{:.2f}", 1.005, "1.00"),
+        ("{:.0f}", float("nan"), "no data"),
+    ],
+)
+def test_template(template: str, number: float, shown: str) -> None:
+    assert values.Template.parse(template).show(number) == shown
+
+
+@pytest.mark.parametrize("template", ["{:.2e}", "{:+.1f}", "{}", "{:.2f} {:.1f}", "{:g}"])
+def test_templates_that_d3_would_read_otherwise_are_refused(template: str) -> None:
+    with pytest.raises(ValueError, match="expected one of"):
+        values.Template.parse(template)
+
+
+def test_every_value_computes_and_says_what_it_is() -> None:
+    for name, value in values.registry().items():
+        assert value.text, name
+        assert value.about.strip(), name
+        assert value.name == name
+
+
+def test_every_fixed_value_rests_on_a_source_that_exists() -> None:
+    for name, value in values.registry().items():
+        if value.signal:
+            continue
+        assert value.origins, name
+        for origin in value.origins:
+            if origin.source_id:
+                assert sources.get(origin.source_id).title
+
+
+def test_stale_number_is_found_with_the_right_one() -> None:
+    (fault,) = text.stale("costs [63%](v:ratio_h100_july) of it", "here")
+    assert "'63%'" in str(fault)
+    assert "'64%'" in str(fault)
+    assert str(fault).startswith("here: ")
+
+
+def test_unknown_number_is_found_with_what_is_near() -> None:
+    (fault,) = text.stale("[63%](v:ratio_h100_juli)", "here")
+    assert "ratio_h100_july" in str(fault)
+
+
+def test_mending_brings_a_stale_number_up_to_date_and_leaves_the_rest() -> None:
+    before = "At [1%](v:ratio_h100_july), and [x](v:nothing_of_the_kind), and [a](b.md)."
+    after = "At [64%](v:ratio_h100_july), and [x](v:nothing_of_the_kind), and [a](b.md)."
+    assert text.mend(before) == after
+    assert text.mend(after) == after
+
+
+@pytest.mark.parametrize(
+    "fine",
+    [
+        "Trainium2 and H100 in P5en instances, BF16 and FP8, claim c19a",
+        "in July 2026, from 2023-2026, on 29 October 2025",
+        "the formula $C = 6ND$ and `x = 3` in code",
+        "Llama 3.1 405B by Meta",
+        "[64%](v:ratio_h100_july) of it",
+        "1. first\n2. second",
+        "[a link](https://example.org/12) and <a href='34'>another</a>",
+        "```\n12\n```",
+    ],
+)
+def test_names_dates_and_code_are_no_loose_numbers(fine: str) -> None:
+    assert not list(text.loose(fine, "here"))
+
+
+@pytest.mark.parametrize(
+    "bad", ["about 64 % of it", "64% of it", "3 million chips", "costs $2.24", "a factor of 4.4"]
+)
+def test_loose_numbers_are_found(bad: str) -> None:
+    (fault,) = text.loose(bad, "here")
+    assert "not checked" in str(fault)
+
+
+def test_loose_numbers_in_titles_of_figures_are_found() -> None:
+    code = 'figure(chart, title=f"It needs 64% of {name}", subtitle="in July 2026", data=d)'
+    (fault,) = text.loose_in_code(code, "cell")
+    assert "title" in str(fault)
+    clean = 'figure(chart, title=f"It needs {x:.0%}", id="a1", width=12)'
+    assert not list(text.loose_in_code(clean, "cell"))
+
+
+@pytest.mark.parametrize("path", chapters(), ids=lambda p: p.name)
+def test_prose_of_the_book_is_what_the_data_say(path: Path) -> None:
+    assert text.faults(path) == []
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in chapters() if p.suffix == ".ipynb"], ids=lambda p: p.name
+)
+def test_stored_notebooks_have_every_cell_run(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    cells = [c for c in notebook.cells if c.cell_type == "code"]
+    assert cells
+    assert [c.execution_count for c in cells] == list(range(1, len(cells) + 1))
+    for cell in cells:
+        assert not [o for o in cell.outputs if o.output_type in {"error", "stream"}]
+        assert set(cell.metadata) <= {"tags"}
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in chapters() if p.suffix == ".ipynb"], ids=lambda p: p.name
+)
+def test_every_value_of_a_chapter_is_used(path: Path) -> None:
+    module = __import__(f"trainium_report.prose.{path.stem}", fromlist=["prose"])
+    own = {
+        name
+        for name, value in values.registry().items()
+        if getattr(value.compute, "__module__", "") == module.__name__
+    }
+    everywhere = " ".join(part for p in chapters() for _, part in text.markdown_parts(p))
+    unused = {name for name in own if f"(v:{name})" not in everywhere}
+    assert not unused
