@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import vl_convert as vlc
 from sphinx.application import Sphinx
 
+from ..vegajs import bundle
+
 STATIC = Path(__file__).parent / "static"
-
-
-def bundle() -> str:
-    """Vega, Vega-Lite and Vega-Embed as one classic script that leaks only ``reportVega``."""
-    return f"(function(){{{vlc.javascript_bundle('window.reportVega = vegaEmbed;')}}})();\n"
 
 
 def _write(app: Sphinx) -> None:
