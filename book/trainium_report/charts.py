@@ -8,6 +8,7 @@ that a form reads the same on a phone.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,7 +25,7 @@ GRID = "var(--fig-grid,#dfe3e8)"
 PAPER = "var(--fig-paper,#ffffff)"
 ACCENT = "var(--fig-accent,#7a4dbf)"
 MAKER = {
-    "Amazon": "var(--fig-amazon,#c24e00)",
+    "Amazon": "var(--fig-amazon,#b54800)",
     "Nvidia": "var(--fig-nvidia,#00775a)",
     "Google": "var(--fig-google,#0067a8)",
     "AMD": "var(--fig-amd,#a4467f)",
@@ -35,6 +36,7 @@ ROW = 40
 
 CONFIG: dict[str, Any] = {
     "background": None,
+    "aria": False,
     "font": FONT,
     "padding": {"left": 1, "right": 8, "top": 6, "bottom": 4},
     "view": {"stroke": None},
@@ -68,7 +70,7 @@ def params(*names: str) -> list[alt.Parameter]:
     made = []
     for name in names:
         value = models.evaluate(name)
-        missing = isinstance(value, float) and value != value
+        missing = isinstance(value, float) and math.isnan(value)
         made.append(alt.param(name=name, value=None if missing else value))
     return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -37,28 +38,28 @@ def _exponent(step: float) -> int:
     return floor(log10(step) + 1e-9)
 
 
-def _number(item: models.Input) -> str:
+def _number(item: models.Input, key: str) -> str:
     form = template(item)
     return (
-        f'<div class="control"><label for="in-{item.id}">{escape(item.label)}</label>'
-        f'<input type="range" id="in-{item.id}" data-assumption="{item.id}" '
+        f'<div class="control"><label for="{key}">{escape(item.label)}</label>'
+        f'<input type="range" id="{key}" data-assumption="{item.id}" '
         f'min="{item.low!r}" max="{item.high!r}" step="{item.step!r}" value="{item.default!r}">'
-        f'<output for="in-{item.id}" data-signal="{item.id}" data-format="{form.spec}" '
+        f'<output for="{key}" data-signal="{item.id}" data-format="{form.spec}" '
         f'data-after="{escape(form.after)}">{form.show(item.default)}</output>'
         f'<span class="control-origin" title="{escape(item.reason)}">'
         f"{ORIGINS[item.origin]}</span></div>"
     )
 
 
-def _select(item: models.Choice) -> str:
+def _select(item: models.Choice, key: str) -> str:
     options = "".join(
         f'<option value="{escape(key)}"{" selected" if key == item.default else ""}>'
         f"{escape(label)}</option>"
         for key, label in item.options.items()
     )
     return (
-        f'<div class="control"><label for="in-{item.id}">{escape(item.label)}</label>'
-        f'<select id="in-{item.id}" data-assumption="{item.id}">{options}</select></div>'
+        f'<div class="control"><label for="{key}">{escape(item.label)}</label>'
+        f'<select id="{key}" data-assumption="{item.id}">{options}</select></div>'
     )
 
 
@@ -85,12 +86,13 @@ class Controls:
 
     def page(self) -> str:
         """The controls as a form; the page's script shows it, so that none is ever dead."""
+        group = re.sub(r"\W+", "-", self.legend.lower()).strip("-")
         rows = []
         for name in self.names:
             if name in models.choices():
-                rows.append(_select(models.choices()[name]))
+                rows.append(_select(models.choices()[name], f"{group}-{name}"))
             else:
-                rows.append(_number(models.inputs()[name]))
+                rows.append(_number(models.inputs()[name], f"{group}-{name}"))
         actions = f'<div class="controls-actions">{_actions()}</div>' if self.presets else ""
         return (
             f'<form class="controls" hidden><fieldset><legend>{escape(self.legend)}</legend>'
@@ -113,7 +115,8 @@ def controls(
     """Controls for the named assumptions (inputs and choices), under a legend.
 
     ``answers`` are the model outputs shown beside the panel in Jupyter; on the page the sentences
-    around it answer. ``presets`` adds the buttons that set all assumptions at once. Raises KeyError for an unknown name.
+    around it answer. ``presets`` adds the buttons that set all assumptions at once. Raises
+    KeyError for an unknown name.
     """
     for name in names:
         if name not in models.choices() and name not in models.inputs():

@@ -144,12 +144,22 @@ def _reading_time(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     first["classes"].append("chapter-head")
 
 
+# What the pages load; other extensions copy files of their own beside them.
+_OURS = {
+    "report.css", "theme.js", "report.js", "vega.js", "search.js", "searchtools.js", "doctools.js",
+    "documentation_options.js", "language_data.js", "sphinx_highlight.js",
+}  # fmt: skip
+
+
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     from .links import broken
 
     folder = Path(app.outdir)
+    for path in sorted((folder / "_static").iterdir()):
+        if path.is_file() and path.name not in _OURS:
+            path.unlink()
     start = f"{app.config.root_doc}.html"
     (folder / "index.html").write_text(root_page(app.config.html_title, start), encoding="utf-8")
     with progress_message("checking links"):
