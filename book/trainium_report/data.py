@@ -150,7 +150,7 @@ def check(path: Path | None = None, only: Iterable[str] | None = None) -> list[P
 
 
 def _schema_problems(path: Path, names: list[str]) -> Iterator[Problem]:
-    from frictionless import Package, system  # noqa: PLC0415  (half a second to load)
+    from frictionless import Package, system
 
     with system.use_context(trusted=True):
         whole = Package(str(path / "datapackage.json"))

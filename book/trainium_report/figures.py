@@ -109,7 +109,7 @@ class Figure:
             f'<figure class="figure" id="fig-{self.id}"><figcaption>'
             f'<p class="figure-title"><a class="figure-number" href="{link}">Figure '
             f"{self.number}</a> {escape(self.title)}</p>"
-            f'<p class="figure-subtitle">{escape(self.subtitle)}</p></figcaption>'
+            f'<p class="figure-subtitle">{escape(self.subtitle)}</p>{_note(self.wide)}</figcaption>'
             f'<div class="figure-chart" role="img" aria-label="{escape(self.alt)}">{chart}</div>'
             f'<p class="figure-source">Source: {cited}.</p><div class="figure-more">'
             f'<details class="figure-data"><summary>Data</summary>{self.table}'
@@ -134,7 +134,7 @@ class Figure:
 
     def stored(self) -> str:
         """The face of a notebook at rest: a picture, and the specification to compare."""
-        png = vlc.vegalite_to_png(_plain(self.wide), vl_version=_VL_VERSION, scale=1.5)
+        png = vlc.vegalite_to_png(_plain(self.wide), vl_version=_VL_VERSION, scale=1)
         image = base64.b64encode(png).decode()
         text = json.dumps(self.wide, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
         return self.shell(
@@ -219,6 +219,13 @@ def figure(
         csv=_csv(data, columns, cited),
         how="".join(markup.formula(output) for output in how),
     )
+
+
+def _note(spec: Mapping[str, Any]) -> str:
+    if not spec.get("params"):
+        return ""
+    text = "Drawn with your assumptions; the title keeps the neutral ones."
+    return f'<p class="figure-note" hidden>{text}</p>'
 
 
 def _has_marks(drawn: str) -> bool:

@@ -172,6 +172,11 @@
     }
   }
 
+  function renderNotes() {
+    const changed = Object.keys(state).some((id) => names.has(id));
+    for (const note of all(".figure-note")) note.hidden = !changed;
+  }
+
   function renderControls() {
     for (const control of controls) {
       const wanted = String(value(control.dataset.assumption));
@@ -220,6 +225,7 @@
     flow.run();
     for (const element of all("[data-signal]")) renderSignal(element);
     for (const figure of figures.values()) sendSignals(figure);
+    renderNotes();
   }
 
   async function change(next) {
