@@ -75,17 +75,17 @@ def card(value: values.Value) -> str:
         where = f", {escape(origin.locator)}" if origin.locator else ""
         standing = f" <em>{STATUS[origin.status]}</em>" if STATUS[origin.status] else ""
         rests.append(f"<li>{escape(origin.what)}: {link}{where}{standing}</li>")
-    exact = value.number if isinstance(value.number, str) else f"{value.number:.6g}"
-    follows = (
-        "<p>It follows your assumptions; the sources are those of the defaults.</p>"
-        if value.signal
-        else ""
-    )
+    exact = "" if isinstance(value.number, str) else f" (unrounded {value.number:.6g})"
+    follows = ""
+    if value.signal in models.choices():
+        follows = "<p>It is your choice.</p>"
+    elif value.signal:
+        follows = "<p>It follows your assumptions; the sources are those of the defaults.</p>"
+    listed = f"<ul>{''.join(rests)}</ul>" if rests else ""
     return (
         f'<div popover id="v-{value.name}" class="source-card" role="dialog" '
         f'aria-label="{escape(value.about)}"><p class="source-card-title">{escape(value.about)}</p>'
-        f"<p>{escape(value.text)} (unrounded {escape(str(exact))})</p>{follows}"
-        f"<ul>{''.join(rests)}</ul></div>"
+        f"<p>{escape(value.text)}{exact}</p>{follows}{listed}</div>"
     )
 
 
