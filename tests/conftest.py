@@ -1,0 +1,89 @@
+"""Fixtures of the browser and build tests: the book built once, and one browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import browser as shared
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the book in a folder of its own."""
+    return shared.copy(tmp_path_factory.mktemp("copy") / "report")
+
+
+@pytest.fixture(scope="session")
+def own_build(workspace: Path) -> Path:
+    """The ``_build`` folder of a build from clean of the copy, moved aside."""
+    done = shared.build(workspace)
+    assert done.returncode == 0, done.stdout[-4000:]
+    return (workspace / "_build").rename(workspace.parent / "first")
+
+
+@pytest.fixture(scope="session")
+def built(request: pytest.FixtureRequest) -> Path:
+    """The folder of the built pages: ``TRAINIUM_BUILT``, or the build of the copy."""
+    given = os.environ.get("TRAINIUM_BUILT")
+    if given:
+        folder = Path(given).resolve()
+        assert (folder / "index.html").is_file(), f"TRAINIUM_BUILT={given}: no built book there"
+        return folder
+    own: Path = request.getfixturevalue("own_build")
+    return own / "html"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless browser for all tests."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=shared.executable(), args=shared.ARGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visit(built: Path, chromium: Browser) -> Iterator[shared.Open]:
+    """Open a page of the book in a context of its own; at the end it must have met no fault.
+
+    The keywords are those of a browser context; ``strict`` leaves the content policy in force,
+    ``hash`` is appended to the address, ``script`` runs before the page's own, ``within`` is a
+    page whose context (its storage) the new page shares, and ``allow`` is a part of the one fault
+    that a test provokes.
+    """
+    opened: list[tuple[str, list[str], str | None]] = []
+    contexts: list[Any] = []
+
+    def go(
+        name: str, *, hash: str = "", script: str = "", strict: bool = False, width: int = 1280,
+        height: int = 900, within: Page | None = None, allow: str | None = None,
+        **options: Any,
+    ) -> Page:  # fmt: skip
+        context = within.context if within else chromium.new_context(
+            viewport={"width": width, "height": height}, bypass_csp=not strict,
+            reduced_motion="reduce", **options,
+        )  # fmt: skip
+        if not within:
+            contexts.append(context)
+        context.set_default_timeout(15_000)
+        if script:
+            context.add_init_script(script)
+        page = context.new_page()
+        opened.append((name, shared.watch(context, page), allow))
+        page.goto((built / name).as_uri() + hash)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert [
+        f"{name}: {fault}"
+        for name, faults, allowed in opened
+        for fault in faults
+        if allowed is None or allowed not in fault
+    ] == []
