@@ -1,0 +1,108 @@
+/**
+ * A figure or the answers of a panel in a notebook. The kernel sends HTML, for a figure also its
+ * specifications and the values of their parameters; nothing is computed here. The chart library
+ * comes from the kernel as well, once a page: each widget asks, and the kernel answers one of them.
+ *
+ * @typedef {{id: string, library: Promise<Function>, loading: boolean,
+ *   loaded: (vega: Function) => void, failed: (error: Error) => void}} Shared
+ */
+const OPTIONS = { ast: true, actions: false, renderer: "svg", mode: "vega-lite" };
+const NARROW = 560;
+
+/** What the widgets of one page share. @returns {Shared} */
+function shared() {
+  if (!window.trainiumReport) {
+    const made = { id: Math.random().toString(36).slice(2), loading: false };
+    made.library = new Promise((loaded, failed) => Object.assign(made, { loaded, failed }));
+    window.trainiumReport = made;
+  }
+  return window.trainiumReport;
+}
+
+/** The chart library has arrived. @param {DataView} script */
+function load(script) {
+  const page = shared();
+  if (page.loading) return;
+  page.loading = true;
+  const element = document.createElement("script");
+  element.src = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  element.onload = () => page.loaded(window.reportVega);
+  element.onerror = () => page.failed(new Error("the chart library could not be loaded"));
+  document.head.append(element);
+}
+
+function initialize({ model }) {
+  if (!model.get("chart").wide) return;
+  model.on("msg:custom", (message, buffers) => {
+    if (message.kind === "library") load(buffers[0]);
+  });
+  if (!shared().loading) model.send({ kind: "library", page: shared().id });
+}
+
+/** Put a living chart in the place of the drawn one; returns what ends it. */
+function enliven(model, root) {
+  const still = root.querySelector(".figure-chart");
+  const live = document.createElement("div");
+  live.className = "figure-live";
+  live.setAttribute("role", "img");
+  live.setAttribute("aria-label", still.getAttribute("aria-label"));
+  live.append(document.createElement("div"));
+  still.after(live);
+
+  const { wide, narrow } = model.get("chart");
+  let view = null;
+  let names = [];
+  let shown = null;
+
+  function send() {
+    if (!view) return;
+    const params = model.get("params");
+    for (const name of names) view.signal(name, params[name]);
+    view.run();
+  }
+
+  async function draw() {
+    const width = Math.floor(root.clientWidth);
+    if (!width) return;
+    const spec = (width < NARROW && narrow) || wide;
+    if (view && spec === shown) {
+      if ("width" in spec) view.width(width).run();
+      return;
+    }
+    const vega = await shared().library;
+    const sized = "width" in spec ? { ...spec, width } : spec;
+    const made = await vega(live.firstChild, structuredClone(sized), OPTIONS);
+    view?.finalize();
+    [view, shown] = [made.view, spec];
+    const params = model.get("params");
+    names = (spec.params ?? []).map((param) => param.name).filter((name) => name in params);
+    send();
+    still.classList.add("is-live");
+  }
+
+  let drawing = Promise.resolve();
+  const sizes = new ResizeObserver(() => {
+    drawing = drawing.then(draw).catch((error) => console.error(error));
+  });
+  sizes.observe(root);
+  model.on("change:params", send);
+  return () => {
+    sizes.disconnect();
+    model.off("change:params", send);
+    view?.finalize();
+  };
+}
+
+function render({ model, el }) {
+  const root = document.createElement("div");
+  root.className = "trainium";
+  root.innerHTML = model.get("html");
+  el.append(root);
+  if (model.get("chart").wide) return enliven(model, root);
+  root.setAttribute("role", "status");
+  const show = () => { root.innerHTML = model.get("html"); };
+  model.on("change:html", show);
+  return () => model.off("change:html", show);
+}
+
+export default { initialize, render };
