@@ -399,7 +399,10 @@ def _systems(frames: Frames, path: Path) -> Iterator[Problem]:
 
 def _quarters(frames: Frames, path: Path) -> Iterator[Problem]:
     name, frame = "company_quarters", frames["company_quarters"]
-    start, end = (pd.to_datetime(frame[column]) for column in ("period_start", "period_end"))
+    start, end = (
+        pd.to_datetime(frame[column], format="%Y-%m-%d", errors="coerce")
+        for column in ("period_start", "period_end")
+    )
     days = (end - start).dt.days + 1
     for index in frame.index[~(days.between(89, 98) | days.between(363, 372))]:
         expected = "a quarter or a year between the two dates"
@@ -438,6 +441,13 @@ def _shares(frames: Frames, path: Path) -> Iterator[Problem]:
         )
 
 
+def _links(frames: Frames, path: Path) -> Iterator[Problem]:
+    frame = frames["interconnect"]
+    for index in frame.index[(frame["scope"] == "scale-out") & (frame["gbps_per_chip"] > 3200)]:
+        found = frame.at[index, "gbps_per_chip"]
+        yield _at((path, "interconnect"), index, "gbps_per_chip", found, "at most 3200 for scale-out")
+
+
 Rule = Callable[[Frames, Path], Iterator[Problem]]
 RULES: list[tuple[list[str], Rule]] = [
     ([], _no_future),
@@ -454,6 +464,7 @@ RULES: list[tuple[list[str], Rule]] = [
     (["company_quarters"], _quarters),
     (["vendor_year"], _concentration),
     (["market_share"], _shares),
+    (["interconnect"], _links),
 ]
 TOGETHER = [
     ("deals", "quantity", "unit"),
