@@ -445,7 +445,9 @@ def _links(frames: Frames, path: Path) -> Iterator[Problem]:
     frame = frames["interconnect"]
     for index in frame.index[(frame["scope"] == "scale-out") & (frame["gbps_per_chip"] > 3200)]:
         found = frame.at[index, "gbps_per_chip"]
-        yield _at((path, "interconnect"), index, "gbps_per_chip", found, "at most 3200 for scale-out")
+        yield _at(
+            (path, "interconnect"), index, "gbps_per_chip", found, "at most 3200 for scale-out"
+        )
 
 
 Rule = Callable[[Frames, Path], Iterator[Problem]]
