@@ -12,6 +12,7 @@ BIN := .venv/bin
 RUN := cd book && ../$(BIN)/python -m
 
 book: .venv/ready
+	@echo "Environment: .venv, as requirements.txt and constraints.txt made it"
 	rm -rf _build
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@echo "Open file://$(CURDIR)/_build/html/index.html"

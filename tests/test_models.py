@@ -91,11 +91,13 @@ def test_verdict_flips_at_both_ends_of_the_published_range() -> None:
     assert models.verdict("cheaper", trainium_mfu_high=needed * (1 - 1e-12)) == "wrong"
 
 
-def test_no_assumed_input_drives_the_neutral_verdict() -> None:
-    behind = models.needs(["cheaper"])
-    assumed = [key for key, item in models.inputs().items() if item.origin == "assumed"]
-    assert assumed
-    assert not behind & set(assumed)
+def test_no_assumed_input_drives_a_neutral_verdict() -> None:
+    assumed = {key for key, item in models.inputs().items() if item.origin == "assumed"}
+    rules = data.table("claims")["rule"].dropna()
+    assert len(rules)
+    for rule in rules:
+        if models.needs([rule]) & assumed:
+            assert models.verdict(rule) in {"depends", "no_data"}, rule
 
 
 def test_a_combination_without_a_price_has_no_value() -> None:
@@ -153,7 +155,7 @@ def test_every_default_says_where_it_comes_from() -> None:
     known = set(data.table("sources")["source_id"])
     for item in models.inputs().values():
         assert item.origin in {"measured", "estimated", "assumed"}
-        assert (item.source_id in known) == (item.origin != "assumed"), item.id
+        assert item.source_id in known or item.origin == "assumed", item.id
         assert item.reason.strip()
 
 

@@ -130,12 +130,12 @@ def tornado(output: str, **given: Any) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "at_low", "low", "at_high", "high"])
 
 
-def implied_ratios(rival_chip: str, low: float, high: float) -> pd.DataFrame:
+def implied_ratios(rival_chip: str, instance: str, low: float, high: float) -> pd.DataFrame:
     """What a claimed gain from ``low`` to ``high`` implies at the prices of each month.
 
-    Trainium2 beside ``rival_chip`` in AWS capacity blocks; months without both prices are left
-    out. Columns: ``label`` (month and instance), ``month``, ``low``, ``high``, ``trainium_usd``
-    and ``rival_usd`` (USD per chip-hour), ``source_id``.
+    Trainium2 beside one instance of ``rival_chip`` in AWS capacity blocks; months without both
+    prices are left out. Columns: ``month``, ``label``, ``low``, ``high``, ``trainium_usd``
+    and ``rival_usd`` (USD per chip-hour).
     """
     months = models.choices()["month"].options
     offers = models.offers(tuple(months)).query("provider_id == 'aws'")
@@ -144,15 +144,10 @@ def implied_ratios(rival_chip: str, low: float, high: float) -> pd.DataFrame:
     for month, label in months.items():
         at: dict[str, Any] = {"rival_chip": rival_chip, "month": month}
         ends = [models.evaluate("implied_ratio", claimed_gain=g, **at) for g in (low, high)]
-        if pd.isna(ends[0]):
+        offered = instances.get((rival_chip, "capacity_block", month))
+        if pd.isna(ends[0]) or offered != instance:
             continue
-        instance = str(instances[(rival_chip, "capacity_block", month)]).partition(".")[0]
-        for source_id in sources_of("required_ratio", **at):
-            rows.append(
-                {
-                    "label": f"{label}, {instance}", "month": label, "low": ends[0],
-                    "high": ends[1], "trainium_usd": models.evaluate("trainium_price", **at),
-                    "rival_usd": models.evaluate("rival_price", **at), "source_id": source_id,
-                }
-            )  # fmt: skip
-    return pd.DataFrame(rows)
+        prices = [models.evaluate(p, **at) for p in ("trainium_price", "rival_price")]
+        rows.append([month, label, *ends, *prices])
+    columns = ["month", "label", "low", "high", "trainium_usd", "rival_usd"]
+    return pd.DataFrame(rows, columns=columns)

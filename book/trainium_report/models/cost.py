@@ -249,11 +249,13 @@ claimed_saving = register(
 )  # fmt: skip
 
 
-def comparisons(month: str | None = None, precision: str = "bf16") -> pd.DataFrame:
+def comparisons(
+    month: str | None = None, until: str = "9999", precision: str = "bf16"
+) -> pd.DataFrame:
     """Every published rival offer beside Trainium2's capacity block of the same month.
 
-    One row for each chip, provider and contract, in the month given or else in the latest one in
-    which both have a price.
+    One row for each chip, provider and contract, in the month given or else in the latest one, not
+    after ``until``, in which both have a price.
     Columns: the option keys and labels, ``usd_per_chip_hour``, ``trainium_usd_per_chip_hour``,
     ``bf16`` and ``fp8`` (dense TFLOP/s, also of ``trainium_``), ``tb_per_s``, ``required_ratio``,
     ``maker``, ``other_contract`` (true unless a capacity block too), ``source_id``.
@@ -264,6 +266,8 @@ def comparisons(month: str | None = None, precision: str = "bf16") -> pd.DataFra
     for where, usd in tables["rival_price"].table.items():
         own = ("aws-trainium2", "capacity_block", where[3])
         if own not in tables["trainium_price"].table or month not in (None, where[3]):
+            continue
+        if where[3] > until:
             continue
         at = dict(zip(keys, where, strict=True))
         peaks = tables["rival_peak"].table
@@ -299,7 +303,7 @@ def drawn_comparisons() -> pd.DataFrame:
     The A100, spot and reservations of several years are left out, as are list prices of the large
     clouds other than AWS: ``comparisons`` has them all.
     """
-    frame = comparisons()
+    frame = comparisons(until="2026-07")
     contracts = ["capacity_block", "on_demand", "neocloud_1y"]
     providers = ["aws", "neocloud", "coreweave", "lambda"]
     keep = frame["rival_contract"].isin(contracts) & frame["rival_provider"].isin(providers)

@@ -36,10 +36,6 @@ def ratio_p5e_july() -> float:
 
 @value("Trainium2 against H200 (P5en, United States), AWS capacity blocks, July 2026", "{:.0%}")
 def ratio_p5en_july() -> float:
-    return _p5en_ratio()
-
-
-def _p5en_ratio() -> float:
     return values.model("required_ratio", rival_price=values.price(P5EN_JULY), **H200)
 
 
@@ -171,6 +167,28 @@ def ratio_in_evidence() -> float:
     return trn1_mfu_high() / llama_mfu()
 
 
+@value("Best published Trainium1 MFU over the best H100 MFU for a dense model", "{:.0%}")
+def ratio_in_evidence_low() -> float:
+    return trn1_mfu_high() / h100_mfu_high()
+
+
+def _trn3_moe(end: str) -> float:
+    row = values.pick(
+        "realized_performance", perf_id="trn3-trainium3-moe-training-day-0-mfu-bf16"
+    )
+    return float(row[end]) / 100
+
+
+@value("Trainium3, mixture of experts on day 0, claimed BF16 MFU, lower end", "{:.0%}")
+def trn3_mfu_moe_low() -> float:
+    return _trn3_moe("value_low")
+
+
+@value("Trainium3, mixture of experts on day 0, claimed BF16 MFU, upper end", "{:.0%}")
+def trn3_mfu_moe_high() -> float:
+    return _trn3_moe("value_high")
+
+
 @value("H100-hours of Llama 3.1 405B by 6ND at the published utilisation", "{:.0f} million")
 def llama_hours_model() -> float:
     run = values.model("training_flop")
@@ -236,9 +254,19 @@ def implied_2024_high() -> float:
     return values.model("implied_ratio", claimed_gain=claim_high(), month="2024-12", **H200)
 
 
-@value("Utilisation ratio the claim implies at the prices of July 2026 (P5en), lower end", "{:.0%}")
+@value("Utilisation ratio the claim implies at the prices of July 2026 (P5e), lower end", "{:.0%}")
 def implied_2026_low() -> float:
-    return (1 + claim_low()) * _p5en_ratio()
+    return values.model("implied_ratio", claimed_gain=claim_low(), **H200)
+
+
+@value("Trainium2's output tokens of a model, one developer's measurement, USD a million", "${:.2f}")
+def kiln_trainium2() -> float:
+    return float(values.pick("realized_performance", perf_id="kiln-trn2-glm-cost")["value_low"])
+
+
+@value("H200's output tokens of a model, one developer's measurement, USD a million", "${:.2f}")
+def kiln_h200() -> float:
+    return float(values.pick("realized_performance", perf_id="kiln-p5en-glm-cost")["value_low"])
 
 
 @value("Utilisation ratio the claim implies at the prices of July 2026 (P5e), upper end", "{:.0%}")
