@@ -93,7 +93,7 @@ def test_group_without_a_reading_says_so() -> None:
     rows = views.utilisation({"Trainium2": ("aws-trainium2", "BF16")})
     both = pd.concat([rows, views.utilisation({"H100": ("nvidia-h100", "BF16")})])
     chart = charts.strips(both, format="{:.0%}", domain=(0, 1), tooltip=["by"], what="MFU")
-    assert "Trainium2: nothing published" in str(chart.description)
+    assert "Trainium2: none found" in str(chart.description)
 
 
 def test_prices_of_an_unknown_series_are_an_error() -> None:

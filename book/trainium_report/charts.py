@@ -109,7 +109,7 @@ def _written(base: alt.Chart, **encoding: Any) -> list[alt.Chart]:
 
 def _heads(base: alt.Chart, text: str) -> list[alt.Chart]:
     """The label of each row, above its mark and on a halo."""
-    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": -9}
+    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": -10}
     encoding = {"x": alt.value(0), "y": _rows(), "text": text}
     halo = base.mark_text(stroke=PAPER, strokeWidth=4, color=PAPER, **place).encode(**encoding)
     return [halo, base.mark_text(**place).encode(**encoding)]
@@ -179,7 +179,7 @@ def ranked_bars(
     bars = base.mark_bar(height=12, yOffset=8).encode(
         x=x, y=_rows(), color=maker_colour(maker), opacity=opacity, tooltip=tip
     )
-    layers: list[Any] = [bars, *_heads(base, "_name:N")]
+    layers: list[Any] = [*_heads(base, "_name:N"), bars]
     if reference is not None:
         layers = [*_reference(*reference, scale), *layers]
     layers += _written(base, x=x, y=_rows(), text="_text:N")
@@ -209,7 +209,7 @@ def ranges(
     bars = base.mark_bar(height=12, yOffset=8, color=colour).encode(
         x=alt.X(f"{low}:Q", axis=None, scale=scale), x2=f"{high}:Q", y=_rows(), tooltip=tip
     )
-    layers: list[Any] = [bars, *_heads(base, f"{label}:N")]
+    layers: list[Any] = [*_heads(base, f"{label}:N"), bars]
     if reference is not None:
         layers = [*_reference(*reference, scale), *layers]
     end = alt.X(f"{high}:Q", axis=None, scale=scale)
@@ -250,17 +250,17 @@ def strips(
         tooltip=[alt.Tooltip(c) for c in tooltip],
     )  # fmt: skip
     none = empty.mark_text(align="left", baseline="middle", dy=9, color=MUTED).encode(
-        x=alt.value(0), y=_rows(), text=alt.value("nothing published")
+        x=alt.value(0), y=_rows(), text=alt.value("none found")
     )
     said = []
     for name in order:
         part = full[full[group] == name]
         if part.empty:
-            said.append(f"{name}: nothing published")
+            said.append(f"{name}: none found")
             continue
         ends = number(part[low].min(), format), number(part[high].max(), format)
         said.append(f"{name}: {ends[0]} to {ends[1]} in {len(part)} readings")
-    layers = [lines, spans, dots, *_heads(heads, "name:N"), none]
+    layers = [lines, *_heads(heads, "name:N"), spans, dots, none]
     return _finished(layers, ROW * len(order), f"{what}. {'; '.join(said)}.")
 
 
@@ -304,7 +304,7 @@ def tornado(output: str, *, format: str, what: str, **given: Any) -> alt.LayerCh
     heads = alt.Chart(rows.drop_duplicates("_row"))
     listed = "; ".join(dict.fromkeys(rows["said"]))
     return _finished(
-        [bars, middle, *_heads(heads, "text:N")], ROW * len(swings),
+        [middle, *_heads(heads, "text:N"), bars], ROW * len(swings),
         f"{what}: {number(centre, format)} by default. {listed}.",
     )  # fmt: skip
 

@@ -259,12 +259,12 @@ def implied_2026_low() -> float:
     return values.model("implied_ratio", claimed_gain=claim_low(), **H200)
 
 
-@value("Trainium2's output tokens of a model, one developer's measurement, USD a million", "${:.2f}")
+@value("Trainium2's output tokens of a model, one developer's test, USD a million", "${:.2f}")
 def kiln_trainium2() -> float:
     return float(values.pick("realized_performance", perf_id="kiln-trn2-glm-cost")["value_low"])
 
 
-@value("H200's output tokens of a model, one developer's measurement, USD a million", "${:.2f}")
+@value("H200's output tokens of a model, one developer's test, USD a million", "${:.2f}")
 def kiln_h200() -> float:
     return float(values.pick("realized_performance", perf_id="kiln-p5en-glm-cost")["value_low"])
 

@@ -89,17 +89,29 @@ def card(value: values.Value) -> str:
     )
 
 
-_JOINER = "&#8288;"
-
-
 def _visit(translator: Any, node: value_node) -> None:
-    at = node.parent.index(node)
-    before = node.parent[at - 1].astext()[-1:] if at else " "
-    after = node.parent[at + 1].astext()[:1] if at + 1 < len(node.parent) else " "
-    # A line may break beside a button, so what touches it is joined to it.
-    joined = [_JOINER if side and not side.isspace() else "" for side in (before, after)]
-    translator.body.append(inline(values.get(node["name"])).join(joined))
+    shown = inline(values.get(node["name"]))
+    before, after = node.get("before", ""), node.get("after", "")
+    if before or after:
+        shown = f'<span class="keep">{escape(before)}{shown}{escape(after)}</span>'
+    translator.body.append(shown)
     raise nodes.SkipNode
+
+
+def _keep(app: Sphinx, doctree: nodes.document) -> None:
+    """Give each value the punctuation that touches it: a line could break beside a button."""
+    for node in list(doctree.findall(value_node)):
+        at = node.parent.index(node)
+        if at and isinstance(node.parent[at - 1], nodes.Text):
+            text = node.parent[at - 1].astext()
+            kept = text.rstrip("([‘“'")
+            node["before"] = text[len(kept) :]
+            node.parent[at - 1] = nodes.Text(kept)
+        if at + 1 < len(node.parent) and isinstance(node.parent[at + 1], nodes.Text):
+            text = node.parent[at + 1].astext()
+            kept = text.lstrip(".,;:!?)]’”'")
+            node["after"] = text[: len(text) - len(kept)]
+            node.parent[at + 1] = nodes.Text(kept)
 
 
 def _visit_text(translator: Any, node: value_node) -> None:
@@ -117,3 +129,4 @@ def setup(app: Sphinx) -> None:
     app.add_node(value_node, html=(_visit, None), text=(_visit_text, _visit_text))
     app.add_role("v", _role)
     app.connect("source-read", _read)
+    app.connect("doctree-read", _keep)
