@@ -50,10 +50,10 @@ def table(frame: pd.DataFrame, columns: Mapping[str, str], label: str) -> str:
         for c, h in columns.items()
     )
     body = []
-    for row in frame.itertuples(index=False):
+    for row in frame[[*columns]].itertuples(index=False, name=None):
         cells = []
-        for position, column in enumerate(columns):
-            text = escape(cell(getattr(row, column)))
+        for position, (column, value) in enumerate(zip(columns, row, strict=True)):
+            text = escape(cell(value))
             kind = " class=num" if column in numeric else ""
             tag = 'th scope="row"' if position == 0 else "td"
             cells.append(f"<{tag}{kind}>{text}</{tag.split(maxsplit=1)[0]}>")

@@ -28,6 +28,7 @@ def _move(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.format != "html":
         return
     up = "../" * docname.count("/")
+    owners: dict[str, str] = vars(app.builder).setdefault("report_figures", {})
     seen: set[str] = set()
     for node in doctree.findall(nodes.raw):
         text = node.astext()
@@ -39,6 +40,8 @@ def _move(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if name[1] in seen:
             raise ExtensionError(f"{docname}: two figures have the id {name[1]!r}")
         seen.add(name[1])
+        if (owner := owners.setdefault(name[1], docname)) != docname:
+            raise ExtensionError(f"{docname} and {owner}: two figures have the id {name[1]!r}")
         script = f"reportFigure({json.dumps(name[1])},{found[1]});\n"
         digest = hashlib.sha256(script.encode()).hexdigest()[:12]
         where = _store(app, "figures", f"{name[1]}.{digest}.js", script)
