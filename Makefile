@@ -3,9 +3,10 @@
 # make lab    the chapters in JupyterLab
 # make refresh  stale numbers mended, chapters run and stored
 # make data   the data alone, checked
+# make bench  figures of the built book: weight, slider to paint
 
 .DELETE_ON_ERROR:
-.PHONY: book test lab refresh data clean
+.PHONY: book test lab refresh data bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -18,8 +19,7 @@ book: .venv/ready
 	@echo "Open file://$(CURDIR)/_build/html/index.html"
 
 test: .venv/ready
-	$(BIN)/ruff check book/trainium_report tests conftest.py
-	$(BIN)/ruff format --check --diff conftest.py tests
+	$(BIN)/ruff check book/trainium_report bench tests conftest.py
 	$(BIN)/mypy
 	$(MAKE) book
 	TRAINIUM_BUILT=$(CURDIR)/_build/html $(BIN)/pytest tests
@@ -33,6 +33,9 @@ refresh: .venv/ready
 
 data: .venv/ready
 	$(RUN) trainium_report.data
+
+bench: .venv/ready
+	$(BIN)/python bench/page.py
 
 clean:
 	rm -rf _build .venv
