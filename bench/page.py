@@ -67,7 +67,8 @@ def paint(page: Page, path: Path, slow: int) -> tuple[float, float] | None:
 
 def main() -> int:
     """Print one line a page."""
-    browser = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    found = (shutil.which(name) for name in ("chromium", "google-chrome"))
+    browser = os.environ.get("CHROMIUM") or next(filter(None, found), None)
     if not browser or not BOOK.exists():
         print("bench: needs a built book (make book) and Chromium or Chrome")
         return 1

@@ -206,6 +206,7 @@
   function keep() {
     clearTimeout(writing);
     writing = setTimeout(() => {
+      sendAll();
       const text = print(state);
       remember(text);
       const anchor = parse(location.hash) === null ? location.hash : "";
@@ -224,7 +225,7 @@
     for (const id of known) if (names.has(id)) flow.signal(id, value(id));
     flow.run();
     for (const element of all("[data-signal]")) renderSignal(element);
-    for (const figure of figures.values()) sendSignals(figure);
+    for (const element of inView) sendSignals(figures.get(element.id));
     renderNotes();
   }
 
@@ -280,9 +281,24 @@
   window.reportFigure = (id, spec) => specs.set(id, spec);
 
   function sendSignals(figure) {
-    if (!figure.view) return;
-    for (const name of figure.params) figure.view.signal(name, flow.signal(name));
+    const values = figure.params.map((name) => flow.signal(name));
+    if (!figure.view || values.every((value, at) => Object.is(value, figure.sent?.[at]))) return;
+    figure.params.forEach((name, at) => figure.view.signal(name, values[at]));
     figure.view.run();
+    figure.sent = values;
+  }
+
+  /** Figures in view follow at once, the others when the reader pauses. */
+  const inView = new Set();
+  const watching = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      inView[isIntersecting ? "add" : "delete"](target);
+      if (isIntersecting) sendSignals(figures.get(target.id));
+    }
+  }, { rootMargin: "100px 0px" });
+
+  function sendAll() {
+    for (const figure of figures.values()) sendSignals(figure);
   }
 
   async function draw(figure) {
@@ -297,7 +313,7 @@
     const spec = { ...structuredClone(narrow && other ? other : wide), width };
     const made = await window.reportVega(figure.live.firstChild, spec, { ...options, mode: "vega-lite" });
     figure.view?.finalize();
-    Object.assign(figure, { view: made.view, narrow });
+    Object.assign(figure, { view: made.view, narrow, sent: null });
     figure.params = (spec.params ?? []).map((param) => param.name).filter((name) => names.has(name));
     sendSignals(figure);
     figure.chart.classList.add("is-live");
@@ -324,6 +340,7 @@
     await Promise.all([dataflow(), load(src)]);
     await draw(figure);
     resizing.observe(live);
+    watching.observe(element);
   }
 
   const near = new IntersectionObserver((entries) => {
@@ -345,6 +362,7 @@
   }
   document.addEventListener("input", onInput);
   document.addEventListener("click", onClick);
+  addEventListener("beforeprint", sendAll);
   addEventListener("hashchange", () => {
     const next = parse(location.hash);
     if (next) change(next);
