@@ -6,7 +6,6 @@ and so does a cell: ``lab.assumptions.set(mfu_rival=0.5)``.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -22,6 +21,7 @@ from .figures import Figure, svg
 from .vegajs import bundle
 
 _STATIC = Path(__file__).parent / "static_lab"
+_ROW = {"width": "36rem", "max_width": "100%"}
 
 
 class Assumptions(traitlets.HasTraits):
@@ -107,15 +107,14 @@ def live_figure(figure: Figure) -> Part:
     if {**figure.narrow, "width": 0} != {**figure.wide, "width": 0}:
         chart["narrow"] = figure.narrow
     known = {*models.inputs(), *models.choices(), *models.lookups(), *models.outputs()}
-    declared = [param["name"] for spec in chart.values() for param in spec.get("params", [])]
-    names = sorted(known.intersection(declared))
+    declared = {param["name"] for spec in chart.values() for param in spec.get("params", [])}
+    names = sorted(known & declared)
 
     def current() -> dict[str, Any]:
         return {name: assumptions.value(name) for name in names}
 
     html = figure.shell(svg(figure.wide, f"{figure.id}-n"))
-    # Through JSON, since numpy's numbers do not travel.
-    part = Part(html=html, chart=json.loads(json.dumps(chart)), params=current())
+    part = Part(html=html, chart=chart, params=current())
     if names:
         assumptions.observe(lambda _: part.set_trait("params", current()), "state")
     return part
@@ -207,9 +206,6 @@ def _slider(item: models.Input, style: Any) -> widgets.Widget:
     return widgets.HBox([control, widgets.HTML(note)], layout={"align_items": "center"})
 
 
-_ROW = {"width": "36rem", "max_width": "100%"}
-
-
 def _described(item: models.Input) -> str:
     return item.label if item.unit == "%" else f"{item.label} ({item.unit})"
 
@@ -217,9 +213,8 @@ def _described(item: models.Input) -> str:
 def _buttons() -> widgets.Widget:
     presets = widgets.ToggleButtons(
         options=[(label, key) for key, label in explore.PRESET_LABELS.items()],
-        value=assumptions.matching(),
-        style={"button_width": "auto"},
-    )
+        value=assumptions.matching(), style={"button_width": "auto"},
+    )  # fmt: skip
 
     def chosen(change: Any) -> None:
         if change["new"]:
@@ -240,21 +235,18 @@ def panel(controls: explore.Controls) -> widgets.VBox:
     labels = [choices[n].label if n in choices else _described(inputs[n]) for n in controls.names]
     style = {"description_width": f"{max(map(len, labels), default=0) * 0.56 + 1:.1f}em"}
     rows = [
-        _select(choices[name], lookups, style) if name in choices else _slider(inputs[name], style)
-        for name in controls.names
+        _select(choices[n], lookups, style) if n in choices else _slider(inputs[n], style)
+        for n in controls.names
     ]
     if controls.presets:
         rows.append(_buttons())
     if controls.answers:
         rows.append(_answers(controls.answers))
     legend = widgets.HTML(f"<strong>{escape(controls.legend)}</strong>")
-    box = widgets.VBox([legend, *rows])
-    box.add_class("trainium-controls")
-    return box
+    return widgets.VBox([legend, *rows]).add_class("trainium-controls")
 
 
 def explore_model(model: models.Model) -> widgets.VBox:
     """A panel for a whole model: all its inputs and choices, the presets, and every result."""
     names = [*(item.id for item in model.choices), *(item.id for item in model.inputs)]
-    answers = [output.id for output in model.outputs]
-    return panel(explore.Controls(model.title, names, answers, presets=True))
+    return panel(explore.Controls(model.title, names, [o.id for o in model.outputs], True))

@@ -62,7 +62,7 @@ function enliven(model, root) {
   }
 
   async function draw() {
-    const width = Math.floor(root.clientWidth);
+    const width = Math.floor(live.clientWidth);
     if (!width) return;
     const spec = (width < NARROW && narrow) || wide;
     if (view && spec === shown) {
@@ -84,7 +84,7 @@ function enliven(model, root) {
   const sizes = new ResizeObserver(() => {
     drawing = drawing.then(draw).catch((error) => console.error(error));
   });
-  sizes.observe(root);
+  sizes.observe(live);
   model.on("change:params", send);
   return () => {
     sizes.disconnect();
