@@ -18,8 +18,7 @@ from playwright.sync_api import BrowserContext, Page
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("book", "data", "_config.yml", "_toc.yml")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-BUILD = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "-W", "-n",
-         "--keep-going"]  # fmt: skip
+BUILD = ["build", ".", "-W", "-n", "--keep-going"]
 
 LOAD_ALL = """async () => {
   for (const figure of document.querySelectorAll("figure[data-spec]")) {
@@ -80,8 +79,9 @@ def environment(seed: int = 1) -> dict[str, str]:
 def build(folder: Path, seed: int = 1) -> subprocess.CompletedProcess[str]:
     """Build the book in a folder, from clean; the output is standard output and error as one."""
     shutil.rmtree(folder / "_build", ignore_errors=True)
+    program = str(Path(sys.executable).with_name("jupyter-book"))
     return subprocess.run(
-        BUILD, cwd=folder, env=environment(seed), check=False, text=True,
+        [program, *BUILD], cwd=folder, env=environment(seed), check=False, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300,
     )  # fmt: skip
 
