@@ -136,3 +136,9 @@ def test_every_value_of_a_chapter_is_used(path: Path) -> None:
     everywhere = " ".join(part for p in chapters() for _, part in text.markdown_parts(p))
     unused = {name for name in own if f"(v:{name})" not in everywhere}
     assert not unused
+
+
+def test_dollars_are_typed_so_that_jupyter_sees_no_formula() -> None:
+    typed = text.mend("[x](v:trainium2_block) and [x](v:h100_block_july)")
+    assert typed == r"[\$2.24](v:trainium2_block) and [\$5.19](v:h100_block_july)"
+    assert not list(text.stale(typed, "here"))

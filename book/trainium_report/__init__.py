@@ -4,12 +4,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import charts, data, models, sources, values, views
+    from . import charts, data, lab, models, sources, values, views
     from .chapter import begin
     from .explore import controls
     from .figures import figure
 
-__all__ = ["begin", "charts", "controls", "data", "figure", "models", "sources", "values", "views"]
+__all__ = [
+    "begin", "charts", "controls", "data", "figure", "lab", "models", "sources", "values", "views",
+]  # fmt: skip
 
 _FUNCTIONS = {"begin": "chapter", "controls": "explore", "figure": "figures"}
 

@@ -102,6 +102,7 @@ def _axis(format: str, **more: Any) -> alt.Axis:
 def _written(base: alt.Chart, **encoding: Any) -> list[alt.Chart]:
     """A bold text at the end of a bar, on a halo so that lines behind it do not cross it."""
     place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": 9, "dx": 5}
+    place["invalid"] = "show"
     place["fontWeight"] = "bold"
     halo = base.mark_text(stroke=PAPER, strokeWidth=5, color=PAPER, **place).encode(**encoding)
     return [halo, base.mark_text(**place).encode(**encoding)]

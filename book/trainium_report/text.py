@@ -47,7 +47,16 @@ class Fault:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("\N{NO-BREAK SPACE}", " ")).strip()
+    return re.sub(r"\s+", " ", _bare(text).replace("\N{NO-BREAK SPACE}", " ")).strip()
+
+
+def _bare(text: str) -> str:
+    return text.replace("\\$", "$")
+
+
+def _typed(text: str) -> str:
+    """A value as an author types it: a bare dollar sign would open a formula in Jupyter."""
+    return text.replace("$", "\\$")
 
 
 def stale(text: str, where: str) -> Iterator[Fault]:
@@ -102,7 +111,7 @@ def mend(text: str) -> str:
 
     def fresh(found: re.Match[str]) -> str:
         try:
-            return f"[{values.get(found['name']).text}](v:{found['name']})"
+            return f"[{_typed(values.get(found['name']).text)}](v:{found['name']})"
         except KeyError:
             return found[0]
 
