@@ -397,13 +397,19 @@ def curve(
     stem = one.mark_rule(strokeDash=[2, 3]).encode(x=x)
     label = one.mark_text(align="left", dx=6, y=8, baseline="top").encode(x=x, text="text:N")
     texts = alt.Chart(pd.DataFrame({"x": [float(max(points))]})).transform_calculate(
-        y=expression, level=level
-    )
-    name_a = texts.mark_text(align="right", dy=14, color=MAKER["Amazon"], text=names[0]).encode(
-        x=x, y=y
+        y=expression, level=level,
+        # A series without data is named all the same, near the top.
+        at_y=f"isValid(datum.y) ? datum.y : {0.92 * limit}",
+        at_level=f"isValid(datum.level) ? datum.level : {0.8 * limit}",
+        name_y=f"'{names[0]}' + (isValid(datum.y) ? '' : ': {NO_DATA}')",
+        name_level=f"'{names[1]}' + (isValid(datum.level) ? '' : ': {NO_DATA}')",
+    )  # fmt: skip
+    bounds = alt.Scale(domain=[0, limit], clamp=True)
+    name_a = texts.mark_text(align="right", dy=14, color=MAKER["Amazon"]).encode(
+        x=x, y=alt.Y("at_y:Q", scale=bounds), text="name_y:N"
     )
     name_b = texts.mark_text(align="right", dy=-10, color=MAKER["Nvidia"]).encode(
-        x=x, y="level:Q", text=alt.value(names[1])
+        x=x, y=alt.Y("at_level:Q", scale=bounds), text="name_level:N"
     )
     layers = [stem, falling, flat, here, label, name_a, name_b]
     return _finished(layers, 300 if narrow else 320, what).add_params(*params(*follow))
