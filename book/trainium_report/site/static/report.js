@@ -333,6 +333,7 @@
     live.setAttribute("role", "img");
     live.setAttribute("aria-label", chart.getAttribute("aria-label"));
     live.append(document.createElement("div"));
+    live.firstChild.setAttribute("aria-hidden", "true");
     chart.after(live);
     const figure = { id: element.id.replace(/^fig-/, ""), chart, live, params: [] };
     figures.set(element.id, figure);
