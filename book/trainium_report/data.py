@@ -144,7 +144,10 @@ def check(path: Path | None = None, only: Iterable[str] | None = None) -> list[P
             name for name in needs or sorted(wanted) if _shown(_resource(path, name)) not in broken
         ]
         if wanted & set(names) and (not needs or names == needs):
-            problems += rule({name: _frame(path, name) for name in names}, path)
+            try:
+                problems += list(rule({name: _frame(path, name) for name in names}, path))
+            except DataError:
+                continue  # a table that the rule reads beside its own is listed already
     order = sorted(set(problems), key=lambda p: (p.file, p.row or 0, p.column or "", p.expected))
     return order
 
@@ -173,7 +176,10 @@ def _table_problems(path: Path, name: str, whole: Any) -> Iterator[Problem]:
         if row and where and row <= len(lines):
             cells = dict(zip(lines[0], lines[row - 1], strict=False))
             found = ", ".join(repr(cells.get(key, "")) for key in where.split(", "))
-        yield Problem(shown, row, where, found, _expected(kind, fields.get(where, {}), note))
+        expected = _expected(kind, fields.get(where, {}), note)
+        if kind == "foreign-key":
+            expected = f"a key of {_referred(entry, where)}"
+        yield Problem(shown, row, where, found, expected)
     for row, line in enumerate(lines, 1):
         if any("\n" in cell for cell in line):
             yield Problem(shown, row, None, "a line break", "one line a row")
@@ -204,13 +210,18 @@ _LIMITS = {
 }
 
 
+def _referred(entry: dict[str, Any], column: str | None) -> str:
+    for key in entry["schema"].get("foreignKeys", []):
+        if key["fields"] == column:
+            return str(key["reference"]["resource"] or entry["name"])
+    return "the table referred to"
+
+
 def _expected(kind: str, field: dict[str, Any], note: str) -> str:
     if kind == "type-error":
         return _EXPECTED.get(field.get("type", ""), "text")
     if kind == "primary-key":
         return "a key used once"
-    if kind == "foreign-key":
-        return "a key that exists in the table referred to"
     if kind == "constraint-error":
         limits = field.get("constraints", {})
         for key, value in limits.items():

@@ -121,8 +121,8 @@ class Figure:
     def page(self) -> str:
         """The face of the built page: two drawings, and the specification for hydration."""
         drawn = (
-            f'<div class="figure-wide">{svg(self.wide, self.id + "-w")}</div>'
-            f'<div class="figure-narrow">{svg(self.narrow, self.id + "-n")}</div>'
+            f'<div class="figure-wide" aria-hidden="true">{svg(self.wide, self.id + "-w")}</div>'
+            f'<div class="figure-narrow" aria-hidden="true">{svg(self.narrow, self.id + "-n")}</div>'
         )
         spec: dict[str, Any] = {"wide": self.wide}
         if {**self.narrow, "width": 0} != {**self.wide, "width": 0}:

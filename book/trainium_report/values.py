@@ -233,7 +233,11 @@ def live(
             model(signal)
             slug = models.verdict(signal)
             return NO_DATA if slug == "no_data" else words[slug]
-        return models.evaluate(signal) if signal in models.inputs() else model(signal)
+        if signal in models.inputs():
+            item = models.inputs()[signal]
+            note(f"{item.label} ({item.origin})", item.source_id)
+            return item.default
+        return model(signal)
 
     parsed = Template.parse(template) if template else None
     _add(Value(name, about, compute, parsed, signal, words, absolute, badge))

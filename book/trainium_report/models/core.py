@@ -268,10 +268,14 @@ def expanded(name: str) -> sp.Expr:
 
 
 @cache
-def _function(name: str) -> tuple[tuple[str, ...], Any]:
-    expr = expanded(name)
-    args = sorted(expr.free_symbols, key=str)
-    return tuple(map(str, args)), sp.lambdify(args, expr, modules="numpy", cse=True)
+def _steps(name: str) -> tuple[tuple[str, tuple[str, ...], Any], ...]:
+    # One output at a time, as the page does: the same roundings, the same verdict at a threshold.
+    steps = []
+    for part in walk([name]):
+        expr = _OUTPUTS[part].expr
+        args = sorted(expr.free_symbols, key=str)
+        steps.append((part, tuple(map(str, args)), sp.lambdify(args, expr, modules="numpy")))
+    return tuple(steps)
 
 
 def evaluate(name: str, **given: Any) -> Any:
@@ -285,15 +289,18 @@ def evaluate(name: str, **given: Any) -> Any:
         return values[name]
     if name in _LOOKUPS:
         return _LOOKUPS[name].at(values)
-    args, function = _function(name)
-    numbers = [values[a] if a in values else _LOOKUPS[a].at(values) for a in args]
-    arrays = [np.asarray(n, dtype=float) for n in numbers]
-    with np.errstate(all="ignore"):
-        result = np.asarray(function(*arrays), dtype=float)
-    missing = np.zeros((), dtype=bool)
-    for array in arrays:
-        missing = missing | np.isnan(array)
-    result = np.where(missing, np.nan, result)
+    known: dict[str, Any] = {}
+    for part, args, function in _steps(name):
+        for arg in args:
+            if arg not in known:
+                number = values[arg] if arg in values else _LOOKUPS[arg].at(values)
+                known[arg] = np.asarray(number, dtype=float)
+        arrays = [known[arg] for arg in args]
+        with np.errstate(all="ignore"):
+            result = np.asarray(function(*arrays), dtype=float)
+        missing = np.any(np.broadcast_arrays(*map(np.isnan, arrays)), axis=0)
+        known[part] = np.where(missing, np.nan, result)
+    result = known[name]
     return float(result) if result.ndim == 0 else result
 
 

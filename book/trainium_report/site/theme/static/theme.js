@@ -95,6 +95,14 @@
     for (const item of folded) item.open = false;
   });
 
+  // A page without models hands the reader's assumptions on to the next one.
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || link.hash || !location.hash.startsWith("#s1:")) return;
+    const ours = link.host === location.host && link.pathname.endsWith(".html");
+    if (ours && !document.getElementById("report-model")) link.hash = location.hash;
+  });
+
   addEventListener("DOMContentLoaded", () => {
     themeSwitch();
     drawer();
