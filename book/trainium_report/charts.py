@@ -414,3 +414,115 @@ def curve(
     layers = [stem, falling, flat, here, label, name_a, name_b]
     return _finished(layers, 300 if narrow else 320, what).add_params(*params(*follow))
 
+
+_HALOS: tuple[dict[str, Any], ...] = ({"stroke": PAPER, "strokeWidth": 4, "color": PAPER}, {})
+"""A text is drawn twice: on a halo in the colour of the page, then itself."""
+
+
+def ladder(
+    frame: pd.DataFrame, *, what: str, ticks: Sequence[float], domain: tuple[float, float],
+    format: str, axis_format: str, tooltip: Sequence[str], log: bool = True,
+    live: tuple[str, str] | None = None, hollow: str | None = None,
+) -> alt.LayerChart:  # fmt: skip
+    """One dot a row, or a rule from ``low`` to ``high``, with the row's ``text`` beside it.
+
+    The frame has ``label``, ``low``, ``high``, ``text``, ``maker`` and ``live``; rows that are live
+    take their ends from the two signals ``live``. ``hollow`` is a boolean column for hollow dots.
+    """
+    hide = frame[hollow] if hollow else False
+    rows = frame.assign(_row=range(len(frame)), _hollow=hide)
+    form = Template.parse(format)
+    base = alt.Chart(rows)
+    low, high = live or ("datum.low", "datum.high")
+    base = base.transform_calculate(
+        _low=f"datum.live ? {low} : datum.low", _high=f"datum.live ? {high} : datum.high"
+    ).transform_calculate(
+        _from="min(datum._low, datum._high)", _to="max(datum._low, datum._high)"
+    ).transform_calculate(
+        _text="datum.live ? "
+        f"'{form.before}' + format(datum._from, '{form.spec}') + ' to {form.before}' + "
+        f"format(datum._to, '{form.spec}') + '{form.after}' : datum.text",
+    )  # fmt: skip
+    kind: Any = "log" if log else "linear"
+    scale = alt.Scale(type=kind, domain=list(domain), nice=False, clamp=True)
+    axis = _axis(axis_format, values=list(ticks))
+    x = alt.X("_from:Q", scale=scale, axis=axis)
+    end = alt.X("_to:Q", scale=scale, axis=axis)
+    tip = [alt.Tooltip("_text:N", title="Value"), *(alt.Tooltip(c) for c in tooltip)]
+    lines = base.mark_rule(color=GRID, yOffset=9).encode(y=_rows())
+    spans = base.mark_rule(strokeWidth=4, yOffset=9).encode(
+        x=x, x2="_to:Q", y=_rows(), color=maker_colour()
+    )
+    stroke = alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
+    fill = alt.condition(
+        "datum._hollow", alt.value(PAPER), alt.Fill("maker:N", scale=BY_MAKER, legend=None)
+    )
+    mark: dict[str, Any] = {"yOffset": 9, "size": 62, "strokeWidth": 2, "filled": False}
+    dots = [
+        base.mark_point(**mark).encode(x=at, y=_rows(), stroke=stroke, fill=fill, tooltip=tip)
+        for at in (x, end)
+    ]
+    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": 9, "dx": 9}
+    place["fontWeight"] = "bold"
+    texts = [
+        base.mark_text(**{**place, **halo}).encode(x=end, y=_rows(), text="_text:N")
+        for halo in _HALOS
+    ]
+    said = []
+    for _, r in rows.iterrows():
+        ends = f"{number(r['low'], format)} to {number(r['high'], format)}"
+        said.append(f"{r['label']}: {r['text'] or ends}")
+    layers = [lines, *_heads(base, "label:N"), spans, *dots, *texts]
+    chart = _finished(layers, ROW * len(rows), f"{what}. {'; '.join(said)}.")
+    return chart.add_params(*params(*live)) if live else chart
+
+
+def products(
+    shares: Sequence[float], levels: pd.DataFrame, *, signals: tuple[str, str, str], what: str,
+    x_title: str, y_title: str, names: tuple[str, str, str], ticks: Sequence[float],
+    narrow: bool = False,
+) -> alt.LayerChart:  # fmt: skip
+    """Lines of equal product on two log axes: all the pairs (share, price) behind one figure.
+
+    ``signals`` are the product at the low end, in the middle and at the high end; ``levels`` has a
+    ``usd_per_chip_hour`` and a ``label`` for each horizontal line, and ``above`` for the side of
+    its label.
+    """
+    ends = [float(min(shares)), float(max(shares))]
+    base = alt.Chart(pd.DataFrame({"share": list(shares)}))
+    for key, signal in zip(("a", "b", "c"), signals, strict=True):
+        base = base.transform_calculate(**{key: f"{signal} / datum.share"})
+    x = alt.X(
+        "share:Q", title=x_title, scale=alt.Scale(type="log", domain=ends, nice=False),
+        axis=alt.Axis(format=".0%", values=[0.1, 0.2, 0.5, 1.0], grid=False),
+    )  # fmt: skip
+    scale = alt.Scale(type="log", domain=[min(ticks), max(ticks)], nice=False)
+    form = _axis("${:.2f}", values=list(ticks))
+    form.title = y_title
+    y = alt.Y("a:Q", scale=scale, axis=form)
+    band = base.mark_area(color=MAKER["Amazon"], opacity=0.2, clip=True).encode(x=x, y=y, y2="c:Q")
+    line = base.mark_line(color=MAKER["Amazon"], strokeWidth=2.5, clip=True).encode(
+        x=x, y=alt.Y("b:Q", scale=scale)
+    )
+    texts: list[Any] = []
+    here = alt.Chart(pd.DataFrame({"share": [0.85 if narrow else 0.9]}))
+    place: dict[str, Any] = {"align": "right", "dy": 14, "color": MAKER["Amazon"]}
+    for signal, name in zip(signals, names, strict=True):
+        made = here.transform_calculate(at=f"{signal} / datum.share")
+        texts += [
+            made.mark_text(**{**place, **halo}).encode(
+                x=x, y=alt.Y("at:Q", scale=scale), text=alt.value(name)
+            )
+            for halo in _HALOS
+        ]
+    price = alt.Y("usd_per_chip_hour:Q", scale=scale)
+    rules = alt.Chart(levels).mark_rule(strokeDash=[4, 3], color=INK).encode(y=price)
+    labels = [
+        alt.Chart(levels[levels["above"] == side])
+        .mark_text(**{"align": "right", "dy": dy, **halo})
+        .encode(x=alt.value("width"), y=price, text="label:N")
+        for side, dy in ((True, -8), (False, 10))
+        for halo in _HALOS
+    ]
+    layers = [band, line, rules, *texts, *labels]
+    return _finished(layers, 360, what).add_params(*params(*signals))

@@ -1,6 +1,6 @@
 """Models: one definition, three faces (formula, Python function, live control)."""
 
-from . import cost, vega
+from . import announcement, cost, vega
 from .core import (
     PRESETS,
     Choice,
@@ -38,8 +38,9 @@ from .cost import (
 from .offers import observations, offers
 
 __all__ = [
-    "PRESETS", "Choice", "Input", "Lookup", "Model", "Output", "Swing", "break_even_price",
-    "capacity_blocks", "choices", "claimed_saving", "comparisons", "cost", "decoding_cost",
+    "PRESETS", "Choice", "Input", "Lookup", "Model", "Output", "Swing", "announcement",
+    "break_even_price", "capacity_blocks", "choices", "claimed_saving", "comparisons", "cost",
+    "decoding_cost",
     "drawn_comparisons", "evaluate", "flip_point", "inputs", "latex", "lookups", "models",
     "needs", "observations", "of_row", "offers", "outputs", "preset", "required_ratio", "state",
     "tornado", "training_cost", "useful_cost", "vega", "verdict",
