@@ -102,7 +102,6 @@ def _axis(format: str, **more: Any) -> alt.Axis:
 def _written(base: alt.Chart, **encoding: Any) -> list[alt.Chart]:
     """A bold text at the end of a bar, on a halo so that lines behind it do not cross it."""
     place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": 9, "dx": 5}
-    place["invalid"] = "show"
     place["fontWeight"] = "bold"
     halo = base.mark_text(stroke=PAPER, strokeWidth=5, color=PAPER, **place).encode(**encoding)
     return [halo, base.mark_text(**place).encode(**encoding)]
@@ -148,15 +147,15 @@ def ranked_bars(
     frame: pd.DataFrame, value: str, *, format: str, what: str, label: str = "label",
     maker: str = "maker", faint: str | None = None, reference: tuple[float, str] | None = None,
     signal: str | None = None, follow: Sequence[str] = (), chosen: Sequence[str] = (),
-    limit: float | str | None = None,
+    limit: float = 0,
 ) -> alt.LayerChart:  # fmt: skip
     """Bars in the order of the frame, each under its label, with the value at its end.
 
     ``faint`` is a boolean column for lighter bars; ``reference`` a value and the label of the line
     there. ``signal`` is a Vega expression for the value, and ``follow`` the parameters it reads:
     the bars then move with the page. ``chosen`` are choices that are columns too: the row that the
-    reader has chosen in all of them is marked. ``limit`` is the end of the axis, a number or a Vega
-    expression.
+    reader has chosen in all of them is marked. ``limit`` is the least that the axis covers; it
+    grows with the values.
     """
     selected = " && ".join(f"datum.{name} == {name}" for name in chosen)
     rows = frame.assign(_row=range(len(frame)))
@@ -166,13 +165,12 @@ def ranked_bars(
     base = base.transform_calculate(
         _text=_shown(f"datum.{value}", format),
         _name=f"({selected} ? '▶ ' : '') + datum.{label}" if selected else f"datum.{label}",
+        _at=f"isValid(datum.{value}) ? datum.{value} : 0",
     )
-    top: Any = limit or 1.18 * max(float(rows[value].max()), reference[0] if reference else 0)
-    scale = alt.Scale(
-        domainMin=0, domainMax=alt.ExprRef(top) if isinstance(top, str) else top,
-        nice=False, clamp=True,
-    )  # fmt: skip
-    x = alt.X(f"{value}:Q", axis=None, scale=scale)
+    # The axis ends before the edge, so that the longest bar leaves room for its value.
+    scale = alt.Scale(domainMin=0, nice=False, rangeMax=alt.ExprRef("0.84 * width"))
+    x = alt.X("_at:Q", axis=None, scale=scale)
+    least = alt.Chart(pd.DataFrame({"at": [limit]})).mark_rule(opacity=0)
     opacity: Any = alt.value(1)
     if faint:
         opacity = alt.condition(f"datum.{faint}", alt.value(0.72), alt.value(1))
@@ -183,6 +181,8 @@ def ranked_bars(
     layers: list[Any] = [*_heads(base, "_name:N"), bars]
     if reference is not None:
         layers = [*_reference(*reference, scale), *layers]
+    if limit:
+        layers.append(least.encode(x=alt.X("at:Q", axis=None, scale=scale)))
     layers += _written(base, x=x, y=_rows(), text="_text:N")
     listed = words([f"{r[label]} {number(r[value], format)}" for _, r in rows.iterrows()])
     follow = [*follow, *chosen]
@@ -368,7 +368,7 @@ def history(
 
 def curve(
     points: Sequence[float], expression: str, *, level: str, at: str, follow: Sequence[str],
-    x_title: str, x_format: str, limit: float, names: tuple[str, str], what: str,
+    x_title: str, x_format: str, names: tuple[str, str], what: str,
     narrow: bool = False,
 ) -> alt.LayerChart:  # fmt: skip
     """A cost that falls along x, against a level: where the two cross, the answer flips.
@@ -382,29 +382,28 @@ def curve(
         "x:Q", title=x_title, axis=alt.Axis(format=x_format, tickCount=6, grid=False),
         scale=alt.Scale(domain=[float(min(points)), float(max(points))]),
     )  # fmt: skip
-    y = alt.Y(
-        "y:Q", scale=alt.Scale(domain=[0, limit], clamp=True),
-        axis=_axis("${:,.0f}", tickCount=5),
-    )
-    falling = base.mark_line(color=MAKER["Amazon"], strokeWidth=2.5, clip=True).encode(x=x, y=y)
+    bounds = alt.Scale(domainMin=0)
+    y = alt.Y("y:Q", scale=bounds, axis=_axis("${:,.0f}", tickCount=5))
+    falling = base.mark_line(color=MAKER["Amazon"], strokeWidth=2.5).encode(x=x, y=y)
     flat = base.mark_line(color=MAKER["Nvidia"], strokeWidth=2.5).encode(
-        x=x, y=alt.Y("level:Q", scale=alt.Scale(domain=[0, limit], clamp=True))
+        x=x, y=alt.Y("level:Q", scale=bounds)
     )
     one = alt.Chart(pd.DataFrame({"x": [0]})).transform_calculate(
         x=at, y=expression, level=level, text=f"'you: ' + format({at}, '{x_format}')"
     )
     here = one.mark_point(size=90, color=INK).encode(x=x, y=y)
     stem = one.mark_rule(strokeDash=[2, 3]).encode(x=x)
-    label = one.mark_text(align="left", dx=6, y=8, baseline="top").encode(x=x, text="text:N")
+    middle = (min(points) + max(points)) / 2
+    side = alt.ExprRef(f"{at} > {middle} ? 'right' : 'left'")
+    label = one.mark_text(align=side, y=-5, baseline="bottom").encode(x=x, text="text:N")
     texts = alt.Chart(pd.DataFrame({"x": [float(max(points))]})).transform_calculate(
         y=expression, level=level,
-        # A series without data is named all the same, near the top.
-        at_y=f"isValid(datum.y) ? datum.y : {0.92 * limit}",
-        at_level=f"isValid(datum.level) ? datum.level : {0.8 * limit}",
+        # A series without data is named all the same, apart from the other.
+        at_y="isValid(datum.y) ? datum.y : isValid(datum.level) ? 0.5 * datum.level : 1",
+        at_level="isValid(datum.level) ? datum.level : isValid(datum.y) ? 2 * datum.y : 2",
         name_y=f"'{names[0]}' + (isValid(datum.y) ? '' : ': {NO_DATA}')",
         name_level=f"'{names[1]}' + (isValid(datum.level) ? '' : ': {NO_DATA}')",
     )  # fmt: skip
-    bounds = alt.Scale(domain=[0, limit], clamp=True)
     name_a = texts.mark_text(align="right", dy=14, color=MAKER["Amazon"]).encode(
         x=x, y=alt.Y("at_y:Q", scale=bounds), text="name_y:N"
     )
@@ -413,6 +412,7 @@ def curve(
     )
     layers = [stem, falling, flat, here, label, name_a, name_b]
     return _finished(layers, 300 if narrow else 320, what).add_params(*params(*follow))
+
 
 
 _HALOS: tuple[dict[str, Any], ...] = ({"stroke": PAPER, "strokeWidth": 4, "color": PAPER}, {})
@@ -526,3 +526,107 @@ def products(
     ]
     layers = [band, line, rules, *texts, *labels]
     return _finished(layers, 360, what).add_params(*params(*signals))
+
+
+def threshold(chart: alt.LayerChart, signal: str, domain: tuple[float, float]) -> alt.LayerChart:
+    """A chart with a dashed line where a parameter of the page stands on its x axis."""
+    line = alt.Chart(pd.DataFrame({"n": [0]})).transform_calculate(at=signal)
+    x = alt.X("at:Q", scale=alt.Scale(domain=list(domain)))
+    rule = line.mark_rule(strokeDash=[4, 3], color=INK).encode(x=x)
+    drawn: alt.LayerChart = (rule + chart).properties(
+        height=chart.height, description=chart.description
+    )
+    return drawn.add_params(*params(signal))
+
+
+def bounds(
+    frame: pd.DataFrame, *, low: str, high: str, follow: Sequence[str], format: str, what: str,
+    limit: float, value: str = "points", label: str = "label",
+) -> alt.LayerChart:  # fmt: skip
+    """A hollow dot for the known value and a bar for its bounds, one row each.
+
+    ``low`` and ``high`` are Vega expressions over a row and the parameters in ``follow``.
+    """
+    rows = frame.assign(_row=range(len(frame)))
+    base = alt.Chart(rows).transform_calculate(_low=low, _high=high).transform_calculate(
+        _text=f"{_shown('datum._low', format)} + ' to ' + {_shown('datum._high', format)}"
+    )  # fmt: skip
+    scale = alt.Scale(domain=[0, limit], nice=False, clamp=True)
+    tip = [alt.Tooltip(f"{label}:N", title="What"), alt.Tooltip("_text:N", title="Bounds"),
+           alt.Tooltip(f"{value}:Q", title="Known makers alone", format=",.0f")]  # fmt: skip
+    axis = _axis(format, tickCount=4)
+    low_x = alt.X("_low:Q", scale=scale, axis=axis)
+    lines = base.mark_rule(color=GRID, yOffset=9).encode(y=_rows())
+    # Equal bounds are drawn too: the bar has an outline.
+    bars = base.mark_bar(
+        height=10, yOffset=9, color=MAKER["Other"], stroke=MAKER["Other"], strokeWidth=2
+    ).encode(x=low_x, x2="_high:Q", y=_rows(), tooltip=tip)
+    dots = base.mark_point(yOffset=9, size=62, strokeWidth=2, filled=False, stroke=INK).encode(
+        x=alt.X(f"{value}:Q", scale=scale, axis=axis), y=_rows(), tooltip=tip
+    )
+    place: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": -10}
+    texts = base.mark_text(fontWeight="bold", **place).encode(
+        x=alt.value("width"), y=_rows(), text="_text:N"
+    )
+    said = words([f"{r[label]} {number(r[value], format)}" for _, r in rows.iterrows()])
+    layers = [lines, *_heads(base, f"{label}:N"), bars, dots, texts]
+    chart = _finished(layers, ROW * len(rows), f"{what}: {said}.")
+    return chart.add_params(*params(*follow))
+
+
+def rising_share(
+    points: Sequence[float], expression: str, *, level: str, at: str, follow: Sequence[str],
+    x_title: str, what: str, names: tuple[str, str], narrow: bool = False,
+) -> alt.LayerChart:  # fmt: skip
+    """A share that rises along x against a level, and the reader's place on the curve.
+
+    ``expression`` is Vega over ``datum.x``; ``level`` and ``at`` are parameters.
+    """
+    ends = [float(min(points)), float(max(points))]
+    x = alt.X("x:Q", title=x_title, scale=alt.Scale(domain=ends),
+              axis=alt.Axis(format=".0f", tickCount=6, grid=False))  # fmt: skip
+    scale = alt.Scale(domain=[0.4, 1])
+    y = alt.Y("y:Q", scale=scale, axis=_axis("{:.0%}", tickCount=5))
+    base = alt.Chart(pd.DataFrame({"x": list(points)})).transform_calculate(y=expression)
+    line = base.mark_line(color=MAKER["Nvidia"], strokeWidth=2.5).encode(x=x, y=y)
+    one = alt.Chart(pd.DataFrame({"x": [ends[1]]})).transform_calculate(level=level, y=expression)
+    flat = one.mark_rule(strokeDash=[4, 3], color=INK).encode(y=alt.Y("level:Q", scale=scale))
+    here = alt.Chart(pd.DataFrame({"x": [0]})).transform_calculate(x=at).transform_calculate(
+        y=expression
+    ).transform_calculate(text="'you: ' + format(datum.y, '.0%')")  # fmt: skip
+    dot = here.mark_point(size=90, color=INK).encode(x=x, y=y)
+    mine = here.mark_text(align="left", dx=8, dy=14).encode(x=x, y=y, text="text:N")
+    name = one.mark_text(align="right", dy=16, color=MAKER["Nvidia"]).encode(
+        x=x, y=y, text=alt.value(names[0])
+    )
+    other = alt.Chart(pd.DataFrame({"x": [ends[0]]})).transform_calculate(level=level)
+    top = other.mark_text(align="left", dx=4, dy=-9).encode(
+        x=x, y=alt.Y("level:Q", scale=scale), text=alt.value(names[1])
+    )
+    layers = [flat, line, dot, mine, name, top]
+    chart = _finished(layers, 300 if narrow else 320, what)
+    return chart.add_params(*params(*follow))
+
+
+def quarter_bars(
+    frame: pd.DataFrame, levels: pd.DataFrame, *, what: str, tooltip: Sequence[str],
+    value: str = "usd_bn", level: str = "quarter_usd_bn",
+) -> alt.LayerChart:  # fmt: skip
+    """Bars from ``start`` to ``end`` of each quarter, and levels over the year they stand for."""
+    x = alt.X("start:T", title=None, axis=alt.Axis(
+        format="%Y", tickCount={"interval": "year", "step": 1}, grid=False))  # fmt: skip
+    top = alt.Scale(domain=[0, 1.12 * float(max(frame[value].max(), levels[level].max()))])
+    y = alt.Y(f"{value}:Q", scale=top, axis=_axis("${:,.0f} bn", tickCount=5))
+    bars = alt.Chart(frame).mark_bar(color=MAKER["Nvidia"], stroke=PAPER, strokeWidth=2).encode(
+        x=x, x2="end:T", y=y, tooltip=[alt.Tooltip(c) for c in tooltip]
+    )  # fmt: skip
+    rules = alt.Chart(levels)
+    at = alt.Y(f"{level}:Q", scale=top)
+    halo = rules.mark_rule(color=PAPER, strokeWidth=6).encode(x=x, x2="end:T", y=at)
+    lines = rules.mark_rule(color=INK, strokeWidth=2.5).encode(x=x, x2="end:T", y=at)
+    place: dict[str, Any] = {"align": "left", "dy": -9}
+    under: dict[str, Any] = {"stroke": PAPER, "strokeWidth": 5, "color": PAPER}
+    texts = [
+        rules.mark_text(**place, **more).encode(x=x, y=at, text="label:N") for more in (under, {})
+    ]
+    return _finished([bars, halo, lines, *texts], 320, what)

@@ -339,8 +339,8 @@ live(
 )  # fmt: skip
 live("your_verdict", "cheaper_for_you", "Verdict on your figures", badge=True)
 live("verdict_c19a", "cheaper", "Verdict of claim c19a", badge=True)
-live("your_bill_trainium", "training_cost_trainium", "The run on Trainium", "${:,.0f} million")
-live("your_bill_rival", "training_cost_rival", "The run on the rival", "${:,.0f} million")
+live("your_bill_trainium", "training_cost_trainium", "The run on Trainium", "${:,.1f} million")
+live("your_bill_rival", "training_cost_rival", "The run on the rival", "${:,.1f} million")
 live(
     "your_decoding_saving", "decoding_saving", "Saving per TB/s-hour with Trainium", "{:.0%}"
 )
