@@ -29,7 +29,7 @@ def _signals(body: str, app: Sphinx, docname: str) -> set[str]:
     found = set(_SIGNAL.findall(body))
     page = Path(app.outdir) / docname
     for spec in _LOADED.findall(body):
-        text = (page.parent / spec).read_text(encoding="utf-8")
+        text = (page.parent / spec).resolve().read_text(encoding="utf-8")
         found |= {name for name in re.findall(r'"name":"(\w+)"', text) if name in known}
     return found
 
