@@ -415,7 +415,9 @@ def curve(
 
 
 
-_HALOS: tuple[dict[str, Any], ...] = ({"stroke": PAPER, "strokeWidth": 4, "color": PAPER}, {})
+_HALOS: tuple[dict[str, Any], ...] = (
+    {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round", "color": PAPER}, {},
+)  # fmt: skip
 """A text is drawn twice: on a halo in the colour of the page, then itself."""
 
 
@@ -505,9 +507,9 @@ def products(
         x=x, y=alt.Y("b:Q", scale=scale)
     )
     texts: list[Any] = []
-    here = alt.Chart(pd.DataFrame({"share": [0.85 if narrow else 0.9]}))
     place: dict[str, Any] = {"align": "right", "dy": 14, "color": MAKER["Amazon"]}
-    for signal, name in zip(signals, names, strict=True):
+    for signal, name, share in zip(signals, names, (0.9, 0.68, 0.9), strict=True):
+        here = alt.Chart(pd.DataFrame({"share": [share]}))
         made = here.transform_calculate(at=f"{signal} / datum.share")
         texts += [
             made.mark_text(**{**place, **halo}).encode(

@@ -227,7 +227,8 @@ def chip_counts() -> pd.DataFrame:
          "Trainium2", rainier["source_id"]],
         ["Trainium 'deployed' · Garman, December 2025", stage["value"], "over ", "Garman, AWS",
          "Trainium", stage["source_id"]],
-        ["Trainium2 'in production' · Jassy, December 2025", _amount(notes.at["e002", "value"]), "over ",
+        ["Trainium2 'in production' · Jassy, December 2025",
+         _amount(notes.at["e002", "value"]), "over ",
          "Jassy, Amazon", "Trainium2", notes.at["e002", "source_id"]],
         ["Trainium2 shipped in 2025 · Epoch AI", later["value"], "about ", "Epoch AI", "Trainium2",
          later["source_id"]],
@@ -235,7 +236,8 @@ def chip_counts() -> pd.DataFrame:
          landed["source_id"]],
         ["Three generations · TechCrunch, March 2026", _amount(notes.at["e030", "value"]), "",
          "TechCrunch", "three generations", notes.at["e030", "source_id"]],
-        ["Trainium1, 2 shipped in 2024, 2025 · Epoch AI", made, "about ", "Epoch AI", "Trainium1 and 2",
+        ["Trainium1, 2 shipped in 2024, 2025 · Epoch AI",
+         made, "about ", "Epoch AI", "Trainium1 and 2",
          later["source_id"]],
     ]  # fmt: skip
     columns = ["label", "low", "word", "by", "scope", "source_id"]
