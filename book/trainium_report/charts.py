@@ -551,7 +551,7 @@ def bounds(
     """
     rows = frame.assign(_row=range(len(frame)))
     base = alt.Chart(rows).transform_calculate(_low=low, _high=high).transform_calculate(
-        _text=f"{_shown('datum._low', format)} + ' to ' + {_shown('datum._high', format)}"
+        _text=f"({_shown('datum._low', format)}) + ' to ' + ({_shown('datum._high', format)})"
     )  # fmt: skip
     scale = alt.Scale(domain=[0, limit], nice=False, clamp=True)
     tip = [alt.Tooltip(f"{label}:N", title="What"), alt.Tooltip("_text:N", title="Bounds"),
@@ -601,8 +601,8 @@ def rising_share(
     name = one.mark_text(align="right", dy=16, color=MAKER["Nvidia"]).encode(
         x=x, y=y, text=alt.value(names[0])
     )
-    other = alt.Chart(pd.DataFrame({"x": [ends[0]]})).transform_calculate(level=level)
-    top = other.mark_text(align="left", dx=4, dy=-9).encode(
+    other = alt.Chart(pd.DataFrame({"x": [ends[1]]})).transform_calculate(level=level)
+    top = other.mark_text(align="right", dy=12).encode(
         x=x, y=alt.Y("level:Q", scale=scale), text=alt.value(names[1])
     )
     layers = [flat, line, dot, mine, name, top]
@@ -620,7 +620,7 @@ def quarter_bars(
     top = alt.Scale(domain=[0, 1.12 * float(max(frame[value].max(), levels[level].max()))])
     y = alt.Y(f"{value}:Q", scale=top, axis=_axis("${:,.0f} bn", tickCount=5))
     bars = alt.Chart(frame).mark_bar(color=MAKER["Nvidia"], stroke=PAPER, strokeWidth=2).encode(
-        x=x, x2="end:T", y=y, tooltip=[alt.Tooltip(c) for c in tooltip]
+        x=x, x2="end:T", y=y, y2=alt.datum(0), tooltip=[alt.Tooltip(c) for c in tooltip]
     )  # fmt: skip
     rules = alt.Chart(levels)
     at = alt.Y(f"{level}:Q", scale=top)

@@ -1,0 +1,247 @@
+"""Named values of chapter 1: what does 'more than eighty per cent' measure?"""
+
+from __future__ import annotations
+
+from .. import values
+from ..models import market
+from ..values import live, value
+
+COMPUTE = {"mkt_unit": "compute"}
+LAST = {"mkt_year": "2025"}
+
+
+def _share(share_id: str) -> float:
+    return float(values.pick("market_share", share_id=share_id)["share_low"]) / 100
+
+
+@value("Data-centre GPUs, 2023, TechInsights: Nvidia's share of revenue", "{:.0%}")
+def mkt_techinsights() -> float:
+    return _share("2023-nvidia-data-centre-gpu-revenue")
+
+
+@value("Data-centre GPUs, 2024, Yole: Nvidia's share of revenue, lower bound", "{:.0%}")
+def mkt_yole() -> float:
+    return _share("2024-nvidia-data-centre-gpu-revenue-101-bn")
+
+
+@value("AI processors and accelerators, last quarter of 2024, Futurum: Nvidia", "{:.0%}")
+def mkt_futurum() -> float:
+    return _share("2024-q4-nvidia-data-centre-ai-processors-and-accelerators-revenue")
+
+
+@value("AI servers by supplier of the chip, 2025, TrendForce: Nvidia", "{:.0%}")
+def mkt_trendforce() -> float:
+    return _share("2025-nvidia-ai-chips-supplier-share-in-ai-servers")
+
+
+@value("AI servers with custom chips, 2026, TrendForce's forecast", "{:.1%}")
+def mkt_asic_servers() -> float:
+    return _share("2026-asic-based-ai-servers-by-platform-units")
+
+
+@value("Nvidia's share of the four makers' units, 2025", "{:.0%}")
+def mkt_units_nvidia() -> float:
+    return values.model("mkt_nvidia", **LAST)
+
+
+@value("Nvidia's share of the four makers' compute, 2025", "{:.0%}")
+def mkt_compute_nvidia() -> float:
+    return values.model("mkt_nvidia", **LAST, **COMPUTE)
+
+
+@value("Google's share of the four makers' units, 2025", "{:.0%}")
+def mkt_units_google() -> float:
+    return values.model("mkt_google", **LAST)
+
+
+@value("Google's share of the four makers' compute, 2025", "{:.0%}")
+def mkt_compute_google() -> float:
+    return values.model("mkt_google", **LAST, **COMPUTE)
+
+
+@value("Amazon's share of the four makers' units, 2025", "{:.0%}")
+def mkt_units_amazon() -> float:
+    return values.model("mkt_amazon", **LAST)
+
+
+@value("Amazon's share of the four makers' compute, 2025", "{:.0%}")
+def mkt_compute_amazon() -> float:
+    return values.model("mkt_amazon", **LAST, **COMPUTE)
+
+
+@value("Index of the four makers by units, 2024", "{:,.0f}")
+def mkt_hhi_units_before() -> float:
+    return values.model("mkt_index_2024")
+
+
+@value("Index of the four makers by units, 2025", "{:,.0f}")
+def mkt_hhi_units_after() -> float:
+    return values.model("mkt_index_2025")
+
+
+@value("Index of the four makers by compute, 2024", "{:,.0f}")
+def mkt_hhi_compute_before() -> float:
+    return values.model("mkt_index_2024", **COMPUTE)
+
+
+@value("Index of the four makers by compute, 2025", "{:,.0f}")
+def mkt_hhi_compute_after() -> float:
+    return values.model("mkt_index_2025", **COMPUTE)
+
+
+@value("Missing share at which units no longer show a direction", "{:.1%}")
+def mkt_flip_units() -> float:
+    return values.model("mkt_missing_flip")
+
+
+@value("Missing share at which compute no longer shows a direction", "{:.1%}")
+def mkt_flip_compute() -> float:
+    return values.model("mkt_missing_flip", **COMPUTE)
+
+
+@value("Weight at which Nvidia's units of 2025 make the share claimed", "{:.1f}")
+def mkt_needed_weight() -> float:
+    return values.model("mkt_weight_needed")
+
+
+@value("Nvidia chip over the average other chip of 2025, by 8-bit operations", "{:.1f}")
+def mkt_compute_weight() -> float:
+    amounts = values.listed(market.makers(), "yearly shipments by maker")
+    assert len(amounts)
+    table = market.shipments()
+    per_chip = [
+        table.loc[keys, ("compute", "2025")].sum() / table.loc[keys, ("units", "2025")].sum()
+        for keys in (["nvidia"], ["google", "amazon", "amd"])
+    ]
+    return float(per_chip[0] / per_chip[1])
+
+
+@value("Points above which the Merger Guidelines call a market highly concentrated", "{:,.0f}")
+def mkt_guideline() -> float:
+    row = values.pick("theory", theory_id="herfindahl-hirschman-index-highly-concentrated")
+    return float(row["central"])
+
+
+def _size(size_id: str) -> float:
+    return float(values.pick("market_size", size_id=size_id)["value"])
+
+
+@value("Omdia: GPUs and AI accelerators for data centres, 2025, forecast", "${:,.0f} billion")
+def mkt_omdia_2025() -> float:
+    return _size("omdia-gpus-and-ai-accelerators-for-data-centres-2025-2025")
+
+
+@value("Omdia: the same for 2024, as seen in August 2025", "${:,.0f} billion")
+def mkt_omdia_2024() -> float:
+    return _size("omdia-gpus-and-ai-accelerators-for-data-centres-2024-2025")
+
+
+@value("Omdia: the same for 2024, as forecast in August 2024", "${:,.0f} billion")
+def mkt_omdia_2024_before() -> float:
+    return _size("omdia-gpus-and-ai-accelerators-for-data-centres-2024-2024-08")
+
+
+@value("Gartner: AI processing semiconductors, 2025, forecast", "${:,.0f} billion")
+def mkt_gartner_2025() -> float:
+    return _size("gartner-ai-processing-semiconductors-2025-2025-09")
+
+
+@value("Gartner: AI processing semiconductors, 2026, forecast", "${:,.0f} billion")
+def mkt_gartner_2026() -> float:
+    return _size("gartner-ai-processing-semiconductors-2026-2025-09")
+
+
+def _year(label: str) -> float:
+    frame = values.listed(market.quarters(), "Nvidia, data-centre revenue by quarter")
+    return float(frame.set_index("fiscal_label").at[label, "year_usd_bn"])
+
+
+@value("Nvidia, data centre, four quarters to October 2025", "${:,.0f} billion")
+def mkt_nvidia_then() -> float:
+    return _year("Q3 FY2026")
+
+
+@value("Nvidia, data centre, fiscal year to January 2026", "${:,.1f} billion")
+def mkt_nvidia_fiscal() -> float:
+    return _year("Q4 FY2026")
+
+
+@value("Nvidia, data centre, four quarters to July 2026", "${:,.0f} billion")
+def mkt_nvidia_since() -> float:
+    return _year("Q2 FY2027")
+
+
+@value("Nvidia, data centre, quarter to July 2026", "${:,.1f} billion")
+def mkt_nvidia_quarter() -> float:
+    frame = values.listed(market.quarters(), "Nvidia, data-centre revenue by quarter")
+    return float(frame.set_index("fiscal_label").at["Q2 FY2027", "usd_bn"])
+
+
+@value("Networking's part of Nvidia's data centre, quarter to October 2025", "{:.0%}")
+def mkt_networking() -> float:
+    where = {
+        "company": "Nvidia", "segment": "Data Center", "metric": "revenue",
+        "fiscal_label": "Q3 FY2026",
+    }  # fmt: skip
+    parts = [
+        float(values.pick("company_quarters", part=part, **where)["value"])
+        for part in ("networking", "all")
+    ]
+    return parts[0] / parts[1]
+
+
+def _gpus(evidence_id: str) -> float:
+    row = values.pick("evidence", evidence_id=evidence_id)
+    return float(str(row["value"]).rstrip("+")) / 1e6
+
+
+@value("Nvidia GPUs that AWS planned in March 2026", "{:.0f} million")
+def mkt_gpus_march() -> float:
+    return _gpus("e107")
+
+
+@value("Further Nvidia GPUs that AWS planned in August 2026", "{:.0f} million")
+def mkt_gpus_august() -> float:
+    return _gpus("e109")
+
+
+@value("Exercise: a maker left out ships a fifth: upper bound of the index", "{:,.0f}")
+def mkt_exercise_high() -> float:
+    return values.model("mkt_hhi_high", mkt_missing=0.2)
+
+
+@value("Exercise: the same, lower bound", "{:,.0f}")
+def mkt_exercise_low() -> float:
+    return values.model("mkt_hhi_low", mkt_missing=0.2)
+
+
+@value("Exercise: a fifth", "{:.0%}")
+def mkt_exercise_missing() -> float:
+    values.note("an example", None)
+    return 0.2
+
+
+@value("Nvidia's share of units with a fifth missing", "{:.0%}")
+def mkt_exercise_share() -> float:
+    return values.model("mkt_nvidia_all", mkt_missing=0.2)
+
+
+live("mkt_your_market", "mkt_market", "The market you count")
+live("mkt_your_known", "mkt_known", "The studies you admit")
+live("mkt_your_low", "mkt_share_low", "Lowest share of Nvidia among them", "{:.0%}")
+live("mkt_your_high", "mkt_share_high", "Highest share of Nvidia among them", "{:.0%}")
+live("mkt_your_threshold", "mkt_threshold", "The share claimed", "{:.0%}")
+live("verdict_c01", "mkt_holds", "Verdict of claim c01", badge=True)
+live("mkt_your_weight", "mkt_weight", "What an Nvidia chip counts for", "{:.1f}")
+live("mkt_your_weighted", "mkt_weighted", "Nvidia's share at that weight", "{:.0%}")
+live("mkt_your_needed", "mkt_weight_needed", "Weight at which the claim holds", "{:.1f}")
+live("mkt_your_missing", "mkt_missing", "Share of the missing makers", "{:.0%}")
+live("mkt_your_unit", "mkt_unit", "How shipments are counted")
+live("mkt_your_year", "mkt_year", "Year of the shipments")
+live("mkt_your_hhi_low", "mkt_hhi_low", "Lower bound of the index", "{:,.0f}")
+live("mkt_your_hhi_high", "mkt_hhi_high", "Upper bound of the index", "{:,.0f}")
+live("mkt_your_makers_least", "mkt_effective_least", "Fewest effective makers", "{:.1f}")
+live("mkt_your_makers_most", "mkt_effective_most", "Most effective makers", "{:.1f}")
+live("mkt_your_share", "mkt_nvidia_all", "Nvidia's share with the missing makers", "{:.0%}")
+live("mkt_your_flip", "mkt_missing_flip", "Missing share where the direction is lost", "{:.1%}")
+live("mkt_verdict_fell", "mkt_fell", "Did concentration fall?", badge=True)
