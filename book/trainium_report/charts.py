@@ -595,11 +595,16 @@ def rising_share(
     flat = one.mark_rule(strokeDash=[4, 3], color=INK).encode(y=alt.Y("level:Q", scale=scale))
     here = alt.Chart(pd.DataFrame({"x": [0]})).transform_calculate(x=at).transform_calculate(
         y=expression
-    ).transform_calculate(text="'you: ' + format(datum.y, '.0%')")  # fmt: skip
+    ).transform_calculate(text=f"'you: ' + ({_shown('datum.y', '{:.0%}')})")  # fmt: skip
     dot = here.mark_point(size=90, color=INK).encode(x=x, y=y)
     mine = here.mark_text(align="left", dx=8, dy=14).encode(x=x, y=y, text="text:N")
-    name = one.mark_text(align="right", dy=16, color=MAKER["Nvidia"]).encode(
-        x=x, y=y, text=alt.value(names[0])
+    named = one.transform_calculate(
+        at_y="isValid(datum.y) ? datum.y : 0.95",
+        name=f"'{names[0].replace(chr(39), chr(92) + chr(39))}' + "
+        f"(isValid(datum.y) ? '' : ': {NO_DATA}')",
+    )
+    name = named.mark_text(align="right", dy=16, color=MAKER["Nvidia"]).encode(
+        x=x, y=alt.Y("at_y:Q", scale=scale), text="name:N"
     )
     other = alt.Chart(pd.DataFrame({"x": [ends[1]]})).transform_calculate(level=level)
     top = other.mark_text(align="right", dy=12).encode(
