@@ -24,6 +24,9 @@ from . import charts, markup, sources
 
 Draw = Callable[[bool], Any]
 
+MOST_SOURCES = 6
+"""How many sources stand under a figure; where there are more, all of them can be opened."""
+
 _VL_VERSION = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 _VARIABLE = re.compile(r"var\(--[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)")
 
@@ -98,7 +101,12 @@ class Figure:
     def shell(self, chart: str, payload: str = "") -> str:
         """The figure's HTML around a drawn chart."""
         link = escape(f"#fig-{self.id}")
-        cited = markup.source_list(self.source_ids)
+        named = markup.source_list(self.source_ids)
+        cited = "; ".join(named[:MOST_SOURCES])
+        rest = ""
+        if len(named) > MOST_SOURCES:
+            cited += f"; and {len(named) - MOST_SOURCES} more below"
+            rest = f"<details><summary>All sources</summary><p>{'; '.join(named)}.</p></details>"
         file = base64.b64encode(self.csv.encode()).decode()
         how = (
             f'<details class="figure-how"><summary>How computed</summary>{self.how}</details>'
@@ -114,15 +122,19 @@ class Figure:
             f'<p class="figure-source">Source: {cited}.</p><div class="figure-more">'
             f'<details class="figure-data"><summary>Data</summary>{self.table}'
             f'<p><a class="figure-csv" download="{self.id}.csv" '
-            f'href="data:text/csv;base64,{file}">Download as CSV</a></p></details>{how}</div>'
+            f'href="data:text/csv;base64,{file}">Download as CSV</a></p></details>{how}{rest}</div>'
             f"{payload}</figure>"
         )
 
     def page(self) -> str:
         """The face of the built page: two drawings, and the specification for hydration."""
-        drawn = (
-            f'<div class="figure-wide" aria-hidden="true">{svg(self.wide, self.id + "-w")}</div>'
-            f'<div class="figure-narrow" aria-hidden="true">{svg(self.narrow, self.id + "-n")}</div>'
+        drawings = {
+            "wide": svg(self.wide, f"{self.id}-w"),
+            "narrow": svg(self.narrow, f"{self.id}-n"),
+        }
+        drawn = "".join(
+            f'<div class="figure-{width}" aria-hidden="true">{drawing}</div>'
+            for width, drawing in drawings.items()
         )
         spec: dict[str, Any] = {"wide": self.wide}
         if {**self.narrow, "width": 0} != {**self.wide, "width": 0}:

@@ -86,8 +86,8 @@ def source_link(source_id: str) -> str:
     return f"{named}{title} <small>({AUTHORITY[source.authority]})</small>"
 
 
-def source_list(source_ids: Sequence[str]) -> str:
-    """Sources in one line; versions of one document are named once, with their number."""
+def source_list(source_ids: Sequence[str]) -> list[str]:
+    """Sources as links; versions of one document are named once, with their number."""
     groups: dict[tuple[str, str], list[str]] = {}
     for source_id in source_ids:
         source = sources.get(source_id)
@@ -98,7 +98,7 @@ def source_list(source_ids: Sequence[str]) -> str:
         more = f" and {len(versions) - 1} earlier versions" if len(versions) > 2 else ""
         more = " and an earlier version" if len(versions) == 2 else more
         shown.append(source_link(latest) + more)
-    return "; ".join(shown)
+    return shown
 
 
 def formula(output: str) -> str:
