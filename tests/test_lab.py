@@ -233,7 +233,7 @@ def test_jupyterlab_comes_alive(jupyterlab: Served, chapter: Notebook) -> None:
     chapter.redrawn("fig-useful-cost", before)
 
     bills = chapter.chart("fig-training-cost")
-    rival = re.findall(r"\$\d+ million", bills.inner_text())[-1]
+    rival = re.findall(r"\$[\d,.]+ million", bills.inner_text())[-1]
     panel = chapter.panel("Your comparison")
     answers = panel.locator(".answers").inner_text()
     menu = panel.get_by_label("Provider")
