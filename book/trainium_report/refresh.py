@@ -1,13 +1,14 @@
 """Bring the chapters up to date: ``python -m trainium_report.refresh`` (``make refresh``).
 
 Rewrites stale numbers in the prose, runs every notebook and stores its outputs, and strips from
-it what differs between machines and runs.
+it what differs between machines and runs. Names of files after the command confine it to them.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,16 +47,17 @@ def run(path: Path) -> None:
     nbformat.write(notebook, path)
 
 
-def main() -> int:
-    """Mend and run everything; returns the exit code."""
+def main(names: Sequence[str] = ()) -> int:
+    """Mend and run the named files, or everything; returns the exit code."""
+    wanted = [BOOK / name for name in names] or chapters()
     left = []
-    for path in chapters():
+    for path in wanted:
         if text.rewrite(path, text.mend):
             print(f"{path.name}: numbers brought up to date")
         left += text.faults(path)
     for fault in left:
         print(fault)
-    for path in chapters():
+    for path in wanted:
         if path.suffix == ".ipynb":
             run(path)
             print(f"{path.name}: run and stored")
@@ -63,4 +65,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
