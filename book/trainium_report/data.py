@@ -483,6 +483,8 @@ TOGETHER = [
     ("deals", "quantity", "unit"),
     ("trainium_business", "value", "unit"),
     ("clusters", "power_mw", "power_kind"),
+    ("forecasts", "threshold", "unit"),
+    ("forecasts", "reading", "reading_as_of"),
 ]
 LISTED_KEYS = [
     ("claims", "evidence_ids", "evidence", "evidence_id"),
