@@ -146,8 +146,8 @@ def _reading_time(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 # What the pages load; other extensions copy files of their own beside them.
 _OURS = {
-    "report.css", "theme.js", "report.js", "vega.js", "search.js", "searchtools.js", "doctools.js",
-    "documentation_options.js", "language_data.js", "sphinx_highlight.js",
+    "report.css", "theme.js", "report.js", "ledger.js", "vega.js", "search.js", "searchtools.js",
+    "doctools.js", "documentation_options.js", "language_data.js", "sphinx_highlight.js",
 }  # fmt: skip
 
 

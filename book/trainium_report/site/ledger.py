@@ -1,0 +1,301 @@
+"""The ledger on a page: the claims, the board of verdicts, the presets and the open forecasts.
+
+Four directives without content, ``ledger``, ``board``, ``presets`` and ``forecasts``; all they
+show is computed as the book is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html import escape
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pandas as pd
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from .. import claims, data, ledger, markup, models
+from ..chapter import CHAPTERS
+from ..explore import ORIGINS, PRESET_LABELS, template
+
+FOLDER = "data"
+FILES = {"ledger.csv": ledger.as_csv, "ledger.json": ledger.as_json}
+
+
+class ledger_node(nodes.General, nodes.Element):
+    """Where one of the ledger's parts stands on a page."""
+
+
+class Part(SphinxDirective):
+    """Any of the ledger's parts."""
+
+    has_content: ClassVar[bool] = False
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(data.folder() / "claims.csv"))
+        return [ledger_node(part=self.name)]
+
+
+def _title(app: Sphinx, stem: str) -> str:
+    """The title of a chapter, or its stem where the chapter is not in the book."""
+    page = f"book/{stem}"
+    return app.env.titles[page].astext() if page in app.env.titles else stem.replace("_", " ")
+
+
+def _link(app: Sphinx, stem: str, claim_id: str, text: str) -> str:
+    if f"book/{stem}" not in app.env.found_docs:
+        return escape(text)
+    return f'<a href="{stem}.html#{claim_id}">{escape(text)}</a>'
+
+
+def _menu(name: str, label: str, options: dict[str, str]) -> str:
+    listed = "".join(f'<option value="{k}">{escape(v)}</option>' for k, v in options.items())
+    return (
+        f'<div class="control"><label for="ledger-{name}">{label}</label>'
+        f'<select id="ledger-{name}" name="{name}">{listed}</select></div>'
+    )
+
+
+def _tools(app: Sphinx) -> str:
+    every = ledger.entries()
+    reader = {slug for entry in every if entry.signal for slug in _codes(entry.signal)}
+    used = {entry.verdict for entry in every} | reader
+    verdicts = [verdict.text for slug, verdict in claims.VERDICTS.items() if slug in used]
+    chapters = [stem for stem in CHAPTERS if any(entry.chapter == stem for entry in every)]
+    kinds = sorted({entry.kind for entry in every})
+    menus = (
+        _menu("verdict", "Verdict", {"": "All", **{v: v for v in verdicts}})
+        + _menu("chapter", "Chapter", {"": "All", **{c: _title(app, c) for c in chapters}})
+        + _menu("kind", "Kind", {"": "All", **{k: k.capitalize() for k in kinds}})
+        + _menu("method", "Reached how", {"": "Either", "computed": "Computed", "judged": "Judged"})
+        + _menu(
+            "order",
+            "Order",
+            {"": "As in the article", "verdict": "By verdict", "confidence": "By confidence"},
+        )
+    )
+    return (
+        '<form class="ledger-tools" role="search" aria-label="Claims" hidden>'
+        '<div class="control"><label for="ledger-q">Words or number</label>'
+        '<input type="search" id="ledger-q" name="q" autocomplete="off" spellcheck="false"></div>'
+        f'{menus}<p class="ledger-count" role="status"></p>'
+        '<div class="controls-actions"><button type="reset">Show all</button></div></form>'
+    )
+
+
+def _codes(signal: str) -> tuple[str, ...]:
+    return models.outputs()[signal].codes
+
+
+def _reasons(entry: ledger.Entry) -> Iterator[str]:
+    yield f"<p>{escape(entry.reason)}</p>"
+    if entry.verdict_then:
+        yield f"<p><b>Known in December 2025:</b> {claims.badge(entry.verdict_then)}</p>"
+    if entry.rule:
+        formula = markup.math_html(models.latex(entry.rule)) if entry.signal else ""
+        yield f"<p><b>Rule:</b> {escape(entry.rule_words)}</p>"
+        if formula:
+            yield f'<div class="formula" tabindex="0">{formula}</div>'
+        yield f"<pre tabindex='0' aria-label='Rule of {entry.claim_id}'>{escape(entry.code)}</pre>"
+    else:
+        yield "<p><b>Judged</b> by the authors of the report, on the evidence below.</p>"
+    if entry.would_change:
+        yield f"<p><b>What would change it:</b> {escape(entry.would_change)}</p>"
+    if entry.evidence:
+        yield f"<p><b>Evidence</b> (confidence: {entry.confidence})</p><ul>"
+        for item in entry.evidence:
+            yield f"<li>{escape(item.statement)}. {_where(item)}</li>"
+        yield "</ul>"
+
+
+def _where(item: ledger.Evidence) -> str:
+    standing = markup.STATUS[item.source_status]
+    more = [item.locator] if item.locator else []
+    told = f" <em>{standing}</em>" if standing else ""
+    return f"{markup.source_link(item.source_id)}{escape(', '.join(['', *more]))}{told}"
+
+
+def _row(app: Sphinx, entry: ledger.Entry, first_part: bool) -> str:
+    key = entry.claim_id
+    then = ""
+    if entry.verdict_then:
+        then = f"<br><small>in December 2025: {claims.VERDICTS[entry.verdict_then].text}</small>"
+    anchor = f'<span id="{key[:-1]}"></span>' if first_part else ""
+    chapter = _link(app, entry.chapter, key, _title(app, entry.chapter))
+    mark = claims.badge(entry.verdict, entry.signal)
+    return (
+        f'<tbody id="{key}" data-chapter="{entry.chapter}" data-kind="{entry.kind}" '
+        f'data-method="{entry.method}" data-confidence="{entry.confidence}">'
+        f'<tr><th scope="row">{anchor}<a href="#{key}">{key}</a></th>'
+        f"<td>{escape(entry.claim)}<br><small>{chapter} · {entry.kind}</small></td>"
+        f"<td>{mark}{then}</td><td>{entry.method}<br><small>confidence: {entry.confidence}</small>"
+        f'</td></tr><tr class="ledger-more"><td colspan="4"><details>'
+        f"<summary>Reason and evidence<span class='visually-hidden'> of {key}</span></summary>"
+        f"{''.join(_reasons(entry))}</details></td></tr></tbody>"
+    )
+
+
+def _ledger(app: Sphinx) -> str:
+    """The table of all claims with the tools that narrow it."""
+    seen: set[str] = set()
+    rows = []
+    for entry in ledger.entries():
+        number = entry.claim_id[:3]
+        rows.append(_row(app, entry, entry.claim_id != number and number not in seen))
+        seen.add(number)
+    head = "".join(
+        f'<th scope="col">{h}</th>' for h in ("Claim", "What it says", "Verdict", "Reached how")
+    )
+    files = ", ".join(
+        f'<a href="../_static/{FOLDER}/{name}" download>{name.rsplit(".", 1)[1].upper()}</a>'
+        for name in FILES
+    )
+    table = f"<table class='claims ledger'><thead><tr>{head}</tr></thead>{''.join(rows)}</table>"
+    return (
+        f"{_tools(app)}{markup.wrap(table, 'Every claim of the article')}"
+        f"<p>The ledger as {files}, at the default assumptions.</p>"
+    )
+
+
+def _board(app: Sphinx) -> str:
+    """All verdicts in one view: a mark a claim, by chapter, and how many there are of each."""
+    rows = []
+    for stem in CHAPTERS:
+        listed = [entry for entry in ledger.entries() if entry.chapter == stem]
+        if not listed:
+            continue
+        marks = "".join(
+            f'<li><a href="claims.html#{e.claim_id}" title="{escape(e.claim)}">'
+            f'<span class="board-number">{e.claim_id}</span> '
+            f"{claims.badge(e.verdict, e.signal)}</a></li>"
+            for e in listed
+        )
+        name = escape(_title(app, stem))
+        if f"book/{stem}" in app.env.found_docs:
+            name = f'<a href="{stem}.html">{name}</a>'
+        rows.append(f'<div class="board-row"><p>{name}</p><ul>{marks}</ul></div>')
+    key = "".join(
+        f"<li>{claims.badge(slug)} {number}</li>" for slug, number in ledger.counts().items()
+    )
+    computed = sum(entry.method == "computed" for entry in ledger.entries())
+    total = len(ledger.entries())
+    return (
+        '<section class="board" aria-label="Verdicts on all claims">'
+        f'<ul class="board-key" aria-label="How many of each">{key}</ul>'
+        f'<p class="board-how"><a href="claims.html">{total} claims</a>: {computed} computed by '
+        f"a rule, {total - computed} judged. Press a mark for reason and evidence.</p>"
+        f"{''.join(rows)}</section>"
+    )
+
+
+def _shown(item: models.Input | models.Choice, preset: str) -> str:
+    value = item.preset(preset)
+    if isinstance(item, models.Choice):
+        return item.options[str(value)]
+    return template(item).show(float(value))
+
+
+def _presets(app: Sphinx) -> str:
+    """What separates the two cases: the verdicts that change, and the assumptions behind them."""
+    names = list(models.PRESETS)
+    heads = "".join(f'<th scope="col">{escape(PRESET_LABELS[name])}</th>' for name in names)
+    known = {entry.claim_id: entry for entry in ledger.entries()}
+    verdicts = "".join(
+        f'<tr><th scope="row"><a href="#{key}">{key}</a></th><td>{escape(known[key].claim)}</td>'
+        + "".join(f"<td>{claims.badge(slug)}</td>" for slug in slugs)
+        + "</tr>"
+        for key, slugs in ledger.verdicts_by_preset().items()
+    )
+    rows = []
+    for item in ledger.separating():
+        moved = ledger.moves(item.id)
+        links = ", ".join(f'<a href="#{key}">{key}</a>' for key in moved) or "numbers only"
+        origin = ORIGINS[item.origin] if isinstance(item, models.Input) else "a choice"
+        cells = "".join(f"<td>{escape(_shown(item, name))}</td>" for name in names)
+        rows.append(
+            f'<tr><th scope="row">{escape(item.label)}</th>{cells}'
+            f"<td>{origin}</td><td>{links}</td></tr>"
+        )
+    first = (
+        f'<table><thead><tr><th scope="col">Claim</th><th scope="col">What it says</th>{heads}'
+        f"</tr></thead><tbody>{verdicts}</tbody></table>"
+    )
+    second = (
+        f'<table><thead><tr><th scope="col">Assumption</th>{heads}<th scope="col">Origin</th>'
+        f'<th scope="col">Verdicts</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    )
+    return markup.wrap(first, "Verdicts by preset") + markup.wrap(
+        second, "Assumptions that separate the presets"
+    )
+
+
+_WHEN = {"at_least": "at least", "at_most": "at most"}
+
+
+def _quantity(number: float, unit: str) -> str:
+    shown = markup.cell(float(number))
+    return f"{shown}%" if unit == "%" else f"{shown} {unit}"
+
+
+def _forecasts(app: Sphinx) -> str:
+    """The open forecasts: what decides each, by when, and the latest reading."""
+    rows = []
+    for row in data.table("forecasts").itertuples(index=False):
+        if pd.isna(row.threshold):
+            threshold = "it happens"
+        else:
+            threshold = f"{_WHEN[row.came_true_if]} {_quantity(row.threshold, row.unit)}"
+            if not pd.isna(row.failed_at):
+                threshold += f"; failed at {_quantity(row.failed_at, row.unit)}"
+        reading = "none found; what is known:"
+        if not pd.isna(row.reading):
+            reading = f"{_quantity(row.reading, row.unit)} ({row.reading_as_of})"
+        note = f"<br><small>{escape(row.notes)}</small>" if isinstance(row.notes, str) else ""
+        rows.append(
+            f'<tr><th scope="row"><a href="#{row.claim_id}">{row.claim_id}</a></th>'
+            f"<td>{escape(row.indicator)}{note}</td><td>{escape(threshold)}</td>"
+            f"<td class='date'>{row.decides_by}</td><td>{escape(reading)}<br>"
+            f"<small>{markup.source_link(row.source_id)}</small></td></tr>"
+        )
+    names = ("Claim", "Indicator", "Comes true", "Decided by", "Latest reading")
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return markup.wrap(table, "Open forecasts")
+
+
+PARTS: dict[str, Callable[[Sphinx], str]] = {
+    "ledger": _ledger, "board": _board, "presets": _presets, "forecasts": _forecasts,
+}  # fmt: skip
+
+
+def _visit(translator: Any, node: ledger_node) -> None:
+    translator.body.append(PARTS[node["part"]](translator.builder.app))
+    raise nodes.SkipNode
+
+
+def _downloads(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / "_static" / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, write in FILES.items():
+        (folder / name).write_text(write(), encoding="utf-8")
+
+
+def _context(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    if doctree is not None and any(n["part"] == "ledger" for n in doctree.findall(ledger_node)):
+        context["report_scripts"] = [*context["report_scripts"], "ledger.js"]
+        context["report_wide"] = True
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives, the page's script and the downloads."""
+    app.add_node(ledger_node, html=(_visit, None))
+    for name in PARTS:
+        app.add_directive(name, Part)
+    app.connect("html-page-context", _context, priority=950)
+    app.connect("build-finished", _downloads, priority=50)
