@@ -13,6 +13,9 @@ from typing import Any, ClassVar
 
 import pandas as pd
 from docutils import nodes
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -97,8 +100,8 @@ def _reasons(entry: ledger.Entry) -> Iterator[str]:
         formula = markup.math_html(models.latex(entry.rule)) if entry.signal else ""
         yield f"<p><b>Rule:</b> {escape(entry.rule_words)}</p>"
         if formula:
-            yield f'<div class="formula" tabindex="0">{formula}</div>'
-        yield f"<pre tabindex='0' aria-label='Rule of {entry.claim_id}'>{escape(entry.code)}</pre>"
+            yield f'<div class="formula">{formula}</div>'
+        yield str(highlight(entry.code, PythonLexer(), HtmlFormatter()))
     else:
         yield "<p><b>Judged</b> by the authors of the report, on the evidence below.</p>"
     if entry.would_change:

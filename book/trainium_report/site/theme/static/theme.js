@@ -86,6 +86,27 @@
     }
   };
 
+  /** A term's definition opens under a resting pointer too, and closes when it leaves. */
+  const terms = () => {
+    let waiting;
+    for (const term of document.querySelectorAll("button.term")) {
+      const card = document.getElementById(term.getAttribute("popovertarget"));
+      const later = (act, delay) => {
+        clearTimeout(waiting);
+        waiting = setTimeout(act, delay);
+      };
+      const leave = () => later(() => card.matches(":popover-open") && card.hidePopover(), 250);
+      term.addEventListener("pointerenter", ({ pointerType }) => {
+        if (pointerType !== "mouse") return;
+        later(() => card.matches(":popover-open") || card.showPopover({ source: term }), 350);
+      });
+      term.addEventListener("pointerleave", leave);
+      term.addEventListener("pointerdown", () => clearTimeout(waiting));
+      card.addEventListener("pointerenter", () => clearTimeout(waiting));
+      card.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && leave());
+    }
+  };
+
   let folded = [];
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("article details:not([open], .code, .hide)")];
@@ -107,6 +128,7 @@
     themeSwitch();
     drawer();
     pageToc();
+    terms();
     setTimeout(scrollers);
     addEventListener("resize", scrollers);
     addEventListener("toggle", scrollers, true);
