@@ -637,3 +637,329 @@ def quarter_bars(
         rules.mark_text(**place, **more).encode(x=x, y=at, text="label:N") for more in (under, {})
     ]
     return _finished([bars, halo, lines, *texts], 320, what)
+
+
+def parted_bars(
+    frame: pd.DataFrame, firm: str, rest: str, *, what: str, text: str = "text",
+    label: str = "label", maker: str = "maker", hollow: str | None = None,
+) -> alt.LayerChart:  # fmt: skip
+    """Bars in two parts, one row each: ``firm`` filled, then ``rest`` in outline.
+
+    ``text`` is written at the end of the row; rows of the boolean column ``hollow`` are paler.
+    """
+    rows = frame.assign(_row=range(len(frame)), _total=frame[firm] + frame[rest])
+    base = alt.Chart(rows)
+    scale = alt.Scale(
+        domain=[0, float(rows["_total"].max())], nice=False, rangeMax=alt.ExprRef("0.66 * width")
+    )
+    x = alt.X(f"{firm}:Q", axis=None, scale=scale)
+    end = alt.X("_total:Q", axis=None, scale=scale)
+    tip = [alt.Tooltip(f"{label}:N", title="What"), alt.Tooltip(f"{text}:N", title="Amount")]
+    opacity: Any = alt.value(1)
+    if hollow:
+        opacity = alt.condition(f"datum.{hollow}", alt.value(0.72), alt.value(1))
+    filled = base.mark_bar(height=12, yOffset=8).encode(
+        x=x, x2=alt.datum(0), y=_rows(), color=maker_colour(maker), opacity=opacity, tooltip=tip
+    )
+    outline = base.transform_filter(f"datum.{rest} > 0").mark_bar(
+        height=10.5, yOffset=8, fill=PAPER, strokeWidth=1.5
+    ).encode(
+        x=x, x2="_total:Q", y=_rows(), tooltip=tip,
+        stroke=alt.Stroke(f"{maker}:N", scale=BY_MAKER, legend=None),
+    )  # fmt: skip
+    layers = [*_heads(base, f"{label}:N"), filled, outline]
+    layers += _written(base, x=end, y=_rows(), text=f"{text}:N")
+    said = "; ".join(f"{r[label]}: {r[text]}" for _, r in rows.iterrows())
+    return _finished(layers, ROW * len(rows), f"{what}. {said}.")
+
+
+def share_band(
+    points: Sequence[float], expression: str, *, at: str, band: tuple[str, str],
+    follow: Sequence[str], level: float, level_name: str, x_title: str, what: str,
+    colour: str = MAKER["Amazon"], narrow: bool = False,
+) -> alt.LayerChart:  # fmt: skip
+    """A share from nothing to all that rises along x, the reader's band on it, and a level.
+
+    ``expression`` is Vega over ``datum.x``; ``at`` and ``band`` are parameters on the x axis.
+    """
+    ends = [float(min(points)), float(max(points))]
+    x = alt.X("x:Q", title=x_title, scale=alt.Scale(domain=ends),
+              axis=alt.Axis(format=".1f", tickCount=6, grid=False))  # fmt: skip
+    scale = alt.Scale(domain=[0, 1])
+    y = alt.Y("y:Q", scale=scale, axis=_axis("{:.0%}", tickCount=5))
+    base = alt.Chart(pd.DataFrame({"x": list(points)})).transform_calculate(y=expression)
+    line = base.mark_line(color=colour, strokeWidth=2.5).encode(x=x, y=y)
+    least, most = f"min({band[0]}, {band[1]})", f"max({band[0]}, {band[1]})"
+    inside = base.transform_filter(f"datum.x >= {least} && datum.x <= {most}")
+    area = inside.mark_area(color=colour, opacity=0.2).encode(x=x, y=y, y2=alt.datum(0))
+    one = alt.Chart(pd.DataFrame({"level": [level], "name": [level_name]}))
+    flat = one.mark_rule(strokeDash=[4, 3], color=INK).encode(y=alt.Y("level:Q", scale=scale))
+    named = one.mark_text(align="right", dy=12).encode(
+        x=alt.value("width"), y=alt.Y("level:Q", scale=scale), text="name:N"
+    )
+    here = alt.Chart(pd.DataFrame({"n": [0]})).transform_calculate(x=at).transform_calculate(
+        y=expression
+    ).transform_calculate(text=f"'you: ' + ({_shown('datum.y', '{:.0%}')})")  # fmt: skip
+    dot = here.mark_point(size=90, color=INK).encode(x=x, y=y)
+    middle = sum(ends) / 2
+    side = alt.ExprRef(f"{at} > {middle} ? 'right' : 'left'")
+    mine = [
+        here.mark_text(align=side, dy=-14, **halo).encode(x=x, y=y, text="text:N")
+        for halo in _HALOS
+    ]
+    layers = [area, flat, line, named, dot, *mine]
+    return _finished(layers, 300 if narrow else 320, what).add_params(*params(*follow))
+
+
+def priced_lines(
+    frame: pd.DataFrame, *, signal: str, what: str, domain: tuple[str, str], format: str,
+    tooltip: Sequence[str], narrow: bool = False,
+) -> alt.LayerChart:  # fmt: skip
+    """Steps between readings on a log axis, in the unit that the reader has chosen.
+
+    ``frame`` has ``series``, ``date``, ``maker``, ``place`` (where a line's name stands: 'above' or
+    'below' its first reading, or 'end', below it and flush with the last) and a column for each
+    option of the choice ``signal``.
+    """
+    options = list(models.choices()[signal].options)
+    rows = frame.sort_values(["series", "date"], kind="stable")
+    chosen = "null"
+    for name in reversed(options):
+        chosen = f"{signal} == '{name}' ? datum.{name} : {chosen}"
+    base = alt.Chart(rows).transform_calculate(_y=chosen)
+    x = alt.X(
+        "date:T", title=None,
+        scale=alt.Scale(domain=[{"year": int(d[:4]), "month": int(d[5:7])} for d in domain]),
+        axis=alt.Axis(format="%Y", tickCount={"interval": "year", "step": 1}, grid=False),
+    )  # fmt: skip
+    y = alt.Y(
+        "_y:Q", axis=_axis(format, tickCount=6),
+        scale=alt.Scale(type="log", nice=False, padding=26),
+    )  # fmt: skip
+    hue = maker_colour()
+    tip = [alt.Tooltip("_y:Q", title="USD per unit", format=".2f"), *map(alt.Tooltip, tooltip)]
+    line = base.mark_line(interpolate="step-after", strokeWidth=2).encode(
+        x=x, y=y, detail="series:N", color=hue
+    )
+    dots = base.mark_point(size=42).encode(x=x, y=y, color=hue, tooltip=tip)
+    places: dict[str, dict[str, Any]] = {
+        "above": {"align": "left", "dx": -3, "dy": -11},
+        "below": {"align": "left", "dx": -3, "dy": 13},
+        "end": {"align": "right", "dx": 3, "dy": 14},
+    }
+    texts = []
+    for place, style in places.items():
+        rank = "_last" if place == "end" else "_first"
+        here = base.transform_filter(f"datum.place == '{place}' && datum.{rank}")
+        texts += [
+            here.mark_text(**{**style, **halo}).encode(x=x, y=y, text="series:N", **more)
+            for halo, more in zip(_HALOS, ({}, {"color": hue}), strict=True)
+        ]
+    said = []
+    for name, part in rows.groupby("series", sort=False):
+        ends = [number(part[options[0]].iloc[n], format) for n in (0, -1)]
+        said.append(
+            f"{name}: {ends[0]} in {part['as_of'].iloc[0]}, {ends[1]} in {part['as_of'].iloc[-1]}"
+        )
+    chart = _finished([line, dots, *texts], 380 if narrow else 360, f"{what}. {'; '.join(said)}.")
+    return chart.add_params(*params(signal))
+
+
+def moved_dots(
+    frame: pd.DataFrame, *, signal: str, what: str, format: str, limit: float,
+    tooltip: Sequence[str],
+) -> alt.LayerChart:  # fmt: skip
+    """From a hollow dot to a filled one, a row each, in the unit that the reader has chosen.
+
+    ``frame`` has ``label``, ``maker`` and, for each option of the choice ``signal``, the columns
+    ``<option>_from`` and ``<option>_to``. ``limit`` is the least that the axis covers.
+    """
+    options = list(models.choices()[signal].options)
+    base = alt.Chart(frame.assign(_row=range(len(frame))))
+    for side in ("from", "to"):
+        chosen = "null"
+        for name in reversed(options):
+            chosen = f"{signal} == '{name}' ? datum.{name}_{side} : {chosen}"
+        base = base.transform_calculate(**{f"_{side}": chosen})
+    base = base.transform_calculate(
+        _text=f"abs(datum._to / datum._from - 1) < 0.001 ? ({_shown('datum._to', format)})"
+        f" : ({_shown('datum._from', format)}) + ' to ' + ({_shown('datum._to', format)})"
+    )
+    scale = alt.Scale(domainMin=0, nice=False, rangeMax=alt.ExprRef("width - 112"))
+    axis = _axis(format, tickCount=4)
+    start, end = alt.X("_from:Q", scale=scale, axis=axis), alt.X("_to:Q", scale=scale, axis=axis)
+    tip = [alt.Tooltip("_text:N", title="USD per unit"), *map(alt.Tooltip, tooltip)]
+    lines = base.mark_rule(color=GRID, yOffset=9).encode(y=_rows())
+    spans = base.mark_rule(strokeWidth=4, yOffset=9).encode(
+        x=start, x2="_to:Q", y=_rows(), color=maker_colour()
+    )
+    stroke = alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
+    fill = alt.Fill("maker:N", scale=BY_MAKER, legend=None)
+    mark: dict[str, Any] = {"yOffset": 9, "size": 62, "strokeWidth": 2, "filled": False}
+    hollow = base.mark_point(**mark).encode(
+        x=start, y=_rows(), stroke=stroke, fill=alt.value(PAPER), tooltip=tip
+    )
+    full = base.mark_point(**mark).encode(x=end, y=_rows(), stroke=stroke, fill=fill, tooltip=tip)
+    far = base.transform_calculate(_far="max(datum._from, datum._to)")
+    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": 9, "dx": 9}
+    texts = [
+        far.mark_text(fontWeight="bold", **{**place, **halo}).encode(
+            x=alt.X("_far:Q", scale=scale, axis=axis), y=_rows(), text="_text:N"
+        )
+        for halo in _HALOS
+    ]
+    least = alt.Chart(pd.DataFrame({"at": [limit]})).mark_rule(opacity=0).encode(
+        x=alt.X("at:Q", scale=scale, axis=axis)
+    )  # fmt: skip
+    said = []
+    for _, r in frame.iterrows():
+        ends = [number(r[f"{options[0]}_{side}"], format) for side in ("from", "to")]
+        said.append(f"{r['label']} {ends[0]} to {ends[1]}")
+    layers = [lines, *_heads(base, "label:N"), spans, hollow, full, *texts, least]
+    chart = _finished(layers, ROW * len(frame), f"{what}: {'; '.join(said)}.")
+    return chart.add_params(*params(signal))
+
+
+def short_bars(
+    frame: pd.DataFrame, value: str, *, format: str, what: str, room: float = 178, row: float = 24,
+) -> alt.LayerChart:  # fmt: skip
+    """Many bars in little height: label, bar and value on one line each; no change is a dot.
+
+    ``room`` is what the labels take, in pixels.
+    """
+    rows = frame.assign(_row=range(len(frame)), _text=[number(v, format) for v in frame[value]])
+    base = alt.Chart(rows)
+    # The bars begin right of the labels and leave room for their values.
+    scale = alt.Scale(
+        domain=[0, float(rows[value].max())], nice=False,
+        range=[room, alt.ExprRef("width - 46")],
+    )  # fmt: skip
+    x = alt.X(f"{value}:Q", axis=None, scale=scale)
+    tip = [alt.Tooltip("label:N", title="What"), alt.Tooltip("_text:N", title="Change")]
+    bars = base.mark_bar(height=12).encode(
+        x=x, x2=alt.datum(0), y=_rows(), color=maker_colour(), tooltip=tip
+    )
+    dots = base.transform_filter(f"datum.{value} == 0").mark_point(size=34).encode(
+        x=x, y=_rows(), color=maker_colour(), tooltip=tip
+    )  # fmt: skip
+    names = base.mark_text(align="left", baseline="middle").encode(
+        x=alt.value(0), y=_rows(), text="label:N"
+    )
+    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 7, "fontWeight": "bold"}
+    texts = base.mark_text(**place).encode(x=x, y=_rows(), text="_text:N")
+    listed = words([f"{r['label']} {r['_text']}" for _, r in rows.iterrows()])
+    return _finished([names, bars, dots, texts], row * len(rows), f"{what}: {listed}.")
+
+
+def index_paths(
+    frame: pd.DataFrame, expression: str, *, low: str, high: str, now: tuple[str, str, str],
+    at: str, follow: Sequence[str], x_title: str, what: str, top: float, narrow: bool = False,
+) -> alt.LayerChart:  # fmt: skip
+    """An index along a share that moves, a line for each taker, with bounds where the reader is.
+
+    ``frame`` has ``x``, ``label``, ``maker`` and what ``expression`` (Vega over ``datum``) reads.
+    ``now`` names the signals of today's index and its bounds, drawn at zero; ``low`` and ``high``
+    are the bounds at the place ``at``.
+    """
+    ends = [0.0, float(frame["x"].max())]
+    x = alt.X(
+        "x:Q", title=x_title, axis=alt.Axis(format=".0%", tickCount=5, grid=False),
+        scale=alt.Scale(domain=ends, range=[12, alt.ExprRef("width - 12")]),
+    )  # fmt: skip
+    scale = alt.Scale(domain=[0, top])
+    y = alt.Y("y:Q", scale=scale, axis=_axis("{:,.0f}", tickCount=5))
+    base = alt.Chart(frame).transform_calculate(y=expression)
+    hue = maker_colour()
+    lines = base.mark_line(strokeWidth=2.5).encode(x=x, y=y, color=hue, detail="label:N")
+    last = base.transform_filter(f"datum.x == {ends[1]!r}")
+    texts = []
+    for label, part in frame.groupby("label", sort=False):
+        dy = float(part["dy"].iloc[0])
+        here = last.transform_filter(f"datum.label == '{label}'")
+        texts += [
+            here.mark_text(align="right", dx=-2, dy=dy, **halo).encode(
+                x=x, y=y, text="label:N", **more
+            )
+            for halo, more in zip(_HALOS, ({}, {"color": hue}), strict=True)
+        ]
+    one = alt.Chart(pd.DataFrame({"n": [0]})).transform_calculate(
+        y=now[0], now_low=now[1], now_high=now[2], at=at, low=low, high=high
+    )
+    level = one.mark_rule(strokeDash=[4, 3], color=INK).encode(y=y)
+    bars = []
+    for place, ends_of, text in (
+        ("0", ("now_low", "now_high"), "today"),
+        ("datum.at", ("low", "high"), "you"),
+    ):
+        spot = one.transform_calculate(x=place)
+        bars.append(
+            spot.mark_bar(width=9, color=MUTED, stroke=MUTED, strokeWidth=1).encode(
+                x=x, y=alt.Y(f"{ends_of[0]}:Q", scale=scale), y2=f"{ends_of[1]}:Q"
+            )
+        )
+        bars.append(
+            spot.mark_text(align="left", dx=-5, dy=15, text=text).encode(
+                x=x, y=alt.Y(f"{ends_of[0]}:Q", scale=scale)
+            )
+        )
+    layers = [level, *bars, lines, *texts]
+    return _finished(layers, 330 if narrow else 350, what).add_params(*params(*follow))
+
+
+def run_counts(
+    frame: pd.DataFrame, *, start: float, start_text: str, what: str, group: str = "group",
+    value: str = "share", bins: int = 20,
+) -> alt.LayerChart:  # fmt: skip
+    """Where many runs end: a row a group, a dot for each bin of the share, its area the count."""
+    order = list(dict.fromkeys(frame[group]))
+    mid = ((frame[value] * bins).clip(upper=bins - 1e-9).astype(int) + 0.5) / bins
+    counts = frame.assign(_mid=mid).groupby([group, "_mid"]).size().rename("runs").reset_index()
+    counts["_row"] = counts[group].map(order.index)
+    scale = alt.Scale(domain=[0, 1], range=[10, alt.ExprRef("width - 10")])
+    axis = alt.Axis(format=".0%", title=None, values=[0, 0.25, 0.5, 0.75, 1])
+    every = list(range(len(order)))
+    heads = alt.Chart(pd.DataFrame({"_row": every, "name": order}))
+    lines = heads.mark_rule(color=GRID, yOffset=9).encode(y=_rows(domain=every))
+    area = alt.Scale(domainMin=0, rangeMin=0, rangeMax=460)
+    tip = [alt.Tooltip("runs:Q", title="Runs"), alt.Tooltip("_mid:Q", title="At", format=".0%")]
+    dots = alt.Chart(counts).mark_circle(yOffset=9, color=ACCENT, opacity=0.8).encode(
+        x=alt.X("_mid:Q", scale=scale, axis=axis), y=_rows(), tooltip=tip,
+        size=alt.Size("runs:Q", legend=None, scale=area),
+    )  # fmt: skip
+    return _finished(
+        [*_reference(start, start_text, scale), lines, *_heads(heads, "name:N"), dots],
+        46 * len(order), what,
+    )  # fmt: skip
+
+
+def deadlines(frame: pd.DataFrame, *, today: str, what: str) -> alt.LayerChart:
+    """What will be decided when: a rule from today to the day, with its test under the label.
+
+    ``frame`` has ``label``, ``test`` and ``day`` (dates as text), in the order of the rows.
+    """
+    rows = frame.assign(_row=range(len(frame)), _today=today)
+    base = alt.Chart(rows)
+    axis = alt.Axis(title=None, format="%Y", tickCount={"interval": "year", "step": 1}, grid=True)
+    scale = alt.Scale(domain=[{"year": int(today[:4])}, {"year": int(frame["day"].max()[:4]) + 1}])
+    start, end = alt.X("_today:T", scale=scale, axis=axis), alt.X("day:T", scale=scale, axis=axis)
+    rules = base.mark_rule(strokeWidth=2, color=MUTED, yOffset=20).encode(
+        x=start, x2="day:T", y=_rows()
+    )
+    tip = [alt.Tooltip("label:N", title="Claim"), alt.Tooltip("day:T", title="Decided by")]
+    dots = base.mark_point(shape="diamond", size=90, color=ACCENT, yOffset=20).encode(
+        x=end, y=_rows(), tooltip=tip
+    )
+    texts: list[Any] = []
+    left: dict[str, Any] = {"align": "left", "baseline": "middle"}
+    styles: dict[str, dict[str, Any]] = {
+        "label": {**left, "dy": -16, "fontWeight": "bold"}, "test": {**left, "dy": 2},
+    }  # fmt: skip
+    for column, style in styles.items():
+        texts += [
+            base.mark_text(**{**style, **halo}).encode(
+                x=alt.value(0), y=_rows(), text=f"{column}:N"
+            )
+            for halo in _HALOS
+        ]
+    said = "; ".join(f"{r['label']}: {r['test']}, by {r['day']}" for _, r in rows.iterrows())
+    return _finished([rules, dots, *texts], 64 * len(rows), f"{what}. {said}.")
