@@ -265,10 +265,13 @@ def strips(
     return _finished(layers, ROW * len(order), f"{what}. {'; '.join(said)}.")
 
 
-def tornado(output: str, *, format: str, what: str, **given: Any) -> alt.LayerChart:
+def tornado(
+    output: str, *, format: str, what: str, favours: str = "Amazon", **given: Any
+) -> alt.LayerChart:  # fmt: skip
     """How far a model output moves with each assumption, the widest first.
 
-    Orange runs towards the higher value, green towards the lower; the line is the default.
+    The side of the higher values has the hue of the maker that they favour, Amazon's or Nvidia's,
+    the lower side that of the other; the line is the default.
     """
     swings = models.tornado(output, **given)
     centre = models.evaluate(output, **given)
@@ -293,7 +296,8 @@ def tornado(output: str, *, format: str, what: str, **given: Any) -> alt.LayerCh
     scale = alt.Scale(domain=[float(min(rows["a"].min(), 0)), float(max(rows["b"].max(), 0))],
                       nice=True)  # fmt: skip
     axis = _axis(format, tickCount=5)
-    sides = alt.Scale(domain=["lower", "higher"], range=[MAKER["Nvidia"], MAKER["Amazon"]])
+    hues = [MAKER["Nvidia"], MAKER["Amazon"]]
+    sides = alt.Scale(domain=["lower", "higher"], range=hues if favours == "Amazon" else hues[::-1])
     bars = alt.Chart(rows).mark_bar(height=12, yOffset=9).encode(
         x=alt.X("a:Q", scale=scale, axis=axis), x2="b:Q", y=_rows(),
         color=alt.Color("side:N", legend=None, scale=sides),
@@ -603,7 +607,8 @@ def rising_share(
         name=f"'{names[0].replace(chr(39), chr(92) + chr(39))}' + "
         f"(isValid(datum.y) ? '' : ': {NO_DATA}')",
     )
-    name = named.mark_text(align="right", dy=16, color=MAKER["Nvidia"]).encode(
+    below = 26 if narrow else 18
+    name = named.mark_text(align="right", dy=below, color=MAKER["Nvidia"]).encode(
         x=x, y=alt.Y("at_y:Q", scale=scale), text="name:N"
     )
     other = alt.Chart(pd.DataFrame({"x": [ends[1]]})).transform_calculate(level=level)

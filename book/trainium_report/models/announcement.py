@@ -78,14 +78,14 @@ _tables()
     "ann_run_rate ann_band_low ann_band_high ann_several ann_growth ann_growth_before"
     " ann_chips ann_price"
 )
-(one, two, three, four, part, trailing_low, trailing_high) = symbols(
-    "ann_quarter_1 ann_quarter_2 ann_quarter_3 ann_quarter_4 ann_share"
+(hours, one, two, three, part, trailing_low, trailing_high) = symbols(
+    "ann_hours ann_quarter_1 ann_quarter_2 ann_quarter_3 ann_share"
     " ann_trailing_low ann_trailing_high"
 )
 
 
 def _per_hour(amount: sp.Symbol) -> sp.Expr:
-    return amount * 10**9 / (chips * 10**6 * HOURS)
+    return 1000 * amount / hours
 
 
 implied_revenue = register(
@@ -98,14 +98,29 @@ implied_revenue = register(
         "Definition: revenue = chips x hours of a year x price x paying share.",
         None,
         (
+            Output(
+                "ann_hours", "h", "Chip-hours in a year", "million chip-hours", HOURS * chips
+            ),
             Output("ann_hour", "r", "Implied revenue", "USD per chip-hour", _per_hour(rate)),
+            Output(
+                "ann_ceiling", r"\hat{R}", "Every chip rented all year at the published price",
+                "billion USD a year", hours * price / 1000,
+            ),
+        ),
+    )
+)  # fmt: skip
+
+implied_band = register(
+    Model(
+        "implied_band",
+        "Revenue per chip-hour over the band of readings",
+        "The same division at the lowest and at the highest reading of 'several billion'.",
+        "Definition: revenue = chips x hours of a year x price x paying share.",
+        None,
+        (
             Output("ann_hour_low", "r^{-}", "At your low end", "USD per chip-hour", _per_hour(low)),
             Output(
                 "ann_hour_high", "r^{+}", "At your high end", "USD per chip-hour", _per_hour(high)
-            ),
-            Output(
-                "ann_ceiling", r"\hat{R}", "Every chip rented all year at the published price",
-                "billion USD a year", chips * 10**6 * HOURS * price / 10**9,
             ),
         ),
     )
@@ -117,7 +132,31 @@ trailing_revenue = register(
         "The year behind a run rate",
         "A run rate multiplies the latest quarter by four. The four quarters that really happened"
         " bring in less if each was smaller than the next.",
-        "Sum of a series: each quarter is the next one over one plus its growth.",
+        "Sum of a series: each quarter is the next one over one plus its growth, and the latest is"
+        " a quarter of the run rate.",
+        None,
+        (
+            Output(
+                "ann_share", "f", "The four quarters as a share of the run rate", "",
+                (1 + (1 + 1 / (1 + before) + 1 / (1 + before) ** 2) / (1 + last)) / 4,
+            ),
+            Output(
+                "ann_trailing", "T", "Revenue of the four quarters", "billion USD", rate * part
+            ),
+            Output(
+                "ann_needed", "R^{*}", "Run rate at which the year itself is 'several billion'",
+                "billion USD a year", several / part,
+            ),
+        ),
+    )
+)  # fmt: skip
+
+quarters_behind = register(
+    Model(
+        "quarters_behind",
+        "The quarters behind a run rate",
+        "Each of the four quarters by itself, from the latest back.",
+        "Each quarter is the next one over one plus its growth.",
         None,
         (
             Output("ann_quarter_1", "q_1", "Latest quarter", "billion USD", rate / 4),
@@ -128,18 +167,19 @@ trailing_revenue = register(
             Output(
                 "ann_quarter_4", "q_4", "Three quarters before", "billion USD", three / (1 + before)
             ),
-            Output(
-                "ann_trailing", "T", "Revenue of the four quarters", "billion USD",
-                one + two + three + four,
-            ),
-            Output(
-                "ann_share", "f", "The four quarters as a share of the run rate", "",
-                (1 + (1 + 1 / (1 + before) + 1 / (1 + before) ** 2) / (1 + last)) / 4,
-            ),
-            Output(
-                "ann_needed", "R^{*}", "Run rate at which the year itself is 'several billion'",
-                "billion USD a year", several / part,
-            ),
+        ),
+    )
+)  # fmt: skip
+
+trailing_band = register(
+    Model(
+        "trailing_band",
+        "The year behind a run rate, over the band of readings",
+        "The four quarters at the lowest and at the highest reading of 'several billion'. If both"
+        " ends make several billion in a year the claim is supported, if neither does it is wrong.",
+        "The share of the four quarters, applied to both ends.",
+        None,
+        (
             Output("ann_trailing_low", "T^{-}", "At your low end", "billion USD", low * part),
             Output("ann_trailing_high", "T^{+}", "At your high end", "billion USD", high * part),
             Output(
@@ -178,7 +218,7 @@ def run_rates() -> pd.DataFrame:
         rows.append([name, amount, amount, text, used, "Amazon", False, row["source_id"]])
     for name, key, word, money in (
         ("AWS's AI business · July 2026", "2026-07-30-aws-ai-run-rate", "over ", used),
-        ("Amazon's chips, were they sold to others too · 2026",
+        ("Amazon's chips as a company of their own · 2026",
          "2026-04-09-hypothetical-standalone-run-rate", "about ", "hypothetical"),
     ):  # fmt: skip
         amount, source = float(facts.at[key, "value"]), facts.at[key, "source_id"]
@@ -236,7 +276,7 @@ def chip_counts() -> pd.DataFrame:
          landed["source_id"]],
         ["Three generations · TechCrunch, March 2026", _amount(notes.at["e030", "value"]), "",
          "TechCrunch", "three generations", notes.at["e030", "source_id"]],
-        ["Trainium1, 2 shipped in 2024, 2025 · Epoch AI",
+        ["Trainium1 and 2 shipped, 2024 and 2025 · Epoch AI",
          made, "about ", "Epoch AI", "Trainium1 and 2",
          later["source_id"]],
     ]  # fmt: skip

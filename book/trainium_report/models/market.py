@@ -201,20 +201,12 @@ concentration = register(
                 "mkt_hhi", "H", "Index of the four makers", "points",
                 10000 * (nvidia**2 + google**2 + amazon**2 + amd**2),
             ),
-            Output("mkt_effective", "n", "Effective number of makers", "makers", 10000 / index),
             Output(
                 "mkt_hhi_low", "H^{-}", "Index if the missing makers are many and small", "points",
                 _least(index),
             ),
             Output(
                 "mkt_hhi_high", "H^{+}", "Index if they are a single one", "points", _most(index),
-            ),
-            Output(
-                "mkt_effective_most", "n^{+}", "Most effective makers", "makers", 10000 / index_low,
-            ),
-            Output(
-                "mkt_effective_least", "n^{-}", "Fewest effective makers", "makers",
-                10000 / index_high,
             ),
             Output(
                 "mkt_missing_flip", "m^{*}", "Missing share at which the direction is lost", "",
@@ -227,6 +219,28 @@ concentration = register(
                     (2, True),
                 ),
                 codes=("supported", "wrong", "depends"),
+            ),
+        ),
+    )
+)  # fmt: skip
+
+
+effective_makers = register(
+    Model(
+        "effective_makers",
+        "Effective number of makers",
+        "How many makers of equal size would give the same index, and the bounds of that number"
+        " with makers missing.",
+        "Definition: the inverse of the index, in makers.",
+        None,
+        (
+            Output("mkt_effective", "n", "Effective number of makers", "makers", 10000 / index),
+            Output(
+                "mkt_effective_most", "n^{+}", "Most effective makers", "makers", 10000 / index_low,
+            ),
+            Output(
+                "mkt_effective_least", "n^{-}", "Fewest effective makers", "makers",
+                10000 / index_high,
             ),
         ),
     )
