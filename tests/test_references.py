@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from trainium_report import models, references
 
 LISTED = references.references()

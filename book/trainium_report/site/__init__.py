@@ -33,8 +33,22 @@ def setup(app: Sphinx) -> dict[str, Any]:
     os.environ["TRAINIUM_FACE"] = "page"
     app.connect("config-inited", check_data, priority=100)
     app.add_html_theme("report", str(HERE / "theme"))
-    from . import assets, catalogue, figures, formulas, ledger, models_page, numbers, pages, terms
+    from . import (
+        assets,
+        bibliography,
+        catalogue,
+        figures,
+        formulas,
+        ledger,
+        models_page,
+        numbers,
+        pages,
+        terms,
+    )
 
-    for part in (numbers, formulas, figures, assets, catalogue, ledger, models_page, pages, terms):
+    for part in (
+        numbers, formulas, figures, assets, bibliography, catalogue, ledger, models_page, pages,
+        terms,
+    ):  # fmt: skip
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
