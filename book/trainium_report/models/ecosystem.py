@@ -332,3 +332,133 @@ def lock_in(strengths: Sequence[float] = (0.5, 1.0, 1.5, 2.0)) -> pd.DataFrame:
         for r in strengths
     ]  # fmt: skip
     return pd.concat(parts, ignore_index=True)
+
+
+ON_DEMAND = {
+    "A100 (40 GB)": ("A100 (40 GB), AWS on demand", "above"),
+    "H100": ("H100, AWS on demand", "below"),
+    "Trainium1": ("Trainium1, AWS on demand", "below"),
+    "H200": ("H200, AWS on demand", "end"),
+    "B200": ("B200, AWS on demand", "end"),
+}
+"""Lines of the on-demand figure, and where their names stand."""
+
+
+def on_demand() -> pd.DataFrame:
+    """AWS's list prices per unit of peak work: a row a reading.
+
+    Columns: ``series``, ``date``, ``as_of``, ``usd_per_chip_hour``, ``pflop``, ``tbs``, ``maker``,
+    ``place``, ``source_id``.
+    """
+    parts = []
+    for name, (label, place) in ON_DEMAND.items():
+        rows = readings(label).assign(
+            series=name, place=place, maker="Amazon" if name.startswith("Trainium") else "Nvidia",
+        )  # fmt: skip
+        rows["date"] = rows["day"].map(str)
+        rows["_first"] = rows.index == rows.index[0]
+        rows["_last"] = rows.index == rows.index[-1]
+        parts.append(rows)
+    frame = pd.concat(parts, ignore_index=True)
+    return frame[
+        ["series", "date", "as_of", "usd_per_chip_hour", *UNITS, "maker", "place", "_first",
+         "_last", "source_id"]
+    ]  # fmt: skip
+
+
+def blocks() -> pd.DataFrame:
+    """AWS capacity blocks per unit of peak work, from the first reading of 2026 to the last.
+
+    Columns: ``label``, ``maker``, ``first`` and ``as_of`` (of the readings), ``pflop_from``,
+    ``pflop_to``, ``tbs_from``, ``tbs_to``, ``source_id``; the cheapest PFLOP-hour first.
+    """
+    rows = []
+    for label in SERIES:
+        if _KINDS["capacity_block"] not in label:
+            continue
+        known = readings(label)
+        known = known[known["day"] >= datetime.date(2026, 1, 1)]
+        start, end = known.iloc[0], known.iloc[-1]
+        rows.append(
+            {
+                "label": label.partition(",")[0],
+                "maker": "Amazon" if label.startswith("Trainium") else "Nvidia",
+                "first": start["as_of"], "as_of": end["as_of"], "source_id": end["source_id"],
+                **{f"{unit}_from": float(start[unit]) for unit in UNITS},
+                **{f"{unit}_to": float(end[unit]) for unit in UNITS},
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows).sort_values("pflop_to", kind="stable").reset_index(drop=True)
+
+
+TAKERS = {
+    "google": ("Google takes it", "Google", -8), "amazon": ("Amazon takes it", "Amazon", -9),
+    "amd": ("AMD takes it", "AMD", 14), "even": ("all three alike", "Other", -8),
+    "new": ("many newcomers", "Nvidia", 14),
+}  # fmt: skip
+"""Lines of the figure of moved shares: name, whose colour, where the name stands."""
+
+
+def takers() -> pd.DataFrame:
+    """The points of the figure of moved shares, with the index at the default assumptions.
+
+    Columns: ``x`` (share lost), ``label``, ``maker``, ``dy``, ``google``, ``amazon``, ``amd`` (the
+    parts that each gets) and ``index``.
+    """
+    from .core import evaluate, lookups
+
+    rows = []
+    for key, (label, maker, dy) in TAKERS.items():
+        parts = {n: lookups()[f"eco_part_{n}"].table[(key,)] for n in ("google", "amazon", "amd")}
+        for point in range(51):
+            x = point / 100
+            index = evaluate("eco_moved", eco_loss=x, eco_winner=key)
+            rows.append({"x": x, "label": label, "maker": maker, "dy": dy, **parts, "index": index})
+    return pd.DataFrame(rows)
+
+
+SHORT = {
+    "trainium4-in-a-rack-with-nvlink": "Trainium4 on sale in an NVLink rack",
+    "customers-who-name-compatibility": "Customers who left CUDA for Trainium4",
+    "h100-on-demand-at-aws": "H100 on demand at AWS, USD an hour",
+    "years-between-nvidia-generations": "Years between Nvidia generations",
+    "nvidia-share-of-accelerator-revenue": "Nvidia's share of accelerator revenue",
+    "trainium-on-demand-regions": "AWS regions with Trainium on demand",
+    "neuron-components-in-beta": "Neuron components still in beta",
+    "custom-share-of-accelerator-revenue": "Custom chips' share of revenue",
+    "profit-of-the-chips-business": "Profit of Amazon's chips, published",
+}
+"""Indicators of the open forecasts as a figure has room for them."""
+
+
+def open_forecasts() -> pd.DataFrame:
+    """The open forecasts in the order of the days that decide them.
+
+    Columns: ``label``, ``test`` (threshold and latest reading in words), ``day``, ``claim_id``,
+    ``indicator``, ``threshold``, ``came_true_if``, ``reading``, ``reading_as_of``, ``source_id``.
+    """
+    table = data.table("forecasts")
+    words = {"at_most": "at most", "at_least": "at least"}
+
+    def shown(value: float, unit: str) -> str:
+        return f"{value:g}%" if unit == "%" else f"{value:g}"
+
+    rows = []
+    for row in table.sort_values(["decides_by", "claim_id"], kind="stable").itertuples():
+        unit = row.unit if isinstance(row.unit, str) else ""
+        test = "comes true if it happens"
+        if row.came_true_if in words:
+            test = f"{words[row.came_true_if]} {shown(row.threshold, unit)}"
+            known = "no reading" if pd.isna(row.reading) else shown(row.reading, unit)
+            when = f" ({row.reading_as_of[:7]})" if isinstance(row.reading_as_of, str) else ""
+            test += f"; now {known}{when}" if known != "no reading" else "; no reading found"
+        rows.append(
+            {
+                "label": f"{row.claim_id}  {SHORT.get(row.forecast_id, row.indicator)}",
+                "test": test, "day": row.decides_by, "claim_id": row.claim_id,
+                "indicator": row.indicator, "threshold": row.threshold,
+                "came_true_if": row.came_true_if.replace("_", " "), "reading": row.reading,
+                "reading_as_of": row.reading_as_of, "source_id": row.source_id,
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
