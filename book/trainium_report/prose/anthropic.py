@@ -1,0 +1,373 @@
+"""Named values of chapter 4: what can Rainier compute, and how much rests on one customer?"""
+
+from __future__ import annotations
+
+from .. import values
+from ..models import anthropic
+from ..values import live, value
+
+SEMAFOR = {"ant_size": "semafor-2025"}
+GROK = {"ant_run": "grok-3"}
+HALF_A_MILLION = "2025-10-30-trainium2-in-rainier"
+
+
+def _cluster(cluster_id: str, column: str = "chips") -> float:
+    return float(values.pick("clusters", cluster_id=cluster_id)[column])
+
+
+def _fact(fact_id: str) -> float:
+    return float(values.pick("trainium_business", fact_id=fact_id)["value"])
+
+
+def _usd(*deals: str) -> float:
+    return float(sum(values.pick("deals", deal_id=deal)["usd_bn"] for deal in deals))
+
+
+def _evidence(evidence_id: str) -> float:
+    words = str(values.pick("evidence", evidence_id=evidence_id)["value"]).split()
+    return float(words[-1].rstrip("+"))
+
+
+@value("Rainier at its activation, by AWS (nearly)", "{:.1f} million")
+def ant_chips_aws() -> float:
+    return _fact(HALF_A_MILLION) / 1e6
+
+
+@value("Rainier on the same day, by Semafor", "{:.0f} million")
+def ant_chips_semafor() -> float:
+    return _cluster("project-rainier-as-told-to-semafor-2025-10-29") / 1e6
+
+
+@value("Trainium2 for Anthropic, SemiAnalysis, December 2024, at least", "{:.1f} million")
+def ant_chips_plan_low() -> float:
+    return _evidence("e025") / 1e6
+
+
+@value("The same analysis, chips being deployed", "{:.1f} million")
+def ant_chips_plan() -> float:
+    return _cluster("project-rainier-2024-12-03") / 1e6
+
+
+@value("Chips for the next Claude models, by Garman, December 2025, over", "{:.1f} million")
+def ant_chips_garman() -> float:
+    return _evidence("e008") / 1e6
+
+
+@value("Trainium2 in use for Claude, April 2026, over", "{:.0f} million")
+def ant_chips_claude() -> float:
+    return _cluster("anthropic-on-trainium2-2026-04-21") / 1e6
+
+
+@value("Trainium2 landed, Amazon, February 2026", "{:.1f} million")
+def ant_chips_landed() -> float:
+    return _fact("2026-02-05-trainium2-landed-cumulative") / 1e6
+
+
+@value("Exaflops of Rainier, as an engineer of AWS told Semafor", "{:,.0f}")
+def ant_exaflops() -> float:
+    return _evidence("e023")
+
+
+@value("Chips that these exaflops make at Trainium2's dense 8-bit rate", "{:.1f} million")
+def ant_exaflops_chips() -> float:
+    return ant_exaflops() / values.spec("aws-trainium2", "fp8_dense_tflops")
+
+
+@value("The exaflops of a million Trainium2 in dense BF16", "{:,.0f}")
+def ant_exaflops_bf16() -> float:
+    return ant_chips_semafor() * values.spec("aws-trainium2", "bf16_dense_tflops")
+
+
+@value("A Trainium2 in H100s, by dense 8-bit rate", "{:.2f}")
+def ant_weight_fp8() -> float:
+    rates = [values.spec(c, "fp8_dense_tflops") for c in ("aws-trainium2", "nvidia-h100")]
+    return rates[0] / rates[1]
+
+
+@value("Rainier by AWS's count, in thousand H100s (8-bit)", "{:,.0f},000")
+def ant_h100_aws() -> float:
+    return values.model("ant_h100")
+
+
+def _thousand(label: str) -> float:
+    frame = values.listed(anthropic.clusters(), "clusters in use")
+    return float(frame.loc[frame["label"].str.startswith(label), "thousand"].iloc[0])
+
+
+@value("Colossus 1, July 2025, in thousand H100s (8-bit)", "{:,.0f},000")
+def ant_h100_first() -> float:
+    return _thousand("Colossus 1")
+
+
+@value("Colossus 2, October 2025, in thousand H100s (8-bit)", "{:,.0f},000")
+def ant_h100_second() -> float:
+    return _thousand("Colossus 2")
+
+
+@value("xAI's two sites together, in thousand H100s (8-bit)", "{:,.0f},000")
+def ant_h100_xai() -> float:
+    return ant_h100_first() + ant_h100_second()
+
+
+@value("Training in three months at the neutral assumptions, yottaFLOP", "{:,.0f} yottaFLOP")
+def ant_flop_default() -> float:
+    return values.model("ant_flop")
+
+
+@value("The same over Llama 3.1 405B", "{:.1f} times")
+def ant_times_default() -> float:
+    return values.model("ant_times")
+
+
+@value("Share of Rainier that trains, at the neutral assumptions", "{:.0%}")
+def ant_share_default() -> float:
+    return values.model("ant_training_share")
+
+
+@value("Share of AWS's count that Grok 3 would take in three months", "{:.0%}")
+def ant_share_grok() -> float:
+    return values.model("ant_share_needed", **GROK)
+
+
+@value("The same on Semafor's count", "{:.0%}")
+def ant_share_grok_semafor() -> float:
+    return values.model("ant_share_needed", **GROK, **SEMAFOR)
+
+
+@value("Power for each chip, as told to Semafor", "{:,.0f} W")
+def ant_watts_semafor() -> float:
+    key = "project-rainier-as-told-to-semafor-2025-10-29"
+    return _cluster(key, "power_mw") * 1e6 / _cluster(key)
+
+
+@value("Power for each chip, as planned in 2024 (Epoch AI's copy)", "{:,.0f} W")
+def ant_watts_plan() -> float:
+    key = "project-rainier-2024-12-03-2"
+    return _cluster(key, "power_mw") * 1e6 / _cluster(key)
+
+
+@value("Power of the computers at New Carlisle over a million chips", "{:,.0f} W")
+def ant_watts_campus() -> float:
+    key = "anthropic-amazon-new-carlisle-2026"
+    values.pick("trainium_business", fact_id="2025-09-03-it-capacity-for-anthropic")
+    return _cluster(key, "power_mw") * 1e6 / anthropic.CAMPUS_CHIPS
+
+
+@value(
+    "Trainium2's own power (an aggregator's copy of an estimate) times AWS's overhead", "{:,.0f} W"
+)
+def ant_watts_chip() -> float:
+    overhead = values.pick("theory", theory_id="energy-per-run-pue-aws")["high"]
+    return values.spec("aws-trainium2", "tdp_w") * float(overhead)
+
+
+@value("Power for each H100 at Colossus 1, Epoch AI", "{:,.0f} W")
+def ant_watts_h100() -> float:
+    return values.model("ant_site_watts")
+
+
+def _per_rate(watts: float, chip: str) -> float:
+    return watts / values.spec(chip, "bf16_dense_tflops")
+
+
+@value("Rainier, kilowatts for each PFLOP/s of dense BF16", "{:.1f} kW")
+def ant_kw_trainium2() -> float:
+    return _per_rate(ant_watts_semafor(), "aws-trainium2")
+
+
+@value("Colossus 1 (H100), kilowatts for each PFLOP/s of dense BF16", "{:.1f} kW")
+def ant_kw_h100() -> float:
+    return _per_rate(ant_watts_h100(), "nvidia-h100")
+
+
+@value("Colossus 2 (GB200), kilowatts for each PFLOP/s of dense BF16", "{:.1f} kW")
+def ant_kw_gb200() -> float:
+    return _per_rate(values.model("ant_site_watts", ant_site="gb200"), "nvidia-gb200")
+
+
+@value("Utilisation that Trainium2 needs for the electricity of a GB200 site", "{:.0%}")
+def ant_even_gb200() -> float:
+    return values.model("ant_energy_even", ant_site="gb200")
+
+
+@value("Utilisation that Trainium2 needs for the electricity of an H100 site", "{:.0%}")
+def ant_even_h100() -> float:
+    return values.model("ant_energy_even")
+
+
+@value("Amazon's investment in Anthropic when the article appeared", "${:.0f} billion")
+def ant_invested_then() -> float:
+    return _usd("amazon-anthropic-2023-09", "amazon-anthropic-2024-11-22")
+
+
+@value("Amazon's further investment of April 2026", "${:.0f} billion")
+def ant_invested_april() -> float:
+    return _usd("amazon-anthropic-2026-04-20")
+
+
+@value("What Amazon may add on conditions", "${:.0f} billion")
+def ant_invested_more() -> float:
+    return _usd("amazon-anthropic-2026-04-20-2")
+
+
+@value("Amazon's investment, paid and conditional", "${:.0f} billion")
+def ant_invested_most() -> float:
+    return ant_invested_then() + ant_invested_april() + ant_invested_more()
+
+
+@value("Anthropic's commitment to AWS, over", "${:.0f} billion")
+def ant_committed() -> float:
+    return _usd("anthropic-amazon-aws-2026-04-20")
+
+
+@value("Commitment for each dollar that Amazon has put in or promised", "${:.0f}")
+def ant_per_dollar() -> float:
+    return ant_committed() / ant_invested_most()
+
+
+@value("Amazon's investment in OpenAI", "${:.0f} billion")
+def ant_openai_invested() -> float:
+    return _usd("amazon-openai-2026-02-27")
+
+
+@value("OpenAI's addition to its AWS contract, February 2026", "${:.0f} billion")
+def ant_openai_committed() -> float:
+    return _usd("openai-amazon-aws-2026-02-27")
+
+
+@value("OpenAI's first AWS contract, on Nvidia chips", "${:.0f} billion")
+def ant_openai_first() -> float:
+    return _usd("openai-amazon-aws-2025-11-03")
+
+
+@value("Commitments for Trainium, Amazon, April 2026, over", "${:.0f} billion")
+def ant_commitments() -> float:
+    return _fact("2026-04-29-trainium-revenue-commitments")
+
+
+@value("Anthropic's part of the commitments for Trainium", "{:.0%}")
+def ant_committed_share() -> float:
+    return ant_committed() / ant_commitments()
+
+
+@value("Anthropic's and OpenAI's part of the commitments, if all of both is Trainium", "{:.0%}")
+def ant_two_share() -> float:
+    return (ant_committed() + ant_openai_committed()) / ant_commitments()
+
+
+@value("Share of Trainium2 that works for Claude, early 2026", "{:.0%}")
+def ant_chip_share_since() -> float:
+    return values.model("ant_chip_share")
+
+
+@value("Rainier's share of the Trainium chips deployed, end of 2025", "{:.0%}")
+def ant_chip_share_then() -> float:
+    return values.model("ant_chip_share", ant_count="deployed")
+
+
+@value("Relative revenue at which Anthropic brings in half", "{:.1f} times")
+def ant_half_default() -> float:
+    return values.model("ant_half")
+
+
+@value("Anthropic's part of the money, lowest reading", "{:.0%}")
+def ant_money_least() -> float:
+    return values.model("ant_money_low")
+
+
+@value("Anthropic's part of the money, highest reading", "{:.0%}")
+def ant_money_most() -> float:
+    return values.model("ant_money_high")
+
+
+def _gigawatts(deal: str) -> float:
+    return float(values.pick("deals", deal_id=deal)["quantity"])
+
+
+@value("Power of Anthropic's agreement with AWS, up to", "{:.0f} GW")
+def ant_gw_aws() -> float:
+    return _gigawatts("anthropic-amazon-aws-2026-04-20")
+
+
+@value("Power of Anthropic's agreement with Google and Broadcom", "{:.0f} GW")
+def ant_gw_google() -> float:
+    return _gigawatts("anthropic-google-and-broadcom-2026-04-06")
+
+
+@value("The same by Broadcom's filing, read second hand", "{:.1f} GW")
+def ant_gw_broadcom() -> float:
+    return _evidence("e097")
+
+
+@value("Google's TPUs for Anthropic, up to, October 2025", "{:.0f} million")
+def ant_tpus() -> float:
+    return _gigawatts("anthropic-google-cloud-2025-10-23") / 1e6
+
+
+@value("Anthropic's commitment to Azure, November 2025", "${:.0f} billion")
+def ant_azure() -> float:
+    return _usd("anthropic-microsoft-azure-2025-11-18")
+
+
+@value("What Nvidia and Microsoft may put into Anthropic", "${:.0f} billion")
+def ant_others_invest() -> float:
+    return _usd("nvidia-anthropic-2025-11-18", "microsoft-anthropic-2025-11-18")
+
+
+@value("Trainium that OpenAI is to use, about", "{:.0f} GW")
+def ant_gw_openai() -> float:
+    return _evidence("e100")
+
+
+@value("Amazon's stake in Anthropic as carried in its books, June 2026", "${:.1f} billion")
+def ant_stake() -> float:
+    return _fact("2026-07-30-anthropic-carrying-value")
+
+
+@value("Exercise: training if every chip trained, Semafor's count, yottaFLOP", "{:,.0f} yottaFLOP")
+def ant_exercise_all() -> float:
+    return values.model("ant_flop_all", **SEMAFOR)
+
+
+@value("Exercise: days for Llama 3.1 405B at the neutral assumptions", "{:.0f} days")
+def ant_exercise_days() -> float:
+    return values.model("ant_run_days")
+
+
+@value("Exercise: electricity of the run at the neutral assumptions", "{:,.0f} GWh")
+def ant_exercise_energy() -> float:
+    return values.model("ant_energy")
+
+
+@value("Exercise: Anthropic's part when a Claude chip brings in a quarter", "{:.0%}")
+def ant_exercise_money() -> float:
+    return values.model("ant_money", ant_relative=0.25)
+
+
+live("your_ant_size", "ant_size", "The count of Rainier that you chose")
+live("your_ant_chips", "ant_chips", "Chips by that count", "{:.1f} million")
+live("your_ant_h100", "ant_h100", "That count in H100s", "{:,.0f},000")
+live("your_ant_share", "ant_training_share", "Share that trains, as you set it", "{:.0%}")
+live("your_ant_mfu", "mfu_trainium", "Trainium's utilisation, as you set it", "{:.0%}")
+live("your_ant_days", "ant_days", "Days of the run", "{:.0f} days")
+live("your_ant_flop", "ant_flop", "Training in your days", "{:,.0f} yottaFLOP")
+live("your_ant_all", "ant_flop_all", "If every chip trained", "{:,.0f} yottaFLOP")
+live("your_ant_run", "ant_run", "The known run you chose")
+live("your_ant_times", "ant_times", "Your run over the known one", "{:.1f} times")
+live("your_ant_run_days", "ant_run_days", "Days that the known run would take", "{:.0f} days")
+live("your_ant_needed", "ant_share_needed", "Share of the cluster that it needs", "{:.0%}")
+live("your_ant_watts", "ant_watts", "Rainier's power for each chip", "{:,.0f} W")
+live("your_ant_site", "ant_site", "The Nvidia cluster you chose")
+live("your_ant_energy", "ant_energy", "Electricity of your run", "{:,.0f} GWh")
+live("your_ant_unit", "ant_energy_unit", "Rainier, for each yottaFLOP", "{:.2f} GWh")
+live("your_ant_rival", "ant_energy_rival", "Rival, for each yottaFLOP", "{:.2f} GWh")
+live("your_ant_even", "ant_energy_even", "Utilisation at which they are equal", "{:.0%}")
+live("your_ant_mfu_rival", "mfu_rival", "The rival's utilisation, as you set it", "{:.0%}")
+live("your_ant_count", "ant_count", "The chips you counted")
+live("your_ant_part", "ant_chip_share", "Claude's share of the chips", "{:.0%}")
+live("your_ant_relative", "ant_relative", "Relative revenue, as you set it", "{:.2f} times")
+live("your_ant_money", "ant_money", "Anthropic's part of the money", "{:.0%}")
+live("your_ant_money_low", "ant_money_low", "The same at your low end", "{:.0%}")
+live("your_ant_money_high", "ant_money_high", "The same at your high end", "{:.0%}")
+live("your_ant_half", "ant_half", "Relative revenue at which it is half", "{:.2f} times")
+live("ant_verdict_majority", "ant_majority", "More than half of the money?", badge=True)
