@@ -69,6 +69,11 @@ def mkt_compute_amazon() -> float:
     return values.model("mkt_amazon", **LAST, **COMPUTE)
 
 
+@value("In-house chips (Google, Amazon) among the four makers' units, 2025", "{:.0%}")
+def mkt_units_inhouse() -> float:
+    return mkt_units_google() + mkt_units_amazon()
+
+
 @value("Index of the four makers by units, 2024", "{:,.0f}")
 def mkt_hhi_units_before() -> float:
     return values.model("mkt_index_2024")
@@ -116,6 +121,41 @@ def mkt_compute_weight() -> float:
     return float(per_chip[0] / per_chip[1])
 
 
+def _paid(cost_id: str, end: str) -> float:
+    return float(values.pick("chip_costs", cost_id=cost_id)[f"usd_{end}"])
+
+
+H100_2024 = "h100-model-input-price-paid-per-gpu-2024-price"
+TPU_V6E = "tpu-v6e-imputed-purchase-price-2024-05-15-price"
+GB200_2025 = "gb200-model-input-price-paid-per-gpu-2025-price"
+TPU_V7 = "tpu-v7-ironwood-finished-racks-sold-to-anthropic-400-000-chips-10"
+
+
+@value("Price of an H100 over the price imputed to a TPU v6e, 2024, low end", "{:.1f}")
+def mkt_money_2024_low() -> float:
+    return _paid(H100_2024, "low") / _paid(TPU_V6E, "low")
+
+
+@value("Price of an H100 over the price imputed to a TPU v6e, 2024, high end", "{:.1f}")
+def mkt_money_2024_high() -> float:
+    return _paid(H100_2024, "high") / _paid(TPU_V6E, "high")
+
+
+@value("Price of a GB200's GPU over that of a TPU v7 as reported sold, 2025, low end", "{:.1f}")
+def mkt_money_2025_low() -> float:
+    return _paid(GB200_2025, "low") / _paid(TPU_V7, "low")
+
+
+@value("Price of a GB200's GPU over that of a TPU v7 as reported sold, 2025, high end", "{:.1f}")
+def mkt_money_2025_high() -> float:
+    return _paid(GB200_2025, "high") / _paid(TPU_V7, "high")
+
+
+@value("A TPU v7 in the racks reported sold to Anthropic", "${:,.0f}")
+def mkt_tpu_price() -> float:
+    return _paid(TPU_V7, "low")
+
+
 @value("Points above which the Merger Guidelines call a market highly concentrated", "{:,.0f}")
 def mkt_guideline() -> float:
     row = values.pick("theory", theory_id="herfindahl-hirschman-index-highly-concentrated")
@@ -149,6 +189,20 @@ def mkt_gartner_2025() -> float:
 @value("Gartner: AI processing semiconductors, 2026, forecast", "${:,.0f} billion")
 def mkt_gartner_2026() -> float:
     return _size("gartner-ai-processing-semiconductors-2026-2025-09")
+
+
+@value("A quarter of Gartner's forecast for 2026", "${:,.0f} billion")
+def mkt_gartner_quarter() -> float:
+    return mkt_gartner_2026() / 4
+
+
+@value("Nvidia, data centre, computing alone, quarter to April 2026", "${:,.1f} billion")
+def mkt_compute_quarter() -> float:
+    row = values.pick(
+        "company_quarters", company="Nvidia", segment="Data Center", part="compute",
+        metric="revenue", fiscal_label="Q1 FY2027",
+    )  # fmt: skip
+    return float(row["value"]) / 1000
 
 
 def _year(label: str) -> float:
