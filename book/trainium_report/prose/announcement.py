@@ -130,12 +130,12 @@ def ann_year_high() -> float:
     return values.model("ann_trailing_high")
 
 
-@value("Trainium chips that Epoch AI estimates were shipped in 2024", "{:.2f} million")
+@value("Trainium chips that Epoch AI estimates were shipped in 2024", "{:.3f} million")
 def ann_epoch_2024() -> float:
     return float(_fact("2026-03-31-trainium-units-2024")) / 1e6
 
 
-@value("Trainium2 chips that Epoch AI estimates were shipped in 2025", "{:.2f} million")
+@value("Trainium2 chips that Epoch AI estimates were shipped in 2025", "{:.3f} million")
 def ann_epoch_2025() -> float:
     return float(_fact("2026-03-31-trainium-units-2025")) / 1e6
 
