@@ -709,7 +709,7 @@ def share_band(
     middle = sum(ends) / 2
     side = alt.ExprRef(f"{at} > {middle} ? 'right' : 'left'")
     mine = [
-        here.mark_text(align=side, dy=-14, **halo).encode(x=x, y=y, text="text:N")
+        here.mark_text(align=side, dy=19, **halo).encode(x=x, y=y, text="text:N")
         for halo in _HALOS
     ]
     layers = [area, flat, line, named, dot, *mine]
