@@ -1,7 +1,12 @@
 """Trainium against Nvidia: the claims, recomputed. The library behind the chapters."""
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+# Altair loads jsonschema, which tries this package for formats that no chart has: a second of
+# every kernel's start goes into its grammars.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 if TYPE_CHECKING:
     from . import charts, data, lab, models, sources, values, views

@@ -7,9 +7,12 @@ was read before and after it; nothing is carried forward beyond that, so gaps st
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from functools import cache
+from operator import itemgetter
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from .. import data
@@ -47,15 +50,16 @@ def observations() -> pd.DataFrame:
     return _observations().copy()
 
 
-def _in_month(series: pd.DataFrame, month: str) -> pd.Series | None:
-    here = series[series["month"] == month]
-    if len(here):
-        return here.iloc[-1]
-    before, after = series[series["month"] < month], series[series["month"] > month]
-    if len(before) and len(after):
-        one, other = before.iloc[-1], after.iloc[0]
-        if np.isclose(one["usd_per_chip_hour"], other["usd_per_chip_hour"], rtol=1e-4):
-            return one
+def _in_month(series: list[dict[str, Any]], month: str) -> dict[str, Any] | None:
+    """The reading of a series (in the order of time) that holds in a month, or None."""
+    after = bisect_right(series, month, key=itemgetter("month"))
+    last = series[after - 1] if after else None
+    if last is None or last["month"] == month:
+        return last
+    if after < len(series):
+        prices = last["usd_per_chip_hour"], series[after]["usd_per_chip_hour"]
+        if math.isclose(*prices, rel_tol=1e-4):
+            return last
     return None
 
 
@@ -64,10 +68,11 @@ def _offers(months: tuple[str, ...]) -> pd.DataFrame:
     rows = []
     series = ["chip_id", "provider_id", "purchase_model", "instance", "region", "series"]
     for _, group in observations().sort_values("as_of", kind="stable").groupby(series, sort=False):
+        readings = group.to_dict("records")
         for month in months:
-            found = _in_month(group, month)
+            found = _in_month(readings, month)
             if found is not None:
-                rows.append({**found.to_dict(), "offer_month": month})
+                rows.append({**found, "offer_month": month})
     frame = pd.DataFrame(rows).sort_values("usd_per_chip_hour", kind="stable")
     keys = ["chip_id", "provider_id", "purchase_model", "offer_month"]
     frame = frame.drop_duplicates(keys).sort_values(keys, kind="stable")
