@@ -146,8 +146,8 @@ _tables()
 (part, relative, relative_low, relative_high) = symbols(
     "ant_chip_share ant_relative ant_relative_low ant_relative_high"
 )
-(rate, flop, whole, money, money_low, money_high) = symbols(
-    "ant_rate ant_flop ant_flop_all ant_money ant_money_low ant_money_high"
+(rate, seconds, flop, draw, draw_rival, money_low, money_high) = symbols(
+    "ant_rate ant_seconds ant_flop ant_draw ant_draw_rival ant_money_low ant_money_high"
 )
 DAY = 86400
 
@@ -155,25 +155,37 @@ cluster_training = register(
     Model(
         "cluster_training",
         "What a cluster can train",
-        "The operations that a cluster can put into one training run, and what part of it, or how"
-        " many days, a run of known size would take.",
-        "Product of chips, peak, utilisation and time, the inverse of the usual count of a run's"
-        " compute from its hardware: Sevilla and others (2022).",
+        "The operations that a cluster can put into one training run, and what part of it a run of"
+        " known size would take in the same time.",
+        "Product of chips, peak, utilisation and time: how Sevilla and others (2022) count a run's"
+        " compute from its hardware.",
+        None,
+        (
+            Output("ant_rate", "R", "Useful rate for training", "exaFLOP/s",
+                   chips * top * mfu * share),
+            Output("ant_seconds", "d", "Length of the run", "seconds", DAY * days),
+            Output("ant_flop", "T", "Training in your days", "yottaFLOP", rate * seconds / 10**6),
+            Output("ant_share_needed", r"\tau^{*}", "Share of the cluster that the known run needs",
+                   "", share * known / flop),
+        ),
+    )
+)  # fmt: skip
+
+cluster_measures = register(
+    Model(
+        "cluster_measures",
+        "The cluster in other measures",
+        "The same cluster in H100s, with every chip training, and in days of a known run.",
+        "Definitions; chips of different makes are added by their dense 8-bit rate.",
         None,
         (
             Output("ant_h100", "E", "The whole cluster", "thousand H100s, 8-bit",
                    1000 * chips * weight),
-            Output("ant_rate", "R", "Useful rate for training", "exaFLOP/s",
-                   chips * top * mfu * share),
-            Output("ant_flop", "T", "Training in your days", "yottaFLOP",
-                   rate * days * DAY / 10**6),
-            Output("ant_flop_all", r"\hat{T}", "The same if every chip trained", "yottaFLOP",
-                   chips * top * mfu * days * DAY / 10**6),
+            Output("ant_flop_all", r"\hat{T}", "Training if every chip trained", "yottaFLOP",
+                   flop / share),
             Output("ant_times", "k", "Over the known run", "times", flop / known),
             Output("ant_run_days", "t^{*}", "Days that the known run would take", "days",
-                   known * 10**6 / (rate * DAY)),
-            Output("ant_share_needed", r"\tau^{*}", "Share of the cluster that it needs", "",
-                   known / whole),
+                   days * known / flop),
         ),
     )
 )  # fmt: skip
@@ -182,20 +194,19 @@ site_energy = register(
     Model(
         "site_energy",
         "Electricity of a training run",
-        "What the meter of the site shows for one run, and for each unit of training beside a"
-        " cluster of Nvidia chips.",
+        "What the meter of the site shows for one run, and what it takes to keep a PFLOP/s of"
+        " useful training going, beside a cluster of Nvidia chips.",
         "Energy = power x time, with the power of the whole site for each chip in place of the"
         " chip's own.",
         None,
         (
             Output("ant_energy", "E_T", "Electricity of the run", "GWh",
-                   chips * share * watts * 24 * days / 1000),
-            Output("ant_energy_unit", "e_T", "Rainier", "GWh per yottaFLOP",
-                   watts / (top * mfu) / sp.Rational(18, 5)),
-            Output("ant_energy_rival", "e_N", "Rival's site", "GWh per yottaFLOP",
-                   site_watts / (site_peak * mfu_rival) / sp.Rational(18, 5)),
+                   chips * share * watts * seconds / (3600 * 1000)),
+            Output("ant_draw", "q_T", "Rainier", "kW per useful PFLOP/s", watts / (top * mfu)),
+            Output("ant_draw_rival", "q_N", "Rival's site", "kW per useful PFLOP/s",
+                   site_watts / (site_peak * mfu_rival)),
             Output("ant_energy_even", "M_T^{e}", "Utilisation at which both need the same", "",
-                   mfu_rival * (watts / top) / (site_watts / site_peak)),
+                   mfu * draw / draw_rival),
         ),
     )
 )  # fmt: skip
@@ -216,10 +227,22 @@ customer_concentration = register(
         None,
         (
             Output("ant_money", "m", "Anthropic's part of the money", "", _of_money(relative)),
-            Output("ant_money_low", "m^{-}", "At your low end", "", _of_money(relative_low)),
-            Output("ant_money_high", "m^{+}", "At your high end", "", _of_money(relative_high)),
             Output("ant_half", "r^{*}", "Relative revenue at which it is a half", "times",
                    (1 - part) / part),
+        ),
+    )
+)  # fmt: skip
+
+customer_band = register(
+    Model(
+        "customer_band",
+        "One customer's part of the money, over a band",
+        "The same share at the least and at the most that a chip for Claude may bring in.",
+        "Share of a weighted sum.",
+        None,
+        (
+            Output("ant_money_low", "m^{-}", "At your low end", "", _of_money(relative_low)),
+            Output("ant_money_high", "m^{+}", "At your high end", "", _of_money(relative_high)),
             Output(
                 "ant_majority", "v", "Does Anthropic bring in more than half?", "",
                 sp.Piecewise(
@@ -379,7 +402,7 @@ def power() -> pd.DataFrame:
     told = row("clusters", "project-rainier-as-told-to-semafor-2025-10-29")
     campus = row("clusters", "anthropic-amazon-new-carlisle-2026")
     rows: list[list[Any]] = [
-        ["Trainium2, chip alone times AWS's overhead", own[0] * float(loss["high"]),
+        ["Trainium2, the chip alone, times overhead", own[0] * float(loss["high"]),
          "aws-trainium2", True, own[1]],
         ["Trainium2, Rainier as planned in 2024", _each(plan), "aws-trainium2", True,
          plan["source_id"]],

@@ -245,6 +245,11 @@ def ant_commitments() -> float:
     return _fact("2026-04-29-trainium-revenue-commitments")
 
 
+@value("Anthropic's two rounds of early 2026, all investors", "${:.0f} billion")
+def ant_rounds() -> float:
+    return _usd("gic-anthropic-2026-02-12", "altimeter-anthropic-2026-05-28")
+
+
 @value("Anthropic's part of the commitments for Trainium", "{:.0%}")
 def ant_committed_share() -> float:
     return ant_committed() / ant_commitments()
@@ -359,8 +364,8 @@ live("your_ant_needed", "ant_share_needed", "Share of the cluster that it needs"
 live("your_ant_watts", "ant_watts", "Rainier's power for each chip", "{:,.0f} W")
 live("your_ant_site", "ant_site", "The Nvidia cluster you chose")
 live("your_ant_energy", "ant_energy", "Electricity of your run", "{:,.0f} GWh")
-live("your_ant_unit", "ant_energy_unit", "Rainier, for each yottaFLOP", "{:.2f} GWh")
-live("your_ant_rival", "ant_energy_rival", "Rival, for each yottaFLOP", "{:.2f} GWh")
+live("your_ant_draw", "ant_draw", "Rainier, for each useful PFLOP/s", "{:.1f} kW")
+live("your_ant_rival", "ant_draw_rival", "Rival, for each useful PFLOP/s", "{:.1f} kW")
 live("your_ant_even", "ant_energy_even", "Utilisation at which they are equal", "{:.0%}")
 live("your_ant_mfu_rival", "mfu_rival", "The rival's utilisation, as you set it", "{:.0%}")
 live("your_ant_count", "ant_count", "The chips you counted")

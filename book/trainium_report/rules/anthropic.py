@@ -33,7 +33,7 @@ def invested_billions() -> str:
 def _count(evidence_id: str) -> tuple[float, bool]:
     """A count of chips, and whether it is said to exceed what the article gives."""
     said = str(values.pick("evidence", evidence_id=evidence_id)["value"])
-    amount = float(said.split()[-1].rstrip("+"))
+    amount = float(said.rsplit(maxsplit=1)[-1].rstrip("+"))
     return amount, amount > CLAIMED or (amount == CLAIMED and said.endswith("+"))
 
 
