@@ -1,0 +1,31 @@
+"""Rules of chapter 1: how much money is at stake."""
+
+from __future__ import annotations
+
+from .. import data, values
+from ..models import market
+from . import SEVERAL, rule
+
+HUNDREDS = 100 * SEVERAL
+"""'Hundreds of billions' starts at two hundred billion, as 'several' starts at two."""
+
+YEAR = 2025
+"""The year that the forecasts known to the article were about."""
+
+
+@rule
+def money_at_stake() -> str:
+    """c02: each house's last forecast before the article, and what Nvidia alone has sold since."""
+    sizes = data.table("market_size")
+    standing = sizes["source_id"].map(data.table("sources").set_index("source_id")["authority"])
+    sizes = sizes[
+        (sizes["measure"] == "market") & (sizes["year"] == YEAR)
+        & (sizes["published"] <= market.ARTICLE) & (standing != "aggregator")
+    ]  # fmt: skip
+    latest = sizes.sort_values("published").groupby("by").tail(1)
+    forecasts = values.listed(latest, "forecasts of the year's chips")["value"]
+    sold = values.listed(market.quarters(), "Nvidia, data-centre revenue")["year_usd_bn"].iloc[-1]
+    reached = [float(usd) >= HUNDREDS for usd in (*forecasts, sold)]
+    if all(reached):
+        return "supported"
+    return "mostly_supported" if any(reached) else "wrong"
