@@ -720,11 +720,11 @@ def priced_lines(
     frame: pd.DataFrame, *, signal: str, what: str, domain: tuple[str, str], format: str,
     tooltip: Sequence[str], narrow: bool = False,
 ) -> alt.LayerChart:  # fmt: skip
-    """Steps between readings on a log axis, in the unit that the reader has chosen.
+    """Steps between readings, in the unit that the reader has chosen.
 
-    ``frame`` has ``series``, ``date``, ``maker``, ``place`` (where a line's name stands: 'above' or
-    'below' its first reading, or 'end', below it and flush with the last) and a column for each
-    option of the choice ``signal``.
+    ``frame`` has ``series``, ``date``, ``maker``, a column for each option of the choice
+    ``signal``, and ``before`` and ``after``: the names that stand at a line's first reading (where
+    ``under`` is true, below it) and right of its last one; empty for none.
     """
     options = list(models.choices()[signal].options)
     rows = frame.sort_values(["series", "date"], kind="stable")
@@ -739,7 +739,7 @@ def priced_lines(
     )  # fmt: skip
     y = alt.Y(
         "_y:Q", axis=_axis(format, tickCount=6),
-        scale=alt.Scale(type="log", nice=False, padding=26),
+        scale=alt.Scale(zero=False, nice=False, padding=24),
     )  # fmt: skip
     hue = maker_colour()
     tip = [alt.Tooltip("_y:Q", title="USD per unit", format=".2f"), *map(alt.Tooltip, tooltip)]
@@ -747,19 +747,18 @@ def priced_lines(
         x=x, y=y, detail="series:N", color=hue
     )
     dots = base.mark_point(size=42).encode(x=x, y=y, color=hue, tooltip=tip)
-    places: dict[str, dict[str, Any]] = {
-        "above": {"align": "left", "dx": -3, "dy": -11},
-        "below": {"align": "left", "dx": -3, "dy": 13},
-        "end": {"align": "right", "dx": 3, "dy": 14},
+    places: dict[tuple[str, str], dict[str, Any]] = {
+        ("before", "datum.before && !datum.under"): {"align": "left", "dx": -3, "dy": -11},
+        ("before", "datum.before && datum.under"): {"align": "left", "dx": -3, "dy": 13},
+        ("after", "datum.after"): {"align": "left", "dx": 8, "baseline": "middle"},
     }
-    texts = []
-    for place, style in places.items():
-        rank = "_last" if place == "end" else "_first"
-        here = base.transform_filter(f"datum.place == '{place}' && datum.{rank}")
-        texts += [
-            here.mark_text(**{**style, **halo}).encode(x=x, y=y, text="series:N", **more)
-            for halo, more in zip(_HALOS, ({}, {"color": hue}), strict=True)
-        ]
+    texts = [
+        base.transform_filter(which)
+        .mark_text(**{**style, **halo})
+        .encode(x=x, y=y, text=f"{column}:N", **more)
+        for (column, which), style in places.items()
+        for halo, more in zip(_HALOS, ({}, {"color": hue}), strict=True)
+    ]
     said = []
     for name, part in rows.groupby("series", sort=False):
         ends = [number(part[options[0]].iloc[n], format) for n in (0, -1)]
@@ -826,7 +825,7 @@ def moved_dots(
 
 
 def short_bars(
-    frame: pd.DataFrame, value: str, *, format: str, what: str, room: float = 178, row: float = 24,
+    frame: pd.DataFrame, value: str, *, format: str, what: str, room: float = 190, row: float = 24,
 ) -> alt.LayerChart:  # fmt: skip
     """Many bars in little height: label, bar and value on one line each; no change is a dot.
 
@@ -946,7 +945,8 @@ def deadlines(frame: pd.DataFrame, *, today: str, what: str) -> alt.LayerChart:
     base = alt.Chart(rows)
     axis = alt.Axis(title=None, format="%Y", tickCount={"interval": "year", "step": 1}, grid=True)
     scale = alt.Scale(domain=[{"year": int(today[:4])}, {"year": int(frame["day"].max()[:4]) + 1}])
-    start, end = alt.X("_today:T", scale=scale, axis=axis), alt.X("day:T", scale=scale, axis=axis)
+    # A domain of dates may be said once only, or Vega-Lite takes it for two.
+    start, end = alt.X("_today:T", scale=scale, axis=axis), alt.X("day:T", axis=axis)
     rules = base.mark_rule(strokeWidth=2, color=MUTED, yOffset=20).encode(
         x=start, x2="day:T", y=_rows()
     )
