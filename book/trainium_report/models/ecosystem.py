@@ -335,34 +335,37 @@ def lock_in(strengths: Sequence[float] = (0.5, 1.0, 1.5, 2.0)) -> pd.DataFrame:
 
 
 ON_DEMAND = {
-    "A100 (40 GB)": ("A100 (40 GB), AWS on demand", "above"),
-    "H100": ("H100, AWS on demand", "below"),
-    "Trainium1": ("Trainium1, AWS on demand", "below"),
-    "H200": ("H200, AWS on demand", "end"),
-    "B200": ("B200, AWS on demand", "end"),
+    "A100": ("A100 (40 GB), AWS on demand", "A100", False),
+    "H100": ("H100, AWS on demand", "H100", True),
+    "Trainium1": ("Trainium1, AWS on demand", "Trainium1", False),
+    "H200": ("H200, AWS on demand", "", False),
+    "B200": ("B200, AWS on demand", "", False),
 }
-"""Lines of the on-demand figure, and where their names stand."""
+"""Lines of the on-demand figure, their names at the start, and whether below the line."""
 
 
 def on_demand() -> pd.DataFrame:
     """AWS's list prices per unit of peak work: a row a reading.
 
     Columns: ``series``, ``date``, ``as_of``, ``usd_per_chip_hour``, ``pflop``, ``tbs``, ``maker``,
-    ``place``, ``source_id``.
+    ``before``, ``after`` and ``under`` (names on the line), ``source_id``.
     """
     parts = []
-    for name, (label, place) in ON_DEMAND.items():
-        rows = readings(label).assign(
-            series=name, place=place, maker="Amazon" if name.startswith("Trainium") else "Nvidia",
+    for name, (label, before, under) in ON_DEMAND.items():
+        rows = readings(label)
+        first, last = rows.index == rows.index[0], rows.index == rows.index[-1]
+        own = name.startswith("Trainium")
+        parts.append(
+            rows.assign(
+                series=name, maker="Amazon" if own else "Nvidia", under=under,
+                date=rows["day"].map(str), before=np.where(first, before, ""),
+                after=np.where(last, "" if own else name, ""),
+            )
         )  # fmt: skip
-        rows["date"] = rows["day"].map(str)
-        rows["_first"] = rows.index == rows.index[0]
-        rows["_last"] = rows.index == rows.index[-1]
-        parts.append(rows)
     frame = pd.concat(parts, ignore_index=True)
     return frame[
-        ["series", "date", "as_of", "usd_per_chip_hour", *UNITS, "maker", "place", "_first",
-         "_last", "source_id"]
+        ["series", "date", "as_of", "usd_per_chip_hour", *UNITS, "maker", "before", "after",
+         "under", "source_id"]
     ]  # fmt: skip
 
 
@@ -393,8 +396,8 @@ def blocks() -> pd.DataFrame:
 
 TAKERS = {
     "google": ("Google takes it", "Google", -8), "amazon": ("Amazon takes it", "Amazon", -9),
-    "amd": ("AMD takes it", "AMD", 14), "even": ("all three alike", "Other", -8),
-    "new": ("many newcomers", "Nvidia", 14),
+    "amd": ("AMD takes it", "AMD", 14), "even": ("all three alike", "Other", 14),
+    "new": ("many newcomers", "Other", 14),
 }  # fmt: skip
 """Lines of the figure of moved shares: name, whose colour, where the name stands."""
 
@@ -451,7 +454,9 @@ def open_forecasts() -> pd.DataFrame:
             test = f"{words[row.came_true_if]} {shown(row.threshold, unit)}"
             known = "no reading" if pd.isna(row.reading) else shown(row.reading, unit)
             when = f" ({row.reading_as_of[:7]})" if isinstance(row.reading_as_of, str) else ""
-            test += f"; now {known}{when}" if known != "no reading" else "; no reading found"
+            test += (
+                f"; last reading {known}{when}" if known != "no reading" else "; no reading found"
+            )
         rows.append(
             {
                 "label": f"{row.claim_id}  {SHORT.get(row.forecast_id, row.indicator)}",
