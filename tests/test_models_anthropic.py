@@ -1,0 +1,147 @@
+"""The models of Rainier, its electricity and its customer, against runs and closed forms."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from trainium_report import data, models, values
+from trainium_report.models import anthropic
+
+
+@pytest.mark.parametrize(("run", "peak"), [("gpt-3-175b-davinci", 125), ("llama-65b", 312)])
+def test_known_runs_are_met_by_their_hardware(run: str, peak: float) -> None:
+    # Chips, days and utilisation as Epoch AI lists them give the compute that it lists.
+    row = values.pick("training_runs", run_id=run)
+    given = {
+        "ant_chips": float(row["chips"]) / 1e6, "ant_peak": float(peak),
+        "mfu_trainium": float(row["mfu"]) / 100, "ant_days": float(row["days"]),
+    }  # fmt: skip
+    flop = models.evaluate("ant_flop", ant_training_share=1.0, **given) * 1e24
+    assert flop == pytest.approx(float(row["training_flop"]), rel=0.01)
+
+
+def test_training_by_hand() -> None:
+    # A million chips of 1,000 TFLOP/s are 1,000 exaFLOP/s; a tenth for ten days is 86.4 yotta.
+    given = {"ant_chips": 1.0, "ant_peak": 1000.0, "ant_days": 10.0, "ant_training_share": 0.5}
+    assert models.evaluate("ant_rate", mfu_trainium=0.2, **given) == pytest.approx(100)
+    assert models.evaluate("ant_flop", mfu_trainium=0.2, **given) == pytest.approx(86.4)
+    assert models.evaluate("ant_flop_all", mfu_trainium=0.2, **given) == pytest.approx(172.8)
+
+
+def test_share_and_days_are_two_ways_to_the_known_run() -> None:
+    for run in models.choices()["ant_run"].options:
+        known = models.evaluate("ant_known", ant_run=run)
+        share = models.evaluate("ant_share_needed", ant_run=run)
+        days = models.evaluate("ant_run_days", ant_run=run)
+        assert models.evaluate("ant_flop", ant_training_share=share) == pytest.approx(known)
+        assert models.evaluate("ant_flop", ant_days=days) == pytest.approx(known)
+
+
+def test_flip_point_is_the_share_needed() -> None:
+    known = models.evaluate("ant_known", ant_run="grok-3")
+    flip = models.flip_point("ant_flop", known, "ant_training_share")
+    assert flip == pytest.approx(models.evaluate("ant_share_needed", ant_run="grok-3"), rel=1e-12)
+
+
+def test_electricity_by_hand() -> None:
+    # A million chips at 1,000 W are a gigawatt: in ten days 240 GWh.
+    given = {"ant_chips": 1.0, "ant_training_share": 1.0, "ant_watts": 1000.0}
+    assert models.evaluate("ant_energy", ant_days=10.0, **given) == pytest.approx(240)
+
+
+def test_energy_is_the_draw_over_the_training() -> None:
+    # kW for a PFLOP/s is the same as GWh for 3.6 yottaFLOP.
+    per = models.evaluate("ant_energy") / models.evaluate("ant_flop")
+    assert per == pytest.approx(models.evaluate("ant_draw") / 3.6, rel=1e-12)
+
+
+@pytest.mark.parametrize("site", ["h100", "gb200"])
+def test_at_the_break_even_both_draw_the_same(site: str) -> None:
+    even = models.evaluate("ant_energy_even", ant_site=site)
+    draws = [
+        models.evaluate(name, ant_site=site, mfu_trainium=even)
+        for name in ("ant_draw", "ant_draw_rival")
+    ]
+    assert draws[0] == pytest.approx(draws[1], rel=1e-12)
+    assert models.evaluate("ant_draw", mfu_trainium=even * 1.01) < draws[1]
+
+
+def test_equal_revenue_leaves_the_share_of_chips() -> None:
+    for count in models.choices()["ant_count"].options:
+        share = models.evaluate("ant_chip_share", ant_count=count)
+        assert models.evaluate("ant_money", ant_count=count, ant_relative=1.0) == pytest.approx(
+            share
+        )
+
+
+def test_half_is_half() -> None:
+    # Five of seven chips: a half at two fifths of another's revenue.
+    assert models.evaluate("ant_half", ant_chip_share=5 / 7) == pytest.approx(0.4)
+    half = models.evaluate("ant_half")
+    assert models.evaluate("ant_money", ant_relative=half) == pytest.approx(0.5, rel=1e-12)
+    assert models.flip_point("ant_money", 0.5, "ant_relative") == pytest.approx(half, rel=1e-9)
+
+
+def test_verdict_turns_where_the_flip_point_says() -> None:
+    half = models.evaluate("ant_half")
+    assert models.verdict("ant_majority") == "depends"
+    assert models.verdict("ant_majority", ant_relative_low=half * 1.001) == "supported"
+    assert models.verdict("ant_majority", ant_relative_high=half * 0.999) == "wrong"
+
+
+def test_arrays_broadcast() -> None:
+    shares = np.array([0.1, 0.5, 1.0])
+    flop = models.evaluate("ant_flop", ant_training_share=shares)
+    assert flop == pytest.approx(shares * models.evaluate("ant_flop_all"))
+
+
+def test_presets_order_the_training() -> None:
+    made = {name: models.evaluate("ant_flop", **models.preset(name)) for name in models.PRESETS}
+    assert made["best_case_nvidia"] < made["neutral"] < made["best_case_trainium"]
+
+
+def test_a_cluster_that_grew_counts_each_chip_once() -> None:
+    # 200,000 H100 and H200 at one each, then 30,000 GB200 by their eight-bit rate.
+    frame = anthropic.clusters().set_index("label")["thousand"]
+    weight = anthropic.h100_equivalents("nvidia-gb200")
+    assert frame["Colossus 1, xAI · Jul 2025"] == pytest.approx(200 + 30 * weight)
+    assert frame["Rainier, as AWS counts · Oct 2025"] == pytest.approx(500 * 1299 / 1979)
+    assert frame.is_monotonic_decreasing
+
+
+def test_later_clusters_are_unknown_to_the_article() -> None:
+    then = anthropic.clusters(anthropic.ARTICLE)
+    assert (then["as_of"] <= anthropic.ARTICLE).all()
+    assert len(then) < len(anthropic.clusters())
+
+
+def test_the_campus_is_as_the_source_words_it() -> None:
+    row = values.pick("trainium_business", fact_id="2025-09-03-it-capacity-for-anthropic")
+    assert "just under 1 m Trainium2" in row["statement"]
+    assert anthropic.CAMPUS_CHIPS == 1_000_000
+
+
+def test_sites_draw_more_than_chips() -> None:
+    power = anthropic.power().set_index("label")["watts"]
+    own = power[power.index.str.startswith("Trainium2")]
+    assert own.iloc[0] == own.min()
+    assert own.iloc[1] == pytest.approx(875)
+    preset = models.inputs()["ant_watts"]
+    assert preset.default == pytest.approx(own.iloc[2])
+    assert preset.best_case_nvidia == pytest.approx(own.iloc[3])
+
+
+def test_money_flows_are_the_sums_of_the_deals() -> None:
+    flows = anthropic.finance()
+    assert flows["firm"].tolist() == [13, 100, 0, 138, 0, 30]
+    assert flows["rest"].tolist() == [20, 0, 50, 0, 15, 0]
+
+
+def test_no_default_or_table_rests_on_an_aggregator() -> None:
+    authority = data.table("sources").set_index("source_id")["authority"]
+    used = [i.source_id for k, i in models.inputs().items() if k.startswith("ant_") and i.source_id]
+    for name, lookup in models.lookups().items():
+        if name.startswith("ant_"):
+            used += lookup.source_ids.values()
+    assert len(used) > 10
+    assert "aggregator" not in set(authority[used])
