@@ -868,7 +868,7 @@ def index_paths(
     ends = [0.0, float(frame["x"].max())]
     x = alt.X(
         "x:Q", title=x_title, axis=alt.Axis(format=".0%", tickCount=5, grid=False),
-        scale=alt.Scale(domain=ends, range=[12, alt.ExprRef("width - 12")]),
+        scale=alt.Scale(domain=ends, range=[12, alt.ExprRef("width - 112")]),
     )  # fmt: skip
     scale = alt.Scale(domain=[0, top])
     y = alt.Y("y:Q", scale=scale, axis=_axis("{:,.0f}", tickCount=5))
@@ -881,7 +881,7 @@ def index_paths(
         dy = float(part["dy"].iloc[0])
         here = last.transform_filter(f"datum.label == '{label}'")
         texts += [
-            here.mark_text(align="right", dx=-2, dy=dy, **halo).encode(
+            here.mark_text(align="left", dx=6, dy=dy, baseline="middle", **halo).encode(
                 x=x, y=y, text="label:N", **more
             )
             for halo, more in zip(_HALOS, ({}, {"color": hue}), strict=True)
@@ -941,16 +941,21 @@ def deadlines(frame: pd.DataFrame, *, today: str, what: str) -> alt.LayerChart:
 
     ``frame`` has ``label``, ``test`` and ``day`` (dates as text), in the order of the rows.
     """
-    rows = frame.assign(_row=range(len(frame)), _today=today)
+
+    def year(day: str) -> float:
+        at = pd.Timestamp(day)
+        return float(at.year + (at.dayofyear - 1) / 365)
+
+    rows = frame.assign(_row=range(len(frame)), _today=year(today), _day=frame["day"].map(year))
     base = alt.Chart(rows)
-    axis = alt.Axis(title=None, format="%Y", tickCount={"interval": "year", "step": 1}, grid=True)
-    scale = alt.Scale(domain=[{"year": int(today[:4])}, {"year": int(frame["day"].max()[:4]) + 1}])
-    # A domain of dates may be said once only, or Vega-Lite takes it for two.
-    start, end = alt.X("_today:T", scale=scale, axis=axis), alt.X("day:T", axis=axis)
+    ends = [int(year(today)), math.ceil(rows["_day"].max())]
+    axis = alt.Axis(title=None, format="d", values=list(range(ends[0], ends[1] + 1)))
+    scale = alt.Scale(domain=ends, nice=False)
+    x, end = alt.X("_today:Q", scale=scale, axis=axis), alt.X("_day:Q", scale=scale, axis=axis)
     rules = base.mark_rule(strokeWidth=2, color=MUTED, yOffset=20).encode(
-        x=start, x2="day:T", y=_rows()
+        x=x, x2="_day:Q", y=_rows()
     )
-    tip = [alt.Tooltip("label:N", title="Claim"), alt.Tooltip("day:T", title="Decided by")]
+    tip = [alt.Tooltip("label:N", title="Claim"), alt.Tooltip("day:N", title="Decided by")]
     dots = base.mark_point(shape="diamond", size=90, color=ACCENT, yOffset=20).encode(
         x=end, y=_rows(), tooltip=tip
     )
