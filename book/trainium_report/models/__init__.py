@@ -1,6 +1,6 @@
 """Models: one definition, three faces (formula, Python function, live control)."""
 
-from . import announcement, anthropic, cost, ecosystem, market, vega
+from . import announcement, anthropic, cost, ecosystem, market, market_room, vega
 from .core import (
     PRESETS,
     Choice,
@@ -39,10 +39,10 @@ from .market import concentration, market_share
 from .offers import observations, offers
 
 __all__ = [
-    "PRESETS", "Choice", "Input", "Lookup", "Model", "Output", "Swing", "announcement", "anthropic",
-    "break_even_price", "capacity_blocks", "choices", "claimed_saving", "comparisons",
+    "PRESETS", "Choice", "Input", "Lookup", "Model", "Output", "Swing", "announcement",
+    "anthropic", "break_even_price", "capacity_blocks", "choices", "claimed_saving", "comparisons",
     "concentration", "cost", "decoding_cost", "drawn_comparisons", "ecosystem", "evaluate",
-    "flip_point", "inputs", "latex", "lookups", "market", "market_share", "models", "needs",
-    "observations", "of_row", "offers", "outputs", "preset", "required_ratio", "state", "tornado",
-    "training_cost", "useful_cost", "vega", "verdict",
+    "flip_point", "inputs", "latex", "lookups", "market", "market_room", "market_share", "models",
+    "needs", "observations", "of_row", "offers", "outputs", "preset", "required_ratio", "state",
+    "tornado", "training_cost", "useful_cost", "vega", "verdict",
 ]  # fmt: skip
