@@ -124,10 +124,18 @@ def _part(name: str) -> str:
     item = known[name]
     text = f"{math_html(item.symbol, False)} {_unit(item)}"
     if isinstance(item, models.Input):
-        text += f": {cell(item.default)} by default, {item.origin}. {escape(item.reason)}"
+        start = cell(item.default)
+        if item.unit == "%":
+            text, start = f"{math_html(item.symbol, False)} {escape(item.label)}", _percent(item)
+        text += f": {start} by default, {item.origin}. {escape(item.reason)}"
     elif isinstance(item, models.Lookup):
         text += ": read from the data by your choices"
     return text
+
+
+def _percent(item: models.Input) -> str:
+    """The default of an input that is a fraction and shown in per cent."""
+    return f"{100 * item.default:g}%"
 
 
 def model_card(model: models.Model) -> str:
