@@ -209,7 +209,7 @@ _winner_tables()
 (start, ratio, years, inflation, fall) = symbols(
     "eco_from eco_ratio eco_years eco_inflation eco_fall"
 )
-(change, target, moved) = symbols("eco_change eco_target eco_moved")
+(change, moved) = symbols("eco_change eco_moved")
 (nvidia, google, amazon, amd, index, missing) = symbols(
     "mkt_nvidia mkt_google mkt_amazon mkt_amd mkt_hhi mkt_missing"
 )
@@ -241,7 +241,6 @@ price_trend = register(
                 "eco_target", "c^{*}", "Cost at which it counts as cheaper", "USD per unit",
                 start * (1 - fall),
             ),
-            Output("eco_still", "d^{*}", "Change still needed", "", (1 - fall) / ratio - 1),
             Output(
                 "eco_cheaper", "v_c", "Did it get cheaper?", "",
                 sp.Piecewise((0, ratio <= 1 - fall), (1, ratio >= 1), (2, True)),
@@ -395,9 +394,9 @@ def blocks() -> pd.DataFrame:
 
 
 TAKERS = {
-    "google": ("Google takes it", "Google", -8), "amazon": ("Amazon takes it", "Amazon", -9),
-    "amd": ("AMD takes it", "AMD", 14), "even": ("all three alike", "Other", 14),
-    "new": ("many newcomers", "Other", 14),
+    "google": ("Google takes it", "Google", 0), "amazon": ("Amazon takes it", "Amazon", -7),
+    "amd": ("AMD takes it", "AMD", 7), "even": ("all three alike", "Other", 5),
+    "new": ("many newcomers", "Other", 0),
 }  # fmt: skip
 """Lines of the figure of moved shares: name, whose colour, where the name stands."""
 

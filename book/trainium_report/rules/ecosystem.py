@@ -20,14 +20,15 @@ def settled(forecast_id: str) -> str:
     """How a forecast stands: came_true, did_not_come_true, needs_context (between) or open.
 
     Only a reading of a time after the article, and of a source that is no aggregator, decides; the
-    threshold may be met before the day, failure takes the day.
+    threshold may be met before the day, failure takes the day. Without such a reading the day makes
+    it unverifiable.
     """
     row = values.pick("forecasts", forecast_id=forecast_id)
     standing = data.table("sources").set_index("source_id")["authority"]
     late = data.as_of().isoformat() >= row["decides_by"]
     known = not pd.isna(row["reading"]) and str(row["reading_as_of"]) > ARTICLE
     if not known or standing[row["source_id"]] == "aggregator":
-        return "did_not_come_true" if late else "open"
+        return "unverifiable" if late else "open"
     reading = float(row["reading"])
     if row["came_true_if"] == "happens":
         return "came_true" if reading > 0 else "did_not_come_true"
@@ -45,8 +46,8 @@ def less_dependence_and_lower_prices() -> str:
     share = settled("nvidia-share-of-accelerator-revenue")
     changes = values.listed(ecosystem.changes(), "prices that can be followed since the article")
     cheaper = float((changes["change"] < 0).mean()) > MOST
-    if share == "open":
-        return "open"
+    if share in {"open", "unverifiable"}:
+        return share
     if share == "came_true" and cheaper:
         return "came_true"
     return "needs_context" if share == "came_true" or cheaper else "did_not_come_true"

@@ -1,0 +1,189 @@
+"""The ecosystem chapter's models: closed forms, the prices behind them, and the urn."""
+
+from __future__ import annotations
+
+import datetime
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from trainium_report import data, models
+from trainium_report.models import ecosystem
+
+MAKERS = ("mkt_nvidia", "mkt_google", "mkt_amazon", "mkt_amd")
+
+
+def test_a_price_that_halves_in_two_years() -> None:
+    given = {"eco_from": 8, "eco_ratio": 0.5, "eco_years": 2, "eco_inflation": 0}
+    assert models.evaluate("eco_to", **given) == pytest.approx(4)
+    assert models.evaluate("eco_change", **given) == pytest.approx(-0.5)
+    assert models.evaluate("eco_yearly", **given) == pytest.approx(math.sqrt(0.5) - 1, rel=1e-12)
+    assert models.evaluate("eco_real", **given) == pytest.approx(-0.5)
+    # Two years at ten per cent: a price that keeps up with inflation does not change in real terms.
+    kept = {**given, "eco_ratio": 1.21, "eco_inflation": 0.1}
+    assert models.evaluate("eco_real", **kept) == pytest.approx(0, abs=1e-12)
+
+
+def test_cheaper_turns_at_the_fall_you_ask_for() -> None:
+    for ratio, slug in ((0.9 - 1e-9, "supported"), (0.9 + 1e-9, "depends"), (1.0, "wrong")):
+        assert models.verdict("eco_cheaper", eco_ratio=ratio, eco_fall=0.1) == slug
+    target = models.evaluate("eco_target", eco_from=20, eco_fall=0.25)
+    assert target == pytest.approx(15)
+
+
+def test_on_demand_prices_are_those_of_the_table() -> None:
+    first = {"eco_contract": "on_demand", "eco_since": "first"}
+    # 98.32 and 55.04 dollars an hour for eight H100 of 989 TFLOP/s.
+    assert models.evaluate("eco_from", **first) == pytest.approx(98.32 / 8 / 0.989)
+    assert models.evaluate("eco_to", **first) == pytest.approx(55.04 / 8 / 0.989)
+    bandwidth = models.evaluate("eco_from", eco_unit="tbs", **first)
+    assert bandwidth == pytest.approx(98.32 / 8 / 3.35)
+
+
+def test_one_chip_changes_alike_in_both_units() -> None:
+    for contract in models.choices()["eco_contract"].options:
+        for since in models.choices()["eco_since"].options:
+            where = {"eco_contract": contract, "eco_since": since}
+            changes = {models.evaluate("eco_change", eco_unit=u, **where) for u in ("pflop", "tbs")}
+            assert len(changes) == 1
+
+
+def test_the_cheapest_chip_is_no_dearer_than_the_cheapest_of_nvidia() -> None:
+    for unit in ("pflop", "tbs"):
+        for contract in ("on_demand", "capacity_block"):
+            where = {"eco_contract": contract, "eco_unit": unit}
+            ends = [models.evaluate("eco_to", eco_chip=c, **where) for c in ("any", "nvidia")]
+            assert ends[0] <= ends[1] <= models.evaluate("eco_to", **where) * (1 + 1e-9)
+
+
+def test_a_neocloud_has_no_trainium() -> None:
+    where = {"eco_contract": "neocloud_1y", "eco_chip": "any"}
+    assert math.isnan(models.evaluate("eco_from", **where))
+    assert models.verdict("eco_cheaper", **where) == "no_data"
+
+
+def test_no_aggregator_is_followed() -> None:
+    standing = data.table("sources").set_index("source_id")["authority"]
+    for label in ecosystem.SERIES:
+        rows = ecosystem.readings(label)
+        assert not rows.empty, label
+        assert "aggregator" not in set(rows["source_id"].map(standing)), label
+        assert rows["purchase_model"].nunique() == 1, label
+        assert rows["chip_id"].nunique() == 1, label
+
+
+@pytest.mark.parametrize(
+    ("days", "usd", "expected"),
+    [
+        (["2025-06-01", "2026-07-01"], [2.0, 2.0], 2.0),
+        (["2025-06-01", "2026-02-01"], [2.0, 3.0], 3.0),
+        (["2025-11-01", "2026-02-01"], [2.0, 3.0], 2.0),
+        (["2025-06-01", "2026-07-01"], [2.0, 3.0], None),
+        (["2025-06-01"], [2.0], None),
+    ],
+)
+def test_the_reading_that_stands_for_the_article(
+    days: list[str], usd: list[float], expected: float | None
+) -> None:
+    frame = pd.DataFrame(
+        {"day": [datetime.date.fromisoformat(d) for d in days], "usd_per_chip_hour": usd}
+    )
+    found = ecosystem.at_article(frame)
+    assert (None if found is None else found["usd_per_chip_hour"]) == expected
+
+
+def test_every_change_is_one_product_at_two_days() -> None:
+    moves = ecosystem.changes()
+    assert set(moves["label"]) <= set(ecosystem.SERIES)
+    assert moves["change"].is_monotonic_decreasing
+    assert (moves["from"] < moves["to"]).all()
+    h100 = moves.set_index("label").loc["H100, AWS block"]
+    assert h100["change"] == pytest.approx(41.528 / 31.464 - 1, abs=1e-4)
+
+
+def test_most_of_the_fall_on_demand_came_in_june_2025() -> None:
+    # As the chapter says of both units.
+    rows = ecosystem.on_demand()
+    rows = rows[rows["maker"] == "Nvidia"]
+    for unit in ("pflop", "tbs"):
+        before = rows[rows["as_of"] == "2025-04-28"][unit].min()
+        after = rows[rows["as_of"] == "2025-06-23"][unit].min()
+        fall = rows[unit].iloc[0] - rows[unit].min()
+        assert (before - after) / fall > 0.5
+
+
+def _index(shares: list[float]) -> float:
+    return 10000 * sum(share**2 for share in shares)
+
+
+def test_moved_share_is_the_index_of_the_new_shares() -> None:
+    # The Department of Justice's 30, 30, 20 and 20 make 2,600 points.
+    given = dict(zip(MAKERS, (0.3, 0.3, 0.2, 0.2), strict=True))
+    assert models.evaluate("eco_moved", eco_loss=0, **given) == pytest.approx(2600)
+    after = models.evaluate("eco_moved", eco_loss=0.1, eco_winner="amd", **given)
+    assert after == pytest.approx(_index([0.2, 0.3, 0.2, 0.3]))
+    even = models.evaluate("eco_moved", eco_loss=0.3, eco_winner="even", **given)
+    assert even == pytest.approx(_index([0, 0.4, 0.3, 0.3]))
+    many = models.evaluate("eco_moved", eco_loss=0.1, eco_winner="new", **given)
+    assert many == pytest.approx(_index([0.2, 0.3, 0.2, 0.2]))
+
+
+@pytest.mark.parametrize("winner", ["google", "amazon", "amd", "even"])
+@pytest.mark.parametrize("unit", ["units", "compute"])
+def test_the_index_is_back_at_the_return_point(winner: str, unit: str) -> None:
+    where = {"eco_winner": winner, "mkt_unit": unit}
+    back = models.evaluate("eco_return", **where)
+    index = models.evaluate("mkt_hhi", mkt_unit=unit)
+    assert models.evaluate("eco_moved", eco_loss=back, **where) == pytest.approx(index, rel=1e-12)
+    assert models.evaluate("eco_moved", eco_loss=back / 2, **where) < index
+    if winner != "even":
+        gap = models.evaluate("mkt_nvidia", mkt_unit=unit) - models.evaluate(
+            f"mkt_{winner}", mkt_unit=unit
+        )
+        assert back == pytest.approx(gap)
+
+
+def test_missing_makers_can_hide_the_direction() -> None:
+    assert models.verdict("eco_less", mkt_missing=0) == "supported"
+    assert models.verdict("eco_less", mkt_missing=0, eco_loss=0.3) == "wrong"
+    assert models.verdict("eco_less", mkt_missing=0.3) == "depends"
+    assert models.verdict("eco_less", mkt_year="2026") == "no_data"
+
+
+def test_polyas_urn_keeps_its_mean_and_has_its_variance() -> None:
+    # Draws in proportion: the mean stays, the variance is s(1-s)n / ((w+1)(w+n)) (beta-binomial).
+    share, weight, steps, runs = 0.68, 10.0, 400, 4000
+    found = ecosystem.urn(share, 1, weight=weight, steps=steps, runs=runs)
+    variance = share * (1 - share) * steps / ((weight + 1) * (weight + steps))
+    assert found.mean() == pytest.approx(share, abs=5 * math.sqrt(variance / runs))
+    assert found.var() == pytest.approx(variance, rel=0.1)
+
+
+def test_returns_decide_between_lock_in_and_an_even_split() -> None:
+    assert np.abs(ecosystem.urn(0.68, 0.5) - 0.5).max() < 0.2
+    locked = ecosystem.urn(0.68, 2.0)
+    assert (np.abs(locked - 0.5) > 0.4).mean() > 0.9
+    assert (ecosystem.urn(0.5, 2.0, weight=1) < 0.5).mean() == pytest.approx(0.5, abs=0.12)
+
+
+def test_the_urn_is_seeded_and_drives_no_verdict() -> None:
+    assert np.array_equal(ecosystem.urn(0.68, 1.5), ecosystem.urn(0.68, 1.5))
+    assert not np.array_equal(ecosystem.urn(0.68, 1.5), ecosystem.urn(0.68, 1.5, seed=1))
+    for key in ("eco_cheaper", "eco_less"):
+        assert not any("urn" in name for name in models.needs([key]))
+
+
+def test_weight_of_earlier_buyers_ends_the_luck() -> None:
+    # As the chapter's exercise says.
+    assert (ecosystem.urn(0.68, 1.5) < 0.5).any()
+    assert (ecosystem.urn(0.68, 1.5, weight=100) < 0.5).mean() < 0.01
+
+
+def test_every_forecast_has_a_short_name_and_a_test_in_words() -> None:
+    table, shown = data.table("forecasts"), ecosystem.open_forecasts()
+    assert set(ecosystem.SHORT) == set(table["forecast_id"])
+    assert len(shown) == len(table)
+    assert shown["day"].is_monotonic_increasing
+    row = shown.set_index("claim_id").loc["c54"]
+    assert row["test"] == "at most 3.44; last reading 6.88 (2026-07)"
