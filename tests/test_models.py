@@ -82,9 +82,9 @@ def test_verdict_flips_at_both_ends_of_the_published_range() -> None:
 
 def test_no_assumed_input_drives_a_neutral_verdict() -> None:
     assumed = {key for key, item in models.inputs().items() if item.origin == "assumed"}
-    rules = data.table("claims")["rule"].dropna()
-    assert len(rules)
-    for rule in rules:
+    live = [rule for rule in data.table("claims")["rule"].dropna() if rule in models.outputs()]
+    assert live
+    for rule in live:
         if models.needs([rule]) & assumed:
             assert models.verdict(rule) in {"depends", "no_data"}, rule
 
