@@ -929,7 +929,7 @@ def run_counts(
     every = list(range(len(order)))
     heads = alt.Chart(pd.DataFrame({"_row": every, "name": order}))
     lines = heads.mark_rule(color=GRID, yOffset=9).encode(y=_rows(domain=every))
-    area = alt.Scale(domainMin=0, rangeMin=0, rangeMax=460)
+    area = alt.Scale(domainMin=1, rangeMin=9, rangeMax=460)
     tip = [alt.Tooltip("runs:Q", title="Runs"), alt.Tooltip("_mid:Q", title="At", format=".0%")]
     dots = alt.Chart(counts).mark_circle(yOffset=9, color=ACCENT, opacity=0.8).encode(
         x=alt.X("_mid:Q", scale=scale, axis=axis), y=_rows(), tooltip=tip,
@@ -1262,3 +1262,101 @@ def since_when(
     said = "; ".join(rows.drop_duplicates(group)[text])
     layers = [rule, named, spans, dots, *_heads(firsts, f"{text}:N")]
     return _finished(layers, ROW * len(order), f"{what}. {said}.")
+
+
+def spells(
+    frame: pd.DataFrame, *, what: str, domain: tuple[str, str], step: int = 1,
+    row: float = ROW,
+) -> alt.LayerChart:  # fmt: skip
+    """Events on a time axis, a row each; where ``end`` is known, a rule from ``start`` to it.
+
+    ``frame`` has ``label``, ``maker``, ``start`` and ``end`` (dates of whatever precision; end may
+    be missing) and ``text``, written at the right. A start that has an end, or should have one, is
+    hollow if the boolean column ``hollow`` says so; an end is filled.
+    """
+    hollow = frame["hollow"] if "hollow" in frame else False
+    rows = frame.assign(_row=range(len(frame)), _hollow=hollow)
+    for column in ("start", "end"):
+        # A bare year or month is its first day.
+        full = rows[column].map(lambda d: f"{d}-01-01"[:10] if isinstance(d, str) else None)
+        rows[f"_{column}"] = full
+    rows["_last"] = rows["_end"].fillna(rows["_start"])
+    base = alt.Chart(rows)
+    ends = [{"year": int(d[:4]), "month": int(d[5:7]), "date": 1} for d in domain]
+    scale = alt.Scale(domain=ends)
+    axis = alt.Axis(format="%Y", tickCount={"interval": "year", "step": step}, title=None)
+    start = alt.X("_start:T", scale=scale, axis=axis)
+    last = alt.X("_last:T", scale=scale, axis=axis)
+    tip = [alt.Tooltip("label:N", title="What"), alt.Tooltip("start:N", title="From"),
+           alt.Tooltip("text:N", title="When")]  # fmt: skip
+    lines = base.mark_rule(color=GRID, yOffset=9).encode(y=_rows())
+    rules = base.transform_filter("isValid(datum._end)").mark_rule(
+        strokeWidth=4, yOffset=9
+    ).encode(x=start, x2="_last:T", y=_rows(), color=maker_colour())  # fmt: skip
+    stroke = alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
+    fill = alt.Fill("maker:N", scale=BY_MAKER, legend=None)
+    mark: dict[str, Any] = {"yOffset": 9, "size": 62, "strokeWidth": 2, "filled": False}
+    first = base.mark_point(**mark).encode(
+        x=start, y=_rows(), stroke=stroke, tooltip=tip,
+        fill=alt.condition("datum._hollow", alt.value(PAPER), fill),
+    )  # fmt: skip
+    final = base.transform_filter("isValid(datum._end)").mark_point(**mark).encode(
+        x=last, y=_rows(), stroke=stroke, fill=fill, tooltip=tip
+    )  # fmt: skip
+    place: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": -10}
+    texts = [
+        base.mark_text(fontWeight="bold", **{**place, **halo}).encode(
+            x=alt.value("width"), y=_rows(), text="text:N"
+        )
+        for halo in _HALOS
+    ]
+    said = "; ".join(f"{r['label']}: {r['start']}, {r['text']}" for _, r in rows.iterrows())
+    layers = [lines, *_heads(base, "label:N"), rules, first, final, *texts]
+    return _finished(layers, row * len(rows), f"{what}. {said}.")
+
+
+def live_spans(
+    frame: pd.DataFrame, *, low: str, high: str, follow: Sequence[str], chosen: Sequence[str],
+    format: str, axis_format: str, domain: tuple[float, float], what: str, mark: str | None = None,
+) -> alt.LayerChart:  # fmt: skip
+    """A bar from low to high a row, in the maker's hue, moving with the page; ends written beside.
+
+    ``low`` and ``high`` are Vega expressions over a row and the parameters ``follow``; the row that
+    the reader has chosen in all of ``chosen`` is marked. ``mark`` is a parameter drawn as a dashed
+    line. The frame has ``label``, ``maker``, ``low`` and ``high`` (at the defaults).
+    """
+    selected = " && ".join(f"datum.{name} == {name}" for name in chosen)
+    base = alt.Chart(frame.assign(_row=range(len(frame)))).transform_calculate(
+        _low=low, _high=high, _name=f"({selected} ? '▶ ' : '') + datum.label"
+    ).transform_calculate(
+        _text=f"abs(datum._high - datum._low) < 0.005 ? ({_shown('datum._low', format)})"
+        f" : ({_shown('datum._low', format)}) + ' to ' + ({_shown('datum._high', format)})"
+    )  # fmt: skip
+    scale = alt.Scale(domain=list(domain), nice=False, clamp=True)
+    axis = _axis(axis_format, tickCount=5)
+    x = alt.X("_low:Q", scale=scale, axis=axis)
+    tip = [alt.Tooltip("label:N", title="What"), alt.Tooltip("_text:N", title="From, to")]
+    lines = base.mark_rule(color=GRID, yOffset=9).encode(y=_rows())
+    stroke = alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
+    # Equal ends are drawn too: the bar has an outline.
+    bars = base.mark_bar(height=9, yOffset=9, strokeWidth=3).encode(
+        x=x, x2="_high:Q", y=_rows(), color=maker_colour(), stroke=stroke, tooltip=tip
+    )
+    place: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": -10}
+    texts = [
+        base.mark_text(fontWeight="bold", **{**place, **halo}).encode(
+            x=alt.value("width"), y=_rows(), text="_text:N"
+        )
+        for halo in _HALOS
+    ]
+    layers: list[Any] = [lines, *_heads(base, "_name:N"), bars, *texts]
+    if mark:
+        line = alt.Chart(pd.DataFrame({"n": [0]})).transform_calculate(at=mark)
+        layers.insert(0, line.mark_rule(strokeDash=[4, 3], color=INK).encode(
+            x=alt.X("at:Q", scale=scale, axis=axis)))  # fmt: skip
+    said = []
+    for _, r in frame.iterrows():
+        ends = [number(r[end], format) for end in ("low", "high")]
+        said.append(f"{r['label']} {ends[0]}" + ("" if ends[0] == ends[1] else f" to {ends[1]}"))
+    chart = _finished(layers, ROW * len(frame), f"{what}: {'; '.join(said)}.")
+    return chart.add_params(*params(*follow, *chosen, *([mark] if mark else [])))
