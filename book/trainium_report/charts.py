@@ -1271,11 +1271,10 @@ def spells(
     """Events on a time axis, a row each; where ``end`` is known, a rule from ``start`` to it.
 
     ``frame`` has ``label``, ``maker``, ``start`` and ``end`` (dates of whatever precision; end may
-    be missing) and ``text``, written at the right. A start that has an end, or should have one, is
-    hollow if the boolean column ``hollow`` says so; an end is filled.
+    be missing) and ``text``, written at the right. A start is hollow where the boolean column
+    ``hollow`` says so; an end is filled.
     """
-    hollow = frame["hollow"] if "hollow" in frame else False
-    rows = frame.assign(_row=range(len(frame)), _hollow=hollow)
+    rows = frame.assign(_row=range(len(frame)), _hollow=frame.get("hollow", False))
     for column in ("start", "end"):
         # A bare year or month is its first day.
         full = rows[column].map(lambda d: f"{d}-01-01"[:10] if isinstance(d, str) else None)

@@ -1,6 +1,6 @@
 """Models: one definition, three faces (formula, Python function, live control)."""
 
-from . import announcement, anthropic, cost, ecosystem, market, market_room, vega
+from . import announcement, anthropic, cost, ecosystem, market, market_room, obstacles, vega
 from .core import (
     PRESETS,
     Choice,
@@ -43,6 +43,6 @@ __all__ = [
     "anthropic", "break_even_price", "capacity_blocks", "choices", "claimed_saving", "comparisons",
     "concentration", "cost", "decoding_cost", "drawn_comparisons", "ecosystem", "evaluate",
     "flip_point", "inputs", "latex", "lookups", "market", "market_room", "market_share", "models",
-    "needs", "observations", "of_row", "offers", "outputs", "preset", "required_ratio", "state",
-    "tornado", "training_cost", "useful_cost", "vega", "verdict",
+    "needs", "observations", "obstacles", "of_row", "offers", "outputs", "preset", "required_ratio",
+    "state", "tornado", "training_cost", "useful_cost", "vega", "verdict",
 ]  # fmt: skip
