@@ -151,3 +151,13 @@ def implied_ratios(rival_chip: str, instance: str, low: float, high: float) -> p
         rows.append([month, label, *ends, *prices])
     columns = ["month", "label", "low", "high", "trainium_usd", "rival_usd"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def levels(labels: Mapping[str, str], makers: Mapping[str, str]) -> pd.DataFrame:
+    """Amounts of money that a chart marks as lines: ``signal``, ``label``, ``format``, ``maker``.
+
+    ``labels`` maps an input, lookup or output (billion USD) to its name, ``makers`` to its maker.
+    """
+    form = "${:.0f} billion"
+    rows = [[key, label, form, makers.get(key, "Other")] for key, label in labels.items()]
+    return pd.DataFrame(rows, columns=["signal", "label", "format", "maker"])

@@ -354,7 +354,7 @@ def own_chips() -> pd.DataFrame:
     """When each company announced the chips of its own: a row a chip.
 
     Columns: ``company``, ``chip``, ``date`` (as known), ``at`` (first day of what is known),
-    ``maker`` and ``source_id``.
+    ``maker``, ``head`` (company, first chip and its year) and ``source_id``.
     """
     cells = data.table("accelerator_sources")
     cells = cells[(cells["field"] == "announced") & cells["preferred"]]
@@ -363,7 +363,7 @@ def own_chips() -> pd.DataFrame:
     for company, starts in OWN_CHIPS.items():
         for cell in cells.itertuples(index=False):
             if str(cell.chip_id).startswith(starts) and cell.chip_id not in _ELSEWHERE:
-                chip = re.sub(r"^(?:Google|AWS|Amazon|Microsoft|Meta) ", "", names[cell.chip_id])
+                chip = re.sub(r"^(?:Google|AWS|Microsoft|Meta) | \(.*", "", names[cell.chip_id])
                 rows.append([company, chip, str(cell.value), str(cell.source_id)])
     events = data.table("timeline").set_index("event_id")
     for event_id, chip in _EVENTS.items():
@@ -374,5 +374,13 @@ def own_chips() -> pd.DataFrame:
     frame["at"] = frame["at"].where(frame["at"].str.len() > 7, frame["date"] + "-01-01")
     frame["maker"] = frame["company"].where(frame["company"].isin(["Google", "Amazon"]), "Other")
     first = frame.groupby("company")["at"].transform("min")
-    order = frame.assign(_first=first).sort_values(["_first", "company", "at"], kind="stable")
-    return order.drop(columns="_first").reset_index(drop=True)
+    frame = frame.assign(_first=first).sort_values(["_first", "company", "at"], kind="stable")
+    oldest = frame.drop_duplicates("company").set_index("company")
+    heads = [f"{company}: {row['chip']}, {row['date'][:4]}" for company, row in oldest.iterrows()]
+    frame["head"] = frame["company"].map(dict(zip(oldest.index, heads, strict=True)))
+    return frame.drop(columns="_first").reset_index(drop=True)
+
+
+def cloud_shares(statement: str) -> dict[str, float]:
+    """Shares by company (fractions) out of a sentence such as 'Amazon 28%, Microsoft 21%'."""
+    return {name: float(share) / 100 for name, share in re.findall(r"(\w+) (\d+)%", statement)}

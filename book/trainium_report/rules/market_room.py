@@ -1,0 +1,40 @@
+"""Rules of chapter 7: who leads the cloud, who builds chips since when, and who gains from it."""
+
+from __future__ import annotations
+
+from .. import values
+from ..models.market import ARTICLE
+from ..models.market_room import cloud_shares, own_chips
+from . import rule
+from .ecosystem import settled
+
+RIVALS = ("Google", "Meta", "Microsoft")
+"""The companies that the claim names."""
+
+
+@rule
+def cloud_leader() -> str:
+    """c51: Amazon's share of cloud infrastructure beside the largest other one, in one study."""
+    shares = cloud_shares(values.pick("evidence", evidence_id="e090")["statement"])
+    amazon = shares.pop("Amazon")
+    if amazon > max(shares.values()):
+        return "supported"
+    return "needs_context" if amazon == max(shares.values()) else "wrong"
+
+
+@rule
+def same_path() -> str:
+    """c53: own chips by the article's date, all of them after Amazon's first one, or not."""
+    chips = values.listed(own_chips(), "first announcement of each company's own chips")
+    first = chips[chips["at"] <= ARTICLE].groupby("company")["at"].min()
+    build = [name in first for name in RIVALS]
+    if not all(build):
+        return "needs_context" if any(build) else "wrong"
+    followed = all(first[name] > first["Amazon"] for name in RIVALS)
+    return "supported" if followed else "mostly_supported"
+
+
+@rule
+def users_benefit() -> str:
+    """c54: the list price of an H100 at AWS, at half or less by the end of 2027 or no lower."""
+    return settled("h100-on-demand-at-aws")
