@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
-from trainium_report import data, models
+from trainium_report import data, models, rules
 from trainium_report.models import ecosystem
 
 MAKERS = ("mkt_nvidia", "mkt_google", "mkt_amazon", "mkt_amd")
@@ -170,8 +171,9 @@ def test_returns_decide_between_lock_in_and_an_even_split() -> None:
 def test_the_urn_is_seeded_and_drives_no_verdict() -> None:
     assert np.array_equal(ecosystem.urn(0.68, 1.5), ecosystem.urn(0.68, 1.5))
     assert not np.array_equal(ecosystem.urn(0.68, 1.5), ecosystem.urn(0.68, 1.5, seed=1))
-    for key in ("eco_cheaper", "eco_less"):
-        assert not any("urn" in name for name in models.needs([key]))
+    code = " ".join(rules.source(name) for name in rules.rules())
+    assert "ecosystem.changes" in code
+    assert not {"ecosystem.urn", "ecosystem.lock_in"} & set(re.findall(r"\w+\.\w+", code))
 
 
 def test_weight_of_earlier_buyers_ends_the_luck() -> None:

@@ -209,7 +209,7 @@ _winner_tables()
 (start, ratio, years, inflation, fall) = symbols(
     "eco_from eco_ratio eco_years eco_inflation eco_fall"
 )
-(change, moved) = symbols("eco_change eco_moved")
+(change, moved, back) = symbols("eco_change eco_moved eco_return")
 (nvidia, google, amazon, amd, index, missing) = symbols(
     "mkt_nvidia mkt_google mkt_amazon mkt_amd mkt_hhi mkt_missing"
 )
@@ -252,10 +252,8 @@ price_trend = register(
 
 _taken = to_google * google + to_amazon * amazon + to_amd * amd
 _spread = 1 + to_google**2 + to_amazon**2 + to_amd**2
-_after = 10000 * (
-    (nvidia - loss) ** 2 + (google + to_google * loss) ** 2 + (amazon + to_amazon * loss) ** 2
-    + (amd + to_amd * loss) ** 2
-)  # fmt: skip
+# The squares of the new shares, gathered: nothing changes at no loss and at the return point.
+_after = index + 10000 * loss * _spread * (loss - back)
 _least, _most = (1 - missing) ** 2, 10000 * missing**2
 
 share_moves = register(
@@ -265,9 +263,13 @@ share_moves = register(
         "The index after some of Nvidia's share has gone to whom you choose, others unchanged. A"
         " share that moves to a large rival makes a second leader, not a less concentrated market.",
         "Herfindahl-Hirschman index as in the Merger Guidelines (2023), Guideline 1, for the"
-        " moved shares; the return point solves for no change; bounds as in the market chapter.",
+        " moved shares, gathered by the loss; bounds as in the market chapter.",
         "justice-gov-guideline-1",
         (
+            Output(
+                "eco_return", "x^{*}", "Share lost at which the index is back where it was", "",
+                2 * (nvidia - _taken) / _spread,
+            ),
             Output("eco_moved", "H'", "Index of the four makers afterwards", "points", _after),
             Output(
                 "eco_moved_low", r"H'^{-}", "The same, missing makers many and small", "points",
@@ -276,10 +278,6 @@ share_moves = register(
             Output(
                 "eco_moved_high", r"H'^{+}", "The same, missing makers a single one", "points",
                 _least * moved + _most,
-            ),
-            Output(
-                "eco_return", "x^{*}", "Share lost at which the index is back where it was", "",
-                2 * (nvidia - _taken) / _spread,
             ),
             Output(
                 "eco_less", "v_x", "Would the market be less concentrated?", "",
