@@ -998,20 +998,21 @@ def fan(
     ends = ends.sort_values("at", ascending=False)
     places: list[float] = []
     for value in ends["at"]:
-        y = tall * (high - math.log(value)) / (high - low)
-        places.append(max(y, places[-1] + 17) if places else y)
+        place_of = tall * (high - math.log(value)) / (high - low)
+        places.append(max(place_of, places[-1] + 17) if places else place_of)
     # What was pushed below the chart goes back up.
     for n in reversed(range(len(places))):
         limit = places[n + 1] - 17 if n + 1 < len(places) else tall - 6
         places[n] = min(places[n], limit)
-    ends["name_at"] = [math.exp(high - y / tall * (high - low)) for y in places]
+    ends["name_at"] = [math.exp(high - px / tall * (high - low)) for px in places]
     scale = alt.Scale(type="log", domain=[min(ticks), max(ticks)], nice=False)
     y = alt.Y("usd_bn:Q", scale=scale, axis=_axis(format, values=list(ticks)))
     x = alt.X(
         "year:Q", title=None,
         scale=alt.Scale(domain=list(years), nice=False, rangeMax=alt.ExprRef(f"width - {space}")),
         axis=alt.Axis(
-            format=".0f", grid=False, values=list(range(int(years[0]), int(years[1]) + 1, 2))
+            format=".0f", grid=False,
+            values=[n for n in range(int(years[0]), int(years[1]) + 1) if n % 2 == 0],
         ),
     )  # fmt: skip
     hue, stroke = maker_colour(), alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
@@ -1100,9 +1101,13 @@ def share_map(
                 x=x, y=y, stroke=stroke
             )
         )
+        # A name stands where the reader's line is not: left of a late crossing, else right.
+        late = f"{row.signal} / {size} > 0.05"
+        side = alt.ExprRef(f"{late} ? 'left' : 'right'")
+        place: dict[str, Any] = {"align": side, "dy": alt.ExprRef(f"{late} ? -8 : 11")}
         texts += [
-            one.mark_text(align="left", dy=-8, dx=4, **halo).encode(
-                x=alt.value(0), y=y, text="text:N", **more
+            one.mark_text(**{**place, **halo}).encode(
+                x=alt.value(alt.ExprRef(f"{late} ? 4 : width - 4")), y=y, text="text:N", **more
             )
             for halo, more in zip(_HALOS, ({}, {"color": maker_colour()}), strict=True)
         ]
@@ -1111,7 +1116,7 @@ def share_map(
     here = here.transform_calculate(text=f"'you: ' + ({_shown('datum.y', '${:.0f} billion')})")
     layers += [line, here.mark_point(size=100, color=INK).encode(x=x, y=y)]
     texts += [
-        here.mark_text(align="left", dx=9, dy=11, fontWeight="bold", **halo).encode(
+        here.mark_text(align="right", dx=-10, dy=-8, fontWeight="bold", **halo).encode(
             x=x, y=y, text="text:N"
         )
         for halo in _HALOS
@@ -1234,29 +1239,31 @@ def since_when(
 ) -> alt.LayerChart:  # fmt: skip
     """A row a company, a dot for each of its chips where it was announced, and a line at a day.
 
-    ``frame`` has ``at`` (dates), ``chip``, ``date`` and ``head`` (the text over each row).
+    ``frame`` has ``at`` (dates), ``chip``, ``date``, ``hollow`` and ``head`` (over each row).
     """
     order = list(dict.fromkeys(frame[group]))
-    rows = frame.assign(_row=frame[group].map(order.index))
-    last = f"{domain[1]}-01-01"
-    base, firsts = alt.Chart(rows), alt.Chart(rows.drop_duplicates(group).assign(_last=last))
+    when = pd.to_datetime([*frame["at"], mark[0]])
+    years = when.year + when.dayofyear / 366
+    rows = frame.assign(_row=frame[group].map(order.index), _x=years[:-1])
+    base, firsts = alt.Chart(rows), alt.Chart(rows.drop_duplicates(group).assign(_end=domain[1]))
     x = alt.X(
-        "at:T", scale=alt.Scale(domain=[{"year": domain[0]}, {"year": domain[1]}]),
-        axis=alt.Axis(
-            title=None, format="%Y", grid=False, tickCount={"interval": "year", "step": 2}
-        ),
-    )  # fmt: skip
+        "_x:Q", title=None, scale=alt.Scale(domain=list(domain), nice=False),
+        axis=alt.Axis(format=".0f", grid=False, values=list(range(domain[0], domain[1] + 1, 2))),
+    )
     hue = maker_colour()
-    day = alt.Chart(pd.DataFrame({"at": [mark[0]], "text": [mark[1]]}))
+    day = alt.Chart(pd.DataFrame({"_x": [years[-1]], "text": [mark[1]]}))
     rule = day.mark_rule(strokeDash=[3, 3]).encode(x=x)
     named = day.mark_text(align="right", dx=-4, baseline="bottom", color=MUTED).encode(
         x=x, y=alt.value(-2), text="text:N"
     )
     spans = firsts.mark_rule(strokeWidth=2, yOffset=9).encode(
-        x=x, x2="_last:T", y=_rows(), color=hue
+        x=x, x2="_end:Q", y=_rows(), color=hue
     )
-    dots = base.mark_point(size=70, yOffset=9, stroke=PAPER, strokeWidth=1.5).encode(
-        x=x, y=_rows(), color=hue,
+    fill = alt.condition(
+        "datum.hollow", alt.value(PAPER), alt.Fill("maker:N", scale=BY_MAKER, legend=None)
+    )
+    dots = base.mark_point(size=58, yOffset=9, strokeWidth=2, filled=False).encode(
+        x=x, y=_rows(), fill=fill, stroke=alt.Stroke("maker:N", scale=BY_MAKER, legend=None),
         tooltip=[alt.Tooltip("chip:N", title="Chip"), alt.Tooltip("date:N", title="Announced")],
     )  # fmt: skip
     said = "; ".join(rows.drop_duplicates(group)[text])

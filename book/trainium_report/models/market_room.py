@@ -182,7 +182,6 @@ FORECASTS = (
      True),
     ("IDC", "AI infrastructure (servers + storage)", "2024", "AI servers, storage", "Other", True),
     ("Yole", "data-centre processors", "2025-07-22", "all processors", "Other", True),
-    ("Gartner", "AI-optimised servers", "2025-09", "AI servers", "Other", True),
     ("Omdia", "GPUs and AI accelerators", "2025-08", "AI chips", "Other", False),
     ("Gartner", "AI processing semiconductors", "2025-09", "AI chips", "Other", False),
     ("Yole", "data-centre GPU", "2025-07-22", "GPUs", "Other", False),
@@ -202,7 +201,7 @@ def forecasts() -> pd.DataFrame:
     chips), ``hollow`` (read at an aggregator) and ``source_id``.
     """
     table = data.table("market_size")
-    table = table[~table["quarterly"] & ~table["cumulative"]]
+    table = table[~table["quarterly"] & ~table["cumulative"] & (table["year"] >= 2023)]
     standing = data.table("sources").set_index("source_id")["authority"]
     parts = []
     for house, start, published, short, maker, wider in FORECASTS:
@@ -272,7 +271,8 @@ def shares() -> pd.DataFrame:
          "room_bundle_share", "room_bundle_share", False, bundle_source]
     )  # fmt: skip
     columns = ["label", "low", "high", "low_signal", "high_signal", "hollow", "source_id"]
-    return pd.DataFrame(rows, columns=columns).assign(maker="Amazon")
+    frame = pd.DataFrame(rows, columns=columns).assign(maker="Amazon")
+    return frame.sort_values("high", kind="stable").reset_index(drop=True)
 
 
 def gigawatts() -> pd.DataFrame:
@@ -288,18 +288,18 @@ def gigawatts() -> pd.DataFrame:
     added = facts.loc["2025-10-30-power-added-in-12-months"]
     agreed = facts.loc["2026-04-20-anthropic-capacity"]
     rows: list[list[object]] = [
-        ["Needed by the shares that you call significant", evaluate("room_gw_low"),
+        ["Needed by the shares you call significant", evaluate("room_gw_low"),
          evaluate("room_gw_high"), "room_gw_low", "room_gw_high", False, agreed["source_id"]],
     ]  # fmt: skip
     for label, amount, hollow, source in (
-        ("Planned by the end of 2026, Trainium2 and 3 for Anthropic: nearly", planned["value"],
+        ("Planned for Anthropic, end of 2026: nearly", planned["value"],
          True, planned["source_id"]),
         ("Computers at New Carlisle (Epoch AI)", float(built["power_mw"]) / 1000, False,
          built["source_id"]),
-        ("Agreed with OpenAI, Trainium3 and 4: about", openai["value"], True, openai["source_id"]),
-        ("AWS, added for everything in the year to October 2025: over", added["value"], False,
+        ("Agreed with OpenAI: about", openai["value"], True, openai["source_id"]),
+        ("AWS, all power added to October 2025: over", added["value"], False,
          added["source_id"]),
-        ("Agreed with Anthropic, Trainium2 to 4: up to", agreed["value"], True,
+        ("Agreed with Anthropic: up to", agreed["value"], True,
          agreed["source_id"]),
     ):  # fmt: skip
         rows.append([label, float(amount), float(amount), "", "", hollow, source])
@@ -354,7 +354,7 @@ def own_chips() -> pd.DataFrame:
     """When each company announced the chips of its own: a row a chip.
 
     Columns: ``company``, ``chip``, ``date`` (as known), ``at`` (first day of what is known),
-    ``maker``, ``head`` (company, first chip and its year) and ``source_id``.
+    ``maker``, ``head`` (company, first chip and its year), ``hollow`` (aggregator), ``source_id``.
     """
     cells = data.table("accelerator_sources")
     cells = cells[(cells["field"] == "announced") & cells["preferred"]]
@@ -372,6 +372,8 @@ def own_chips() -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["company", "chip", "date", "source_id"])
     frame["at"] = frame["date"].where(frame["date"].str.len() > 7, frame["date"] + "-01")
     frame["at"] = frame["at"].where(frame["at"].str.len() > 7, frame["date"] + "-01-01")
+    standing = data.table("sources").set_index("source_id")["authority"]
+    frame["hollow"] = frame["source_id"].map(standing) == "aggregator"
     frame["maker"] = frame["company"].where(frame["company"].isin(["Google", "Amazon"]), "Other")
     first = frame.groupby("company")["at"].transform("min")
     frame = frame.assign(_first=first).sort_values(["_first", "company", "at"], kind="stable")
