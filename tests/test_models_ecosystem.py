@@ -122,15 +122,13 @@ def test_moved_share_is_the_index_of_the_new_shares() -> None:
     # The Department of Justice's 30, 30, 20 and 20 make 2,600 points.
     given = dict(zip(MAKERS, (0.3, 0.3, 0.2, 0.2), strict=True))
     assert models.evaluate("eco_moved", eco_loss=0, **given) == pytest.approx(2600)
-    after = models.evaluate("eco_moved", eco_loss=0.1, eco_winner="amd", **given)
+    after = models.evaluate("eco_moved", eco_loss=0.1, eco_taker=0.2, **given)
     assert after == pytest.approx(_index([0.2, 0.3, 0.2, 0.3]))
-    even = models.evaluate("eco_moved", eco_loss=0.3, eco_winner="even", **given)
-    assert even == pytest.approx(_index([0, 0.4, 0.3, 0.3]))
-    many = models.evaluate("eco_moved", eco_loss=0.1, eco_winner="new", **given)
-    assert many == pytest.approx(_index([0.2, 0.3, 0.2, 0.2]))
+    new = models.evaluate("eco_moved", eco_loss=0.1, eco_taker=0, **given)
+    assert new == pytest.approx(_index([0.2, 0.3, 0.2, 0.2, 0.1]))
 
 
-@pytest.mark.parametrize("winner", ["google", "amazon", "amd", "even"])
+@pytest.mark.parametrize("winner", ["google", "amazon", "amd", "new"])
 @pytest.mark.parametrize("unit", ["units", "compute"])
 def test_the_index_is_back_at_the_return_point(winner: str, unit: str) -> None:
     where = {"eco_winner": winner, "mkt_unit": unit}
@@ -138,11 +136,8 @@ def test_the_index_is_back_at_the_return_point(winner: str, unit: str) -> None:
     index = models.evaluate("mkt_hhi", mkt_unit=unit)
     assert models.evaluate("eco_moved", eco_loss=back, **where) == pytest.approx(index, rel=1e-12)
     assert models.evaluate("eco_moved", eco_loss=back / 2, **where) < index
-    if winner != "even":
-        gap = models.evaluate("mkt_nvidia", mkt_unit=unit) - models.evaluate(
-            f"mkt_{winner}", mkt_unit=unit
-        )
-        assert back == pytest.approx(gap)
+    taker = models.evaluate(f"mkt_{winner}", mkt_unit=unit) if winner != "new" else 0
+    assert back == pytest.approx(models.evaluate("mkt_nvidia", mkt_unit=unit) - taker)
 
 
 def test_missing_makers_can_hide_the_direction() -> None:

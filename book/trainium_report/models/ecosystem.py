@@ -15,7 +15,7 @@ import sympy as sp
 
 from .. import data
 from .core import Lookup, Model, Output, choices, register, register_lookup, symbols
-from .market import ARTICLE
+from .market import ARTICLE, shipments
 from .offers import observations
 
 NEAR = datetime.timedelta(days=92)
@@ -109,9 +109,10 @@ def changes() -> pd.DataFrame:
     rows = []
     for label in SERIES:
         known = readings(label)
-        start, last = at_article(known), known.iloc[-1]
-        if start is None or last["day"] <= start["day"]:
+        start = at_article(known)
+        if start is None or known["day"].iloc[-1] <= start["day"]:
             continue
+        last = known.iloc[-1]
         before, after = float(start["usd_per_chip_hour"]), float(last["usd_per_chip_hour"])
         rows.append(
             {
@@ -142,6 +143,7 @@ def _ends(contract: str, chips: str, unit: str, since: str) -> tuple[pd.Series, 
     known = [readings(label) for label in _members(contract, chips)]
     # Start and end are read by us: one price known second hand is no price list.
     known = [rows[rows["source_status"] == "direct"] for rows in known]
+    known = [rows for rows in known if len(rows)]
     if not known:
         return None
     if since == "first":
@@ -150,6 +152,8 @@ def _ends(contract: str, chips: str, unit: str, since: str) -> tuple[pd.Series, 
     else:
         starts = [row for rows in known if (row := at_article(rows)) is not None]
     lasts = [rows.iloc[-1] for rows in known]
+    if not starts:
+        return None
     start = min(starts, key=lambda row: float(row[unit]))
     last = min(lasts, key=lambda row: float(row[unit]))
     return (start, last) if last["day"] > start["day"] else None
@@ -186,36 +190,30 @@ def _price_tables() -> None:
         )
 
 
-def _winner_tables() -> None:
-    third = 1 / 3
-    parts = {
-        "google": (1.0, 0.0, 0.0), "amazon": (0.0, 1.0, 0.0), "amd": (0.0, 0.0, 1.0),
-        "even": (third, third, third), "new": (0.0, 0.0, 0.0),
-    }  # fmt: skip
-    for at, (name, symbol, label) in enumerate(
-        (
-            ("google", r"a_{G}", "Part that goes to Google"),
-            ("amazon", r"a_{A}", "Part that goes to Amazon"),
-            ("amd", r"a_{M}", "Part that goes to AMD"),
+def _taker_tables() -> None:
+    table: dict[tuple[str, ...], float] = {}
+    shares = shipments() / shipments().sum()
+    for who in choices()["eco_winner"].options:
+        for unit, year in shares.columns:
+            known = who in shares.index
+            table[(who, unit, year)] = float(shares.at[who, (unit, year)]) if known else 0.0
+    register_lookup(
+        Lookup(
+            "eco_taker", "s_w", "Share of whoever takes it, before", "",
+            ("eco_winner", "mkt_unit", "mkt_year"), table,
+            dict.fromkeys(table, "epoch-ai-chip-counts"),
         )
-    ):
-        table: dict[tuple[str, ...], float] = {(who,): row[at] for who, row in parts.items()}
-        register_lookup(Lookup(f"eco_part_{name}", symbol, label, "", ("eco_winner",), table))
+    )  # fmt: skip
 
 
 _price_tables()
-_winner_tables()
+_taker_tables()
 
 (start, ratio, years, inflation, fall) = symbols(
     "eco_from eco_ratio eco_years eco_inflation eco_fall"
 )
 (change, moved, back) = symbols("eco_change eco_moved eco_return")
-(nvidia, google, amazon, amd, index, missing) = symbols(
-    "mkt_nvidia mkt_google mkt_amazon mkt_amd mkt_hhi mkt_missing"
-)
-(loss, to_google, to_amazon, to_amd) = symbols(
-    "eco_loss eco_part_google eco_part_amazon eco_part_amd"
-)
+(nvidia, taker, index, missing, loss) = symbols("mkt_nvidia eco_taker mkt_hhi mkt_missing eco_loss")
 
 price_trend = register(
     Model(
@@ -250,10 +248,6 @@ price_trend = register(
     )
 )  # fmt: skip
 
-_taken = to_google * google + to_amazon * amazon + to_amd * amd
-_spread = 1 + to_google**2 + to_amazon**2 + to_amd**2
-# The squares of the new shares, gathered: nothing changes at no loss and at the return point.
-_after = index + 10000 * loss * _spread * (loss - back)
 _least, _most = (1 - missing) ** 2, 10000 * missing**2
 
 share_moves = register(
@@ -262,15 +256,18 @@ share_moves = register(
         "Concentration when Nvidia loses share",
         "The index after some of Nvidia's share has gone to whom you choose, others unchanged. A"
         " share that moves to a large rival makes a second leader, not a less concentrated market.",
-        "Herfindahl-Hirschman index as in the Merger Guidelines (2023), Guideline 1, for the"
-        " moved shares, gathered by the loss; bounds as in the market chapter.",
+        "Herfindahl-Hirschman index as in the Merger Guidelines (2023), Guideline 1: the squares"
+        " of the two shares that change, gathered by the loss; bounds as in the market chapter.",
         "justice-gov-guideline-1",
         (
             Output(
                 "eco_return", "x^{*}", "Share lost at which the index is back where it was", "",
-                2 * (nvidia - _taken) / _spread,
+                nvidia - taker,
             ),
-            Output("eco_moved", "H'", "Index of the four makers afterwards", "points", _after),
+            Output(
+                "eco_moved", "H'", "Index of the four makers and the taker afterwards", "points",
+                index + 20000 * loss * (loss - back),
+            ),
             Output(
                 "eco_moved_low", r"H'^{-}", "The same, missing makers many and small", "points",
                 _least * moved,
@@ -393,8 +390,7 @@ def blocks() -> pd.DataFrame:
 
 TAKERS = {
     "google": ("Google takes it", "Google", 0), "amazon": ("Amazon takes it", "Amazon", -7),
-    "amd": ("AMD takes it", "AMD", 7), "even": ("all three alike", "Other", 5),
-    "new": ("many newcomers", "Other", 0),
+    "amd": ("AMD takes it", "AMD", 7), "new": ("a newcomer takes it", "Other", 8),
 }  # fmt: skip
 """Lines of the figure of moved shares: name, whose colour, where the name stands."""
 
@@ -402,19 +398,26 @@ TAKERS = {
 def takers() -> pd.DataFrame:
     """The points of the figure of moved shares, with the index at the default assumptions.
 
-    Columns: ``x`` (share lost), ``label``, ``maker``, ``dy``, ``google``, ``amazon``, ``amd`` (the
-    parts that each gets) and ``index``.
+    Columns: ``x`` (share lost), ``label``, ``maker``, ``dy``, ``taker`` (the signal of the taker's
+    share, empty for a newcomer) and ``index``.
     """
-    from .core import evaluate, lookups
+    from .core import evaluate
 
     rows = []
     for key, (label, maker, dy) in TAKERS.items():
-        parts = {n: lookups()[f"eco_part_{n}"].table[(key,)] for n in ("google", "amazon", "amd")}
+        signal = "" if key == "new" else f"mkt_{key}"
         for point in range(51):
             x = point / 100
             index = evaluate("eco_moved", eco_loss=x, eco_winner=key)
-            rows.append({"x": x, "label": label, "maker": maker, "dy": dy, **parts, "index": index})
+            row = {"x": x, "label": label, "maker": maker, "dy": dy, "taker": signal}
+            rows.append({**row, "index": index})
     return pd.DataFrame(rows)
+
+
+TAKER_SHARE = " : ".join(
+    [*(f"datum.taker == 'mkt_{key}' ? mkt_{key}" for key in TAKERS if key != "new"), "0"]
+)
+"""The taker's share of a row of :func:`takers`, as a Vega expression."""
 
 
 SHORT = {

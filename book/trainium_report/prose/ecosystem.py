@@ -305,7 +305,6 @@ live("eco_your_high", "eco_moved_high", "Its upper bound afterwards", "{:,.0f}")
 live("eco_your_now_low", "mkt_hhi_low", "Lower bound of the index today", "{:,.0f}")
 live("eco_your_now_high", "mkt_hhi_high", "Upper bound of the index today", "{:,.0f}")
 live("eco_your_return", "eco_return", "Share lost at which the index is back", "{:.0%}")
-live("eco_your_nvidia", "mkt_nvidia", "Nvidia's share of the four makers", "{:.0%}")
 live("eco_your_missing", "mkt_missing", "Share of the makers that are missing", "{:.0%}")
 live("eco_your_year", "mkt_year", "Year of the shipments")
 live(
