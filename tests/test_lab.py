@@ -278,13 +278,18 @@ def _all(box: widgets.Widget, kind: type) -> list[Any]:
     return ([box] if isinstance(box, kind) else []) + inner
 
 
+def _answers(panel: widgets.Widget) -> lab.Part:
+    (part,) = [part for part in _all(panel, lab.Part) if part.html]
+    return part
+
+
 def test_panel_and_assumptions_move_each_other() -> None:
     controls = explore.controls(
         "Test", "month", "mfu_rival", answers=["required_mfu", "cheaper"], presets=True
     )
     panel = lab.panel(controls)
     (slider,), (menu,) = _all(panel, widgets.FloatSlider), _all(panel, widgets.Dropdown)
-    (answers,), (presets,) = _all(panel, lab.Part), _all(panel, widgets.ToggleButtons)
+    answers, (presets,) = _answers(panel), _all(panel, widgets.ToggleButtons)
     first = answers.html
     assert presets.value == "neutral"
 
@@ -310,7 +315,7 @@ def test_panel_and_assumptions_move_each_other() -> None:
 
 def test_missing_data_are_named_wherever_they_show() -> None:
     panel = lab.panel(explore.controls("Test", "rival_chip", answers=["rival_price", "cheaper"]))
-    (menu,), (answers,) = _all(panel, widgets.Dropdown), _all(panel, lab.Part)
+    (menu,), answers = _all(panel, widgets.Dropdown), _answers(panel)
     without = [option for label, option in menu.options if label.endswith(values.NO_DATA)]
     prices = {chip: models.evaluate("rival_price", rival_chip=chip) for _, chip in menu.options}
     assert without == [chip for chip, price in prices.items() if math.isnan(price)]
@@ -344,7 +349,7 @@ def test_what_makes_no_sense_is_refused(given: dict[str, Any], error: type[Excep
 @pytest.mark.parametrize("model", models.models().values(), ids=lambda model: model.id)
 def test_every_model_has_a_panel(model: models.Model) -> None:
     panel = lab.explore_model(model)
-    (answers,) = _all(panel, lab.Part)
+    answers = _answers(panel)
     assert len(_all(panel, widgets.FloatSlider)) == len(model.inputs)
     assert len(_all(panel, widgets.Dropdown)) == len(model.choices)
     for output in model.outputs:

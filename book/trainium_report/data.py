@@ -11,11 +11,11 @@ import datetime
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
 import pandas as pd
 
@@ -44,6 +44,49 @@ def folder() -> Path:
     """The data folder: TRAINIUM_DATA if set, else data/ at the root of the repository."""
     chosen = os.environ.get("TRAINIUM_DATA")
     return Path(chosen) if chosen else Path(__file__).resolve().parents[2] / "data"
+
+
+YOURS = "yours"
+"""The source of rows that a reader has added for the session."""
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_SESSION: dict[tuple[Path, str], pd.DataFrame] = {}
+_CACHES: list[Callable[[], None]] = []
+_LISTENERS: list[Callable[[], None]] = []
+
+
+def cached(function: Callable[_P, _T]) -> Callable[_P, _T]:
+    """As ``functools.cache``, for what rests on the tables: emptied when :func:`use` is called."""
+    kept = cache(function)
+    _CACHES.append(kept.cache_clear)
+    return cast("Callable[_P, _T]", kept)
+
+
+def listen(follow: Callable[[], None]) -> None:
+    """Call ``follow`` after each change of the tables, in the order of these calls."""
+    _LISTENERS.append(follow)
+
+
+def use(tables: Mapping[str, pd.DataFrame]) -> None:
+    """Let tables (all cells text) stand in for the files of that name until the next call.
+
+    Everything that was computed from the tables is computed again when it is next asked for. An
+    empty mapping returns to the files. Nothing is checked here: see
+    :mod:`trainium_report.session`.
+    """
+    _SESSION.clear()
+    _SESSION.update({(folder(), name): frame for name, frame in tables.items()})
+    _frame.cache_clear()
+    for clear in _CACHES:
+        clear()
+    for follow in _LISTENERS:
+        follow()
+
+
+def session() -> dict[str, pd.DataFrame]:
+    """The tables that stand in for files, as :func:`use` has them."""
+    return {name: frame for (path, name), frame in _SESSION.items() if path == folder()}
 
 
 @lru_cache(maxsize=8)
@@ -84,12 +127,23 @@ def table(name: str) -> pd.DataFrame:
     return _frame(folder(), name).copy()
 
 
+def raw(name: str) -> pd.DataFrame:
+    """One table as it is written: all cells text, empty where nothing is known."""
+    return _raw(folder(), name).copy()
+
+
+def _raw(path: Path, name: str) -> pd.DataFrame:
+    if (path, name) in _SESSION:
+        return _SESSION[path, name]
+    file = path / _resource(path, name)["path"]
+    return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
+
+
 @lru_cache(maxsize=64)
 def _frame(path: Path, name: str) -> pd.DataFrame:
     entry = _resource(path, name)
     fields = entry["schema"]["fields"]
-    file = path / entry["path"]
-    raw = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
+    raw = _raw(path, name)
     names = [field["name"] for field in fields]
     if list(raw.columns) != names:
         expected = "columns " + ", ".join(names)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from . import models
 from .figures import Figure, face
-from .values import Template
+from .values import Template, registry
 
 ORIGINS = {
     "measured": "measured",
@@ -30,6 +30,15 @@ def template(item: models.Input) -> Template:
         return Template.parse("{:.0%}")
     digits = max(0, -_exponent(item.step))
     return Template.parse(f"{{:,.{digits}f}} {item.unit}")
+
+
+def output_template(name: str) -> Template:
+    """How an output or lookup is written: as the prose writes it, else with its own unit."""
+    for value in registry().values():
+        if value.signal == name and value.template:
+            return value.template
+    known: Mapping[str, models.Output | models.Lookup] = {**models.lookups(), **models.outputs()}
+    return Template.parse("{:.0%}" if known[name].unit == "%" else "{:,.2f}")
 
 
 def _exponent(step: float) -> int:
@@ -96,7 +105,7 @@ class Controls:
         actions = f'<div class="controls-actions">{_actions()}</div>' if self.presets else ""
         return (
             f'<form class="controls" hidden><fieldset><legend>{escape(self.legend)}</legend>'
-            f'{"".join(rows)}</fieldset>{actions}</form>'
+            f"{''.join(rows)}</fieldset>{actions}</form>"
         )
 
     def _repr_mimebundle_(self, **_: Any) -> Any:

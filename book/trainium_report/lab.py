@@ -1,13 +1,16 @@
-"""The report in a running notebook: living figures, and panels over shared assumptions.
+"""The report in a running notebook: living figures, panels, draws, and rows of your own.
 
 Every panel and every figure of a kernel follows one object, :data:`assumptions`. A slider sets it,
-and so does a cell: ``lab.assumptions.set(mfu_rival=0.5)``.
+and so does a cell: ``lab.assumptions.set(mfu_rival=0.5)``. A page's link sets it too, and it gives
+the link of the page: ``lab.assumptions.open(link)``, ``lab.assumptions.link()``. Rows for the
+session come by :func:`add` and :func:`change` and go by :func:`reset_data`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,9 +19,16 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 
-from . import claims, explore, markup, models, values
-from .figures import Figure, svg
+from . import address, chapter, claims, data, explore, markup, models, montecarlo, values
+from .figures import Figure, face, numbering, svg
+from .session import Row, add, change
+from .session import reset as reset_data
 from .vegajs import bundle
+
+__all__ = [
+    "Assumptions", "Part", "Row", "add", "assumptions", "change", "draws_panel", "explore_model",
+    "live_figure", "monte_carlo", "panel", "reset_data",
+]  # fmt: skip
 
 _STATIC = Path(__file__).parent / "static_lab"
 _ROW = {"width": "36rem", "max_width": "100%"}
@@ -28,6 +38,7 @@ class Assumptions(traitlets.HasTraits):
     """What the reader assumes: the value of every input and the option of every choice, by id."""
 
     state = traitlets.Dict()
+    rows = traitlets.Int(help="How often rows were added, changed or reset in this session.")
 
     @traitlets.default("state")
     def _neutral(self) -> dict[str, Any]:
@@ -58,6 +69,25 @@ class Assumptions(traitlets.HasTraits):
         """Return to the defaults."""
         self.preset("neutral")
 
+    def open(self, link: str) -> None:
+        """Take over the assumptions of a page's link, or of its part from the ``#`` on.
+
+        What the link does not name becomes neutral; what in it makes no sense is left out, as on
+        the page. ValueError for a text that holds no assumptions.
+        """
+        found = address.read(link)
+        if found is None:
+            raise ValueError(f"{link!r} holds no assumptions: expected #{address.VERSION} in it")
+        self.state = models.state(**found)
+
+    def link(self) -> str:
+        """The link of the chapter's page that opens with these assumptions."""
+        return f"{chapter.CHAPTERS[numbering.chapter]}.html{address.write(self.state)}"
+
+    def follow(self, call: Callable[[], Any]) -> None:
+        """Call ``call`` whenever an assumption or a row of data has changed."""
+        self.observe(lambda _: call(), ["state", "rows"])
+
     def matching(self) -> str | None:
         """The preset that these assumptions are, if they are one."""
         return next((name for name in models.PRESETS if self.state == models.preset(name)), None)
@@ -72,11 +102,26 @@ assumptions = Assumptions()
 """The assumptions of this kernel."""
 
 
+def _rows_changed() -> None:
+    known = models.choices()
+    kept = {
+        key: value if key not in known or value in known[key].options else known[key].default
+        for key, value in assumptions.state.items()
+    }
+    with assumptions.hold_trait_notifications():
+        assumptions.state = kept
+        assumptions.rows += 1
+
+
+data.listen(_rows_changed)
+
+
 class Part(anywidget.AnyWidget):
     """A piece of the report in a notebook: HTML, and for a figure the chart that comes alive.
 
     ``chart`` has the specifications ``wide`` and, where it differs, ``narrow``; ``params`` the
-    values of those of their parameters that are assumptions or results.
+    values of those of their parameters that are assumptions or results. ``copies`` is a text that
+    a button copies.
     """
 
     _esm = _STATIC / "lab.js"
@@ -84,6 +129,7 @@ class Part(anywidget.AnyWidget):
     html = traitlets.Unicode().tag(sync=True)
     chart = traitlets.Dict().tag(sync=True)
     params = traitlets.Dict().tag(sync=True)
+    copies = traitlets.Unicode().tag(sync=True)
 
     _pages: set[str] = set()  # noqa: RUF012  (those that have been sent the chart library)
 
@@ -116,7 +162,7 @@ def live_figure(figure: Figure) -> Part:
     html = figure.shell(svg(figure.wide, f"{figure.id}-n"))
     part = Part(html=html, chart=chart, params=current())
     if names:
-        assumptions.observe(lambda _: part.set_trait("params", current()), "state")
+        assumptions.follow(lambda: part.set_trait("params", current()))
     return part
 
 
@@ -146,14 +192,15 @@ def _answers(names: Sequence[str]) -> Part:
         return f'<table class="answers"><tbody>{rows}</tbody></table>'
 
     part = Part(html=html())
-    assumptions.observe(lambda _: part.set_trait("html", html()), "state")
+    assumptions.follow(lambda: part.set_trait("html", html()))
     return part
 
 
-def _labels(item: models.Choice, lookups: Iterable[models.Lookup]) -> list[tuple[str, str]]:
+def _labels(choice: str, lookups: Iterable[str]) -> list[tuple[str, str]]:
     """The options of a choice; one that, with the other choices, finds no row says so."""
-    fixed = assumptions.state
-    tables = [table for table in lookups if item.id in table.keys and table.id not in fixed]
+    fixed, item = assumptions.state, models.choices()[choice]
+    known = [models.lookups()[name] for name in lookups]
+    tables = [table for table in known if item.id in table.keys and table.id not in fixed]
 
     def label(option: str, text: str) -> str:
         state = {**fixed, item.id: option}
@@ -163,18 +210,18 @@ def _labels(item: models.Choice, lookups: Iterable[models.Lookup]) -> list[tuple
     return [(label(option, text), option) for option, text in item.options.items()]
 
 
-def _select(item: models.Choice, lookups: Sequence[models.Lookup], style: Any) -> widgets.Widget:
+def _select(item: models.Choice, lookups: Sequence[str], style: Any) -> widgets.Widget:
     control = widgets.Dropdown(
-        options=_labels(item, lookups), value=assumptions.state[item.id],
+        options=_labels(item.id, lookups), value=assumptions.state[item.id],
         description=item.label, style=style, layout=_ROW,
     )  # fmt: skip
     following = False
 
-    def follow(_: Any = None) -> None:
+    def follow() -> None:
         nonlocal following
         following = True
         with control.hold_sync():
-            labels = _labels(item, lookups)
+            labels = _labels(item.id, lookups)
             if list(control.options) != labels:
                 control.options = labels
             control.value = assumptions.state[item.id]
@@ -185,7 +232,7 @@ def _select(item: models.Choice, lookups: Sequence[models.Lookup], style: Any) -
             assumptions.set(**{item.id: change["new"]})
 
     control.observe(chosen, "value")
-    assumptions.observe(follow, "state")
+    assumptions.follow(follow)
     return control
 
 
@@ -202,8 +249,18 @@ def _slider(item: models.Input, style: Any) -> widgets.Widget:
 
     control.observe(moved, "value")
     assumptions.observe(lambda _: control.set_trait("value", assumptions.state[item.id]), "state")
-    note = f'<span class="trainium-note">{escape(explore.ORIGINS[item.origin])}</span>'
+    note = f'<span class="trainium-note">{escape(_standing(item))}</span>'
     return widgets.HBox([control, widgets.HTML(note)], layout={"align_items": "center"})
+
+
+def _standing(item: models.Input) -> str:
+    """Where the default of an input comes from, and how far its best cases lie apart."""
+    said = explore.ORIGINS[item.origin]
+    low, high = sorted((item.best_case_trainium, item.best_case_nvidia))
+    if low < high:
+        form = explore.template(item)
+        said += f"; best cases {form.show(low)} to {form.show(high)}"
+    return said
 
 
 def _described(item: models.Input) -> str:
@@ -227,10 +284,33 @@ def _buttons() -> widgets.Widget:
     return widgets.HBox([presets, reset], layout={"flex_flow": "row wrap"})
 
 
+def _link() -> widgets.Widget:
+    """The page's link to these assumptions; a link put in its place opens here."""
+    field = widgets.Text(
+        value=assumptions.link(), description="Link", continuous_update=False, layout=_ROW,
+        tooltip="The page with these assumptions; paste the link of a page to open it here",
+    )  # fmt: skip
+    copy = Part(html="", copies=field.value)
+
+    def show() -> None:
+        field.value = assumptions.link()
+        copy.copies = field.value
+
+    def typed(change: Any) -> None:
+        found = address.read(change["new"])
+        if found is not None:
+            assumptions.state = models.state(**found)
+        show()
+
+    field.observe(typed, "value")
+    assumptions.follow(show)
+    return widgets.HBox([field, copy], layout={"align_items": "center"})
+
+
 def panel(controls: explore.Controls) -> widgets.VBox:
     """Sliders, menus and buttons over :data:`assumptions`, with the answers under them."""
     needed = models.needs(controls.answers) if controls.answers else set(models.lookups())
-    lookups = [table for key, table in models.lookups().items() if key in needed]
+    lookups = [key for key in models.lookups() if key in needed]
     choices, inputs = models.choices(), models.inputs()
     labels = [choices[n].label if n in choices else _described(inputs[n]) for n in controls.names]
     style = {"description_width": f"{max(map(len, labels), default=0) * 0.56 + 1:.1f}em"}
@@ -239,7 +319,7 @@ def panel(controls: explore.Controls) -> widgets.VBox:
         for n in controls.names
     ]
     if controls.presets:
-        rows.append(_buttons())
+        rows += [_buttons(), _link()]
     if controls.answers:
         rows.append(_answers(controls.answers))
     legend = widgets.HTML(f"<strong>{escape(controls.legend)}</strong>")
@@ -250,3 +330,68 @@ def explore_model(model: models.Model) -> widgets.VBox:
     """A panel for a whole model: all its inputs and choices, the presets, and every result."""
     names = [*(item.id for item in model.choices), *(item.id for item in model.inputs)]
     return panel(explore.Controls(model.title, names, [o.id for o in model.outputs], True))
+
+
+def monte_carlo(name: str, draws: int = 20_000, seed: int = 1, **how: Any) -> montecarlo.MonteCarlo:
+    """Draw the ranges of your assumptions and compute an output for each draw.
+
+    Peaks and choices are those of :data:`assumptions`. ``how`` is passed on to
+    :func:`trainium_report.montecarlo.run`: ``shape``, ``span``, ``over``, ``fixed``. A bar shows
+    how far it is where that takes more than a second. Raises as that function does.
+
+    >>> result = monte_carlo("training_saving", draws=5000, seed=1)
+    >>> result.quantiles(0.5).round(1).tolist()
+    [0.2]
+    """
+    bar = widgets.FloatProgress(max=1.0, description="Drawing")
+    begun, shown = time.monotonic(), False
+
+    def progress(done: float) -> None:
+        nonlocal shown
+        bar.value = done
+        if not shown and done < 1 and time.monotonic() - begun > 1 and face() == "live":
+            from IPython import display
+
+            shown = True
+            display.display(bar)  # type: ignore[no-untyped-call]
+
+    try:
+        return montecarlo.run(
+            name, draws, seed, given=assumptions.state, progress=progress, **how
+        )  # fmt: skip
+    finally:
+        bar.close()
+
+
+def draws_panel(*names: str) -> widgets.VBox:
+    """The ranges behind outputs as distributions: a menu of outputs, a shape, a range, a chart.
+
+    It follows :data:`assumptions`. KeyError for a name that is no output.
+    """
+    known = models.outputs()
+    output = widgets.Dropdown(
+        options=[(known[name].label, name) for name in names], description="Result", layout=_ROW
+    )  # fmt: skip
+    shape = widgets.ToggleButtons(
+        options=montecarlo.SHAPES, description="Shape", style={"button_width": "auto"}
+    )  # fmt: skip
+    spans = [(text[0].upper() + text[1:], key) for key, text in montecarlo.SPANS.items()]
+    span = widgets.Dropdown(options=spans, description="Ranges", layout=_ROW)
+    place = widgets.VBox()
+
+    def draw(_: Any = None) -> None:
+        try:
+            drawn = monte_carlo(output.value, shape=shape.value, span=span.value)
+            made: widgets.Widget = live_figure(drawn.figure())
+        except ValueError as error:
+            made = widgets.HTML(f"<p>{escape(str(error))}</p>")
+        old, place.children = place.children, (made,)
+        for part in old:
+            part.close()
+
+    for control in (output, shape, span):
+        control.observe(draw, "value")
+    assumptions.follow(draw)
+    draw()
+    legend = widgets.HTML("<strong>Your ranges, drawn at random</strong>")
+    return widgets.VBox([legend, output, shape, span, place]).add_class("trainium-controls")

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from dataclasses import asdict, dataclass
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -60,7 +59,7 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-@cache
+@data.cached
 def entries() -> tuple[Entry, ...]:
     """Every claim in the order of the article, its verdict computed at the default assumptions."""
     facts = data.table("evidence").set_index("evidence_id")

@@ -243,7 +243,7 @@ def live(
     _add(Value(name, about, compute, parsed, signal, words, absolute, badge))
 
 
-@cache
+@data.cached
 def _result(name: str) -> tuple[float | str, list[Origin]]:
     with tracing() as found:
         number = _VALUES[name].compute()

@@ -8,9 +8,10 @@ output each have one name in the whole report, and an expression refers to them 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from importlib import reload
 from typing import Any
 
 import numpy as np
@@ -139,10 +140,28 @@ class Model:
 _MODELS: dict[str, Model] = {}
 _OUTPUTS: dict[str, Output] = {}
 _LOOKUPS: dict[str, Lookup] = {}
+_MAKERS: dict[str, None] = {}
+
+
+def _made_by(name: str) -> None:
+    if name.startswith(__name__.rpartition(".")[0]):
+        _MAKERS.setdefault(name)
+
+
+def _rebuild() -> None:
+    # Expressions and lookups are made from the tables when a module of models is imported.
+    for registry in (_MODELS, _OUTPUTS, _LOOKUPS):
+        registry.clear()
+    for name in _MAKERS:
+        reload(sys.modules[name])
+
+
+data.listen(_rebuild)
 
 
 def register(model: Model) -> Model:
     """Add a model to the report; a name that is taken is an error."""
+    _made_by(sys._getframe(1).f_globals["__name__"])
     for output in model.outputs:
         if output.id in _OUTPUTS or output.id in _LOOKUPS:
             raise ValueError(f"output {output.id!r} of model {model.id!r} is defined twice")
@@ -153,6 +172,7 @@ def register(model: Model) -> Model:
 
 def register_lookup(lookup: Lookup) -> Lookup:
     """Add a table of numbers to the report."""
+    _made_by(sys._getframe(1).f_globals["__name__"])
     if lookup.id in _LOOKUPS:
         raise ValueError(f"lookup {lookup.id!r} is defined twice")
     _LOOKUPS[lookup.id] = lookup
@@ -174,7 +194,7 @@ def lookups() -> Mapping[str, Lookup]:
     return _LOOKUPS
 
 
-@cache
+@data.cached
 def inputs() -> Mapping[str, Input]:
     """Every numeric assumption by id, from ``data/assumptions.csv``."""
     found = {}
@@ -197,7 +217,7 @@ def inputs() -> Mapping[str, Input]:
     return found
 
 
-@cache
+@data.cached
 def choices() -> Mapping[str, Choice]:
     """Every selector by id, from ``data/choices.csv``."""
     found = {}
@@ -259,7 +279,7 @@ def needs(names: Iterable[str]) -> set[str]:
     return found
 
 
-@cache
+@data.cached
 def expanded(name: str) -> sp.Expr:
     """The expression of an output over inputs and lookups alone."""
     expr = _OUTPUTS[name].expr
@@ -267,7 +287,7 @@ def expanded(name: str) -> sp.Expr:
     return expr.xreplace(parts)
 
 
-@cache
+@data.cached
 def _steps(name: str) -> tuple[tuple[str, tuple[str, ...], Any], ...]:
     # One output at a time, as the page does: the same roundings, the same verdict at a threshold.
     steps = []

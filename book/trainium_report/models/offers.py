@@ -8,8 +8,8 @@ was read before and after it; nothing is carried forward beyond that, so gaps st
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_right
-from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -27,13 +27,20 @@ PROVIDERS = {
 """Providers whose prices enter the comparison, and their short names."""
 
 
+def slug(provider: str) -> str:
+    """The short name of a provider whose price a reader has added for the session."""
+    return PROVIDERS.get(provider) or re.sub(r"[^a-z0-9]+", "-", provider.lower()).strip("-")
+
+
 def _slug(row: pd.Series) -> str | None:
+    if row["source_id"] == data.YOURS:
+        return slug(row["provider"])
     if row["purchase_model"] == "neocloud_1y":
         return "neocloud"
     return PROVIDERS.get(row["provider"])
 
 
-@cache
+@data.cached
 def _observations() -> pd.DataFrame:
     prices = data.table("prices")
     prices = prices[prices["preferred"] & prices["usd_per_chip_hour"].notna()].copy()
@@ -63,7 +70,7 @@ def _in_month(series: list[dict[str, Any]], month: str) -> dict[str, Any] | None
     return None
 
 
-@cache
+@data.cached
 def _offers(months: tuple[str, ...]) -> pd.DataFrame:
     rows = []
     series = ["chip_id", "provider_id", "purchase_model", "instance", "region", "series"]

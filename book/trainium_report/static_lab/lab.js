@@ -93,9 +93,32 @@ function enliven(model, root) {
   };
 }
 
+/** A button that copies a text; where that is not allowed the text is selected instead. */
+function copier(model, root) {
+  const button = document.createElement("button");
+  button.className = "jupyter-button widget-button trainium-copy";
+  button.textContent = "Copy link";
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(model.get("copies"));
+      button.textContent = "Copied";
+    } catch {
+      root.closest(".widget-hbox")?.querySelector("input")?.select();
+      button.textContent = "Selected: copy it";
+    }
+    setTimeout(() => { button.textContent = "Copy link"; }, 2000);
+  });
+  root.append(button);
+}
+
 function render({ model, el }) {
   const root = document.createElement("div");
   root.className = "trainium";
+  if (model.get("copies")) {
+    copier(model, root);
+    el.append(root);
+    return undefined;
+  }
   root.innerHTML = model.get("html");
   el.append(root);
   if (model.get("chart").wide) return enliven(model, root);
