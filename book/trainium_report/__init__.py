@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from .chapter import begin
     from .explore import controls
     from .figures import figure
+    from .verdict_board import board
 
 __all__ = [
-    "begin", "charts", "controls", "data", "figure", "lab", "models", "sources", "values", "views",
+    "begin", "board", "charts", "controls", "data", "figure", "lab", "models", "sources", "values",
+    "views",
 ]  # fmt: skip
 
-_FUNCTIONS = {"begin": "chapter", "controls": "explore", "figure": "figures"}
+_FUNCTIONS = {
+    "begin": "chapter", "board": "verdict_board", "controls": "explore", "figure": "figures",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

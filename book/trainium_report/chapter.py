@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from .claims import ClaimsTable
 from .figures import numbering
+
+BOOK = Path(__file__).resolve().parents[1]
 
 CHAPTERS = (
     "index",
@@ -19,10 +24,16 @@ CHAPTERS = (
 """File stems in the order of the article; the position is the chapter's number."""
 
 
-def begin(stem: str) -> ClaimsTable:
+def title(stem: str) -> str:
+    """The title of a chapter: the first heading of its notebook."""
+    cells = json.loads((BOOK / f"{stem}.ipynb").read_text(encoding="utf-8"))["cells"]
+    return "".join(cells[0]["source"]).splitlines()[0].removeprefix("# ")
+
+
+def begin(stem: str) -> ClaimsTable | None:
     """Start a chapter: number its figures and show what the article claims in it.
 
-    Raises ValueError for a stem that is no chapter.
+    The overview has no claims of its own. Raises ValueError for a stem that is no chapter.
     """
     numbering.begin(CHAPTERS.index(stem))
-    return ClaimsTable(stem)
+    return ClaimsTable(stem) if stem != "index" else None

@@ -30,6 +30,7 @@ from .cost import (
     comparisons,
     decoding_cost,
     drawn_comparisons,
+    headline_comparisons,
     of_row,
     required_ratio,
     training_cost,
@@ -39,10 +40,11 @@ from .market import concentration, market_share
 from .offers import observations, offers
 
 __all__ = [
-    "PRESETS", "Choice", "Input", "Lookup", "Model", "Output", "Swing", "announcement",
-    "anthropic", "break_even_price", "capacity_blocks", "choices", "claimed_saving", "comparisons",
-    "concentration", "cost", "decoding_cost", "drawn_comparisons", "ecosystem", "evaluate",
-    "flip_point", "inputs", "latex", "lookups", "market", "market_room", "market_share", "models",
-    "needs", "observations", "obstacles", "of_row", "offers", "outputs", "preset", "required_ratio",
-    "state", "tornado", "training_cost", "useful_cost", "vega", "verdict",
+    "Choice", "Input", "Lookup", "Model", "Output", "PRESETS", "Swing", "announcement",
+    "anthropic", "break_even_price", "capacity_blocks", "choices", "claimed_saving",
+    "comparisons", "concentration", "cost", "decoding_cost", "drawn_comparisons", "ecosystem",
+    "evaluate", "flip_point", "headline_comparisons", "inputs", "latex", "lookups", "market",
+    "market_room", "market_share", "models", "needs", "observations", "obstacles", "of_row",
+    "offers", "outputs", "preset", "required_ratio", "state", "tornado", "training_cost",
+    "useful_cost", "vega", "verdict",
 ]  # fmt: skip

@@ -311,6 +311,13 @@ def drawn_comparisons() -> pd.DataFrame:
     return frame[keep & (frame["month"] >= "2026")].reset_index(drop=True)
 
 
+def headline_comparisons() -> pd.DataFrame:
+    """The comparisons that the overview draws: AWS's blocks, and a specialised cloud's contract."""
+    frame = drawn_comparisons()
+    keep = frame["rival_chip"].isin(["nvidia-h100", "nvidia-h200", "nvidia-b200"])
+    return frame[keep & (frame["rival_contract"] != "on_demand")].reset_index(drop=True)
+
+
 def capacity_blocks(month: str = "2026-07") -> pd.DataFrame:
     """The comparisons of AWS capacity blocks with each other, in one month."""
     frame = comparisons(month)

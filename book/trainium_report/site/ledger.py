@@ -1,7 +1,7 @@
-"""The ledger on a page: the claims, the board of verdicts, the presets and the open forecasts.
+"""The ledger on a page: the claims, the presets and the open forecasts.
 
-Four directives without content, ``ledger``, ``board``, ``presets`` and ``forecasts``; all they
-show is computed as the book is built.
+Three directives without content, ``ledger``, ``presets`` and ``forecasts``; all they show is
+computed as the book is built.
 """
 
 from __future__ import annotations
@@ -162,37 +162,6 @@ def _ledger(app: Sphinx) -> str:
     )
 
 
-def _board(app: Sphinx) -> str:
-    """All verdicts in one view: a mark a claim, by chapter, and how many there are of each."""
-    rows = []
-    for stem in CHAPTERS:
-        listed = [entry for entry in ledger.entries() if entry.chapter == stem]
-        if not listed:
-            continue
-        marks = "".join(
-            f'<li><a href="claims.html#{e.claim_id}" title="{escape(e.claim)}">'
-            f'<span class="board-number">{e.claim_id}</span> '
-            f"{claims.badge(e.verdict, e.signal)}</a></li>"
-            for e in listed
-        )
-        name = escape(_title(app, stem))
-        if f"book/{stem}" in app.env.found_docs:
-            name = f'<a href="{stem}.html">{name}</a>'
-        rows.append(f'<div class="board-row"><p>{name}</p><ul>{marks}</ul></div>')
-    key = "".join(
-        f"<li>{claims.badge(slug)} {number}</li>" for slug, number in ledger.counts().items()
-    )
-    computed = sum(entry.method == "computed" for entry in ledger.entries())
-    total = len(ledger.entries())
-    return (
-        '<section class="board" aria-label="Verdicts on all claims">'
-        f'<ul class="board-key" aria-label="How many of each">{key}</ul>'
-        f'<p class="board-how"><a href="claims.html">{total} claims</a>: {computed} computed by '
-        f"a rule, {total - computed} judged. Press a mark for reason and evidence.</p>"
-        f"{''.join(rows)}</section>"
-    )
-
-
 def _shown(item: models.Input | models.Choice, preset: str) -> str:
     value = item.preset(preset)
     if isinstance(item, models.Choice):
@@ -269,7 +238,7 @@ def _forecasts(app: Sphinx) -> str:
 
 
 PARTS: dict[str, Callable[[Sphinx], str]] = {
-    "ledger": _ledger, "board": _board, "presets": _presets, "forecasts": _forecasts,
+    "ledger": _ledger, "presets": _presets, "forecasts": _forecasts,
 }  # fmt: skip
 
 

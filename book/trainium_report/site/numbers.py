@@ -32,7 +32,8 @@ def _read(app: Sphinx, docname: str, source: list[str]) -> None:
             if cell.cell_type == "markdown":
                 cell.source = text.as_role(cell.source)
             else:
-                cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+                tags = cell.metadata.get("tags", [])
+                cell.metadata["tags"] = tags if "remove-input" in tags else [*tags, "hide-input"]
         source[0] = nbformat.writes(notebook)
     else:
         source[0] = text.as_role(source[0])
