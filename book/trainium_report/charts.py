@@ -935,10 +935,14 @@ def run_counts(
         x=alt.X("_mid:Q", scale=scale, axis=axis), y=_rows(), tooltip=tip,
         size=alt.Size("runs:Q", legend=None, scale=area),
     )  # fmt: skip
-    return _finished(
-        [*_reference(start, start_text, scale), lines, *_heads(heads, "name:N"), dots],
-        46 * len(order), what,
-    )  # fmt: skip
+    line = alt.Chart(pd.DataFrame({"at": [start], "text": [start_text]}))
+    here = alt.X("at:Q", scale=scale, axis=axis)
+    rule = line.mark_rule(strokeDash=[3, 3]).encode(x=here)
+    name = line.mark_text(align="right", dx=-4, baseline="bottom", color=MUTED).encode(
+        x=here, y=alt.value(-2), text="text:N"
+    )
+    layers = [rule, name, lines, *_heads(heads, "name:N"), dots]
+    return _finished(layers, 46 * len(order), what)
 
 
 def deadlines(frame: pd.DataFrame, *, today: str, what: str) -> alt.LayerChart:
@@ -949,7 +953,7 @@ def deadlines(frame: pd.DataFrame, *, today: str, what: str) -> alt.LayerChart:
 
     def year(day: str) -> float:
         at = pd.Timestamp(day)
-        return float(at.year + (at.dayofyear - 1) / 365)
+        return float(at.year + (at.day_of_year - 1) / 365)
 
     rows = frame.assign(_row=range(len(frame)), _today=year(today), _day=frame["day"].map(year))
     base = alt.Chart(rows)
@@ -1243,7 +1247,7 @@ def since_when(
     """
     order = list(dict.fromkeys(frame[group]))
     when = pd.to_datetime([*frame["at"], mark[0]])
-    years = when.year + when.dayofyear / 366
+    years = when.year + when.day_of_year / 366
     rows = frame.assign(_row=frame[group].map(order.index), _x=years[:-1])
     base, firsts = alt.Chart(rows), alt.Chart(rows.drop_duplicates(group).assign(_end=domain[1]))
     x = alt.X(
@@ -1271,8 +1275,14 @@ def since_when(
     return _finished(layers, ROW * len(order), f"{what}. {said}.")
 
 
+def _year(date: str) -> float:
+    """A date of whatever precision as a year with decimals, by the first day of what is known."""
+    day = pd.Timestamp(date)
+    return float(day.year + (day.day_of_year - 1) / 366)
+
+
 def spells(
-    frame: pd.DataFrame, *, what: str, domain: tuple[str, str], step: int = 1,
+    frame: pd.DataFrame, *, what: str, domain: tuple[int, int], step: int = 1,
     row: float = ROW,
 ) -> alt.LayerChart:  # fmt: skip
     """Events on a time axis, a row each; where ``end`` is known, a rule from ``start`` to it.
@@ -1283,22 +1293,19 @@ def spells(
     """
     rows = frame.assign(_row=range(len(frame)), _hollow=frame.get("hollow", False))
     for column in ("start", "end"):
-        # A bare year or month is its first day.
-        full = rows[column].map(lambda d: f"{d}-01-01"[:10] if isinstance(d, str) else None)
-        rows[f"_{column}"] = full
+        rows[f"_{column}"] = rows[column].map(_year, na_action="ignore")
     rows["_last"] = rows["_end"].fillna(rows["_start"])
     base = alt.Chart(rows)
-    ends = [{"year": int(d[:4]), "month": int(d[5:7]), "date": 1} for d in domain]
-    scale = alt.Scale(domain=ends)
-    axis = alt.Axis(format="%Y", tickCount={"interval": "year", "step": step}, title=None)
-    start = alt.X("_start:T", scale=scale, axis=axis)
-    last = alt.X("_last:T", scale=scale, axis=axis)
+    scale = alt.Scale(domain=list(domain), nice=False)
+    axis = alt.Axis(format=".0f", values=list(range(domain[0], domain[1] + 1, step)), title=None)
+    start = alt.X("_start:Q", scale=scale, axis=axis)
+    last = alt.X("_last:Q", scale=scale, axis=axis)
     tip = [alt.Tooltip("label:N", title="What"), alt.Tooltip("start:N", title="From"),
            alt.Tooltip("text:N", title="When")]  # fmt: skip
     lines = base.mark_rule(color=GRID, yOffset=9).encode(y=_rows())
     rules = base.transform_filter("isValid(datum._end)").mark_rule(
         strokeWidth=4, yOffset=9
-    ).encode(x=start, x2="_last:T", y=_rows(), color=maker_colour())  # fmt: skip
+    ).encode(x=start, x2="_last:Q", y=_rows(), color=maker_colour())  # fmt: skip
     stroke = alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
     fill = alt.Fill("maker:N", scale=BY_MAKER, legend=None)
     mark: dict[str, Any] = {"yOffset": 9, "size": 62, "strokeWidth": 2, "filled": False}
@@ -1366,3 +1373,50 @@ def live_spans(
         said.append(f"{r['label']} {ends[0]}" + ("" if ends[0] == ends[1] else f" to {ends[1]}"))
     chart = _finished(layers, ROW * len(frame), f"{what}: {'; '.join(said)}.")
     return chart.add_params(*params(*follow, *chosen, *([mark] if mark else [])))
+
+
+def budget_curve(
+    points: Sequence[float], expression: str, *, level: str, at: str, follow: Sequence[str],
+    format: str, x_title: str, names: tuple[str, str], what: str, narrow: bool = False,
+) -> alt.LayerChart:  # fmt: skip
+    """A budget that falls along x to nothing, against a cost: it pays where the curve is above.
+
+    ``expression`` is Vega over ``datum.x``; ``level`` (the cost) and ``at`` (the reader's place on
+    the x axis) are parameters; ``names`` labels the curve, at its beginning, and the level, at its
+    end.
+    """
+    frame = pd.DataFrame({"x": list(points)})
+    ends = [float(min(points)), float(max(points))]
+    base = alt.Chart(frame).transform_calculate(y=expression)
+    x = alt.X(
+        "x:Q", title=x_title, axis=alt.Axis(format=".0%", tickCount=6, grid=False),
+        scale=alt.Scale(domain=ends),
+    )  # fmt: skip
+    scale = alt.Scale(domainMin=0)
+    y = alt.Y("y:Q", scale=scale, axis=_axis(format, tickCount=5))
+    falling = base.mark_line(color=MAKER["Amazon"], strokeWidth=2.5).encode(x=x, y=y)
+    one = alt.Chart(pd.DataFrame({"x": [ends[1]]})).transform_calculate(level=level)
+    cost = alt.Y("level:Q", scale=scale)
+    flat = one.mark_rule(strokeDash=[4, 3], color=INK).encode(y=cost)
+    named = [
+        one.mark_text(align="right", dy=-9, text=names[1], **halo).encode(x=x, y=cost)
+        for halo in _HALOS
+    ]
+    head = alt.Chart(pd.DataFrame({"x": [ends[0]]})).transform_calculate(y=expression)
+    texts = [
+        head.mark_text(align="left", dx=22, dy=-2, text=names[0], **halo).encode(x=x, y=y, **more)
+        for halo, more in zip(_HALOS, ({}, {"color": alt.value(MAKER["Amazon"])}), strict=True)
+    ]
+    here = alt.Chart(pd.DataFrame({"x": [0]})).transform_calculate(x=at).transform_calculate(
+        y=expression, text=f"'you: ' + format({at}, '.0%')"
+    )  # fmt: skip
+    dot = here.mark_point(size=90, color=INK).encode(x=x, y=y)
+    middle = sum(ends) / 2
+    side = alt.ExprRef(f"{at} > {middle} ? 'right' : 'left'")
+    shift = alt.ExprRef(f"{at} > {middle} ? -8 : 8")
+    mine = [
+        here.mark_text(align=side, dx=shift, dy=-14, **halo).encode(x=x, y=y, text="text:N")
+        for halo in _HALOS
+    ]
+    layers = [falling, flat, *named, *texts, dot, *mine]
+    return _finished(layers, 300 if narrow else 320, what).add_params(*params(*follow))

@@ -77,9 +77,8 @@ _tables()
     "room_size room_share room_share_low room_share_high room_business room_part room_gw"
     " room_per_gw room_committed room_years"
 )
-(bundle, sales, rent, yearly, rate, rate_low, rate_high) = symbols(
-    "room_bundle_usd room_revenue room_rent room_committed_year ann_run_rate ann_band_low"
-    " ann_band_high"
+(bundle, sales, yearly, rate, rate_low, rate_high) = symbols(
+    "room_bundle_usd room_revenue room_committed_year ann_run_rate ann_band_low ann_band_high"
 )
 
 market_times_share = register(
@@ -115,24 +114,30 @@ share_today = register(
         None,
         (
             Output(
-                "room_now_low", "n^{-}", "Trainium2 at your low end, share of the market", "",
-                part * rate_low / size,
-            ),
-            Output(
                 "room_now", "n", "Trainium2 as you read it, share of the market", "",
                 part * rate / size,
             ),
             Output(
-                "room_now_high", "n^{+}", "Trainium2 at your high end, share of the market", "",
-                part * rate_high / size,
-            ),
-            Output(
-                "room_bundle_share", "b", "All of Amazon's chips, share of the market", "",
+                "room_bundle_share", "b", "The bundle, share of the market", "",
                 part * bundle / size,
             ),
         ),
     )
 )  # fmt: skip
+
+share_band = register(
+    Model(
+        "share_band",
+        "A run rate as a share, over the band of readings",
+        "The same at the lowest and at the highest reading of 'several billion'.",
+        "Definition of a share; the part is an assumption.",
+        None,
+        (
+            Output("room_now_low", "n^{-}", "At your low end", "", part * rate_low / size),
+            Output("room_now_high", "n^{+}", "At your high end", "", part * rate_high / size),
+        ),
+    )
+)
 
 supply_check = register(
     Model(
@@ -143,31 +148,47 @@ supply_check = register(
         "Definitions: rent = gigawatts x revenue of a gigawatt; commitments spread evenly.",
         None,
         (
-            Output("room_rent", "L", "Rent that goes with your share", "billion USD", sales / part),
-            Output("room_gw_needed", "G^{*}", "Power that your share needs", "GW", rent / per_gw),
             Output(
-                "room_gw_low", "G^{-}", "Power for your lowest share", "GW",
-                low * size / part / per_gw,
-            ),
-            Output(
-                "room_gw_high", "G^{+}", "Power for your highest share", "GW",
-                high * size / part / per_gw,
+                "room_gw_needed", "G^{*}", "Power that your share needs", "GW",
+                share * size / (part * per_gw),
             ),
             Output(
                 "room_carried", "s_G", "Share that the power carries", "",
                 part * power * per_gw / size,
             ),
             Output(
+                "room_committed_share", "s_K", "Share that the commitments make", "",
+                part * committed / (years * size),
+            ),
+        ),
+    )
+)  # fmt: skip
+
+supply_parts = register(
+    Model(
+        "supply_parts",
+        "What stands between a share and its power",
+        "The rent that goes with a share, the commitments of an average year, and the power for"
+        " them and for the ends of your range.",
+        "The definitions of the supply check, step by step.",
+        None,
+        (
+            Output("room_rent", "L", "Rent that goes with your share", "billion USD", sales / part),
+            Output(
                 "room_committed_year", "k", "Commitments in an average year", "billion USD",
                 committed / years,
             ),
             Output(
-                "room_committed_share", "s_K", "Share that the commitments make", "",
-                part * yearly / size,
-            ),
-            Output(
                 "room_committed_gw", "G_K", "Power that the commitments need", "GW",
                 yearly / per_gw,
+            ),
+            Output(
+                "room_gw_low", "G^{-}", "Power for your lowest share", "GW",
+                low * size / (part * per_gw),
+            ),
+            Output(
+                "room_gw_high", "G^{+}", "Power for your highest share", "GW",
+                high * size / (part * per_gw),
             ),
         ),
     )
@@ -233,7 +254,7 @@ def forecasts() -> pd.DataFrame:
             {
                 "series": "Sold by Nvidia, four quarters", "definition":
                 "own data-centre sales with networking, four quarters", "by": "Nvidia",
-                "published": sold["end"], "year": end.dt.year - 1 + end.dt.dayofyear / 365,
+                "published": sold["end"], "year": end.dt.year - 1 + end.dt.day_of_year / 365,
                 "usd_bn": sold["year_usd_bn"], "high": sold["year_usd_bn"], "maker": "Nvidia",
                 "wider": False, "hollow": False, "source_id": sold["source_id"],
             }

@@ -22,13 +22,6 @@ def room_gartner_2028() -> float:
     return _size("gartner-ai-accelerators-in-servers-2028-2024-05-29")
 
 
-@value(
-    "Gartner: AI semiconductors in all devices, 2025, as forecast in May 2024", "${:.0f} billion"
-)
-def room_gartner_2025_before() -> float:
-    return _size("gartner-ai-semiconductors-all-devices-2025-2024-05-29")
-
-
 @value("Omdia: chips for data centres, 2030", "${:.0f} billion")
 def room_omdia_2030() -> float:
     return _size("omdia-gpus-and-ai-accelerators-for-data-centres-2030-2025")
@@ -139,11 +132,6 @@ def room_wafers() -> float:
     return _shared("2026-amazon-via-alchip-trainium3-cowos-wafer-demand-1-0-m-wafers")
 
 
-@value("Power that the default share needs", "{:.1f} GW")
-def room_gw_default() -> float:
-    return values.model("room_gw_needed")
-
-
 @value("Power at work by default", "{:.0f} GW")
 def room_gw_now() -> float:
     return values.model("room_gw")
@@ -184,19 +172,9 @@ def room_commitments() -> float:
     return _fact("2026-04-29-trainium-revenue-commitments")
 
 
-@value("Commitments in an average year, by default", "${:.0f} billion")
-def room_year_default() -> float:
-    return values.model("room_committed_year")
-
-
 @value("Commitments in an average year as a share of Gartner's 2026", "{:.1%}")
 def room_committed_default() -> float:
     return values.model("room_committed_share")
-
-
-@value("Power that the commitments need, by default", "{:.1f} GW")
-def room_committed_power() -> float:
-    return values.model("room_committed_gw")
 
 
 @value("Years that the commitments take, by default", "{:.0f} years")
@@ -277,11 +255,6 @@ def room_capex_before() -> float:
     return _spent("Q2 2025")
 
 
-@value("Growth of the four's expenditure in that year", "{:.0%}")
-def room_capex_growth() -> float:
-    return _spent("Q2 2026") / _spent("Q2 2025") - 1
-
-
 @value("Amazon's part of the four's expenditure, second quarter of 2026", "{:.0%}")
 def room_capex_amazon() -> float:
     frame = market_room.capex()
@@ -289,6 +262,24 @@ def room_capex_amazon() -> float:
     return float(values.listed(rows, "capital expenditure of Amazon")["usd_bn"].iloc[0]) / _spent(
         "Q2 2026"
     )
+
+
+@value("Hyperscale's part of Nvidia's data centre, quarter to July 2026", "{:.0%}")
+def room_hyperscale() -> float:
+    where = {
+        "company": "Nvidia", "segment": "Data Center", "metric": "revenue",
+        "fiscal_label": "Q2 FY2027",
+    }  # fmt: skip
+    part, every = (
+        float(values.pick("company_quarters", part=part, **where)["value"])
+        for part in ("hyperscale", "all")
+    )
+    return part / every
+
+
+@value("Orders for Blackwell and Rubin through 2027, as Nvidia gave them", "${:,.0f} billion")
+def room_orders() -> float:
+    return _size("nvidia-blackwell-vera-rubin-purchase-orders-through-2027-2025")
 
 
 def _cloud() -> dict[str, float]:
