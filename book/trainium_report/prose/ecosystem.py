@@ -228,9 +228,7 @@ def eco_runs() -> float:
     return float(len(_runs(1.0)))
 
 
-@value(
-    "Futurum: Nvidia's share of revenue, last quarter of 2024", "{:.0f}%"
-)
+@value("Futurum: Nvidia's share of revenue, last quarter of 2024", "{:.0f}%")
 def eco_share_reading() -> float:
     row = values.pick("forecasts", forecast_id="nvidia-share-of-accelerator-revenue")
     return float(row["reading"])
