@@ -108,9 +108,9 @@ share_today = register(
     Model(
         "share_today",
         "A run rate as a share",
-        "Rent set beside sales of chips. At most every rented dollar counts as chip. The bundle"
-        " holds other chips than Trainium.",
-        "Definition of a share; the part is an assumption.",
+        "Rent set beside sales of chips, each dollar of rent counted as you say. The bundle holds"
+        " other chips than Trainium.",
+        "Definition of a share; what a dollar of rent counts is an assumption.",
         None,
         (
             Output(
@@ -130,7 +130,7 @@ share_band = register(
         "share_band",
         "A run rate as a share, over the band of readings",
         "The same at the lowest and at the highest reading of 'several billion'.",
-        "Definition of a share; the part is an assumption.",
+        "Definition of a share; what a dollar of rent counts is an assumption.",
         None,
         (
             Output("room_now_low", "n^{-}", "At your low end", "", part * rate_low / size),

@@ -102,12 +102,12 @@ def room_bundle_default() -> float:
     return values.model("room_bundle_share")
 
 
-@value("The same if half of the rent counted as chip", "{:.1%}")
+@value("The same if a dollar of rent counted half", "{:.1%}")
 def room_bundle_half() -> float:
     return values.model("room_bundle_share", room_part=0.5)
 
 
-@value("Half", "{:.0%}")
+@value("Half a dollar", "${:.2f}")
 def room_half() -> float:
     values.note("an example", None)
     return 0.5
@@ -342,7 +342,7 @@ live("your_room_now_high", "room_now_high", "Trainium2 at your high end", "{:.1%
 live("your_room_bundle", "room_bundle", "The bundle you chose")
 live("your_room_bundle_usd", "room_bundle_usd", "Its run rate, lower bound", "${:.0f} billion")
 live("your_room_bundle_share", "room_bundle_share", "It as a share", "{:.1%}")
-live("your_room_part", "room_part", "Part of the rent that counts", "{:.0%}")
+live("your_room_part", "room_part", "What a dollar of rent counts as", "${:.2f}")
 live("your_room_rent", "room_rent", "Rent that goes with your share", "${:.1f} billion")
 live("your_room_gw_needed", "room_gw_needed", "Power that your share needs", "{:.1f} GW")
 live("your_room_gw", "room_gw", "Power at work, as you assume", "{:.1f} GW")
