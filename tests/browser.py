@@ -16,7 +16,10 @@ import yaml
 from playwright.sync_api import BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("book", "data", "_config.yml", "_toc.yml")
+PARTS = (
+    "book", "data", "_config.yml", "_toc.yml", "README.md", "Makefile", "requirements.txt",
+    "constraints.txt", "LICENSE", "LICENSE-TEXT.md", "CITATION.cff",
+)  # fmt: skip
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 BUILD = ["build", ".", "-W", "-n", "--keep-going"]
 

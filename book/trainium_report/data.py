@@ -123,6 +123,10 @@ def table(name: str) -> pd.DataFrame:
 
     Empty cells are missing values. Raises DataError on a cell that does not fit its type, and
     KeyError for an unknown name. The frame is the caller's own copy.
+
+    >>> chips = table("accelerators").set_index("chip_id")
+    >>> float(chips.at["aws-trainium2", "bf16_dense_tflops"])
+    667.0
     """
     return _frame(folder(), name).copy()
 

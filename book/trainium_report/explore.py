@@ -126,6 +126,9 @@ def controls(
     ``answers`` are the model outputs shown beside the panel in Jupyter; on the page the sentences
     around it answer. ``presets`` adds the buttons that set all assumptions at once. Raises
     KeyError for an unknown name.
+
+    >>> controls("Your use", "mfu_rival", answers=["required_mfu"]).names
+    ('mfu_rival',)
     """
     for name in names:
         if name not in models.choices() and name not in models.inputs():

@@ -49,6 +49,13 @@ class Assumptions(traitlets.HasTraits):
 
         Raises KeyError for an unknown name, ValueError for an unknown option, for a number outside
         the range of its input and for what is no number.
+
+        >>> assumptions.set(mfu_rival=0.5, month="2026-02")
+        >>> assumptions.value("mfu_rival")
+        0.5
+        >>> assumptions.link()
+        'index.html#s1:mfu_rival=0.5&month=2026-02'
+        >>> assumptions.reset()
         """
         models.state(**given)
         for name, value in given.items():

@@ -87,7 +87,7 @@ def add(table: str, **cells: Any) -> Row:
     >>> offer.options["rival_provider"]
     'your-offer'
     >>> round(models.evaluate("required_ratio", **offer.options), 2)
-    1.11
+    1.1
     >>> lab.reset_data()
     """
     entry = _entry(table)

@@ -264,7 +264,13 @@ def registry() -> Mapping[str, Value]:
 
 
 def get(name: str) -> Value:
-    """A named value; KeyError with the nearest names if there is none."""
+    """A named value; KeyError with the nearest names if there is none.
+
+    >>> get("ratio_h100_july").text
+    '64%'
+    >>> get("ratio_h100_july").origins[-1].what
+    'Price of Trainium: Trainium2, capacity block, July 2026'
+    """
     known = registry()
     if name not in known:
         from difflib import get_close_matches

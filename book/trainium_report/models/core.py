@@ -238,7 +238,11 @@ def choices() -> Mapping[str, Choice]:
 
 
 def preset(name: str) -> dict[str, Any]:
-    """All assumptions of a preset: numbers and options by id."""
+    """All assumptions of a preset: numbers and options by id.
+
+    >>> preset("best_case_nvidia")["rival_contract"]
+    'neocloud_1y'
+    """
     if name not in PRESETS:
         raise KeyError(f"unknown preset {name!r}; there are {', '.join(PRESETS)}")
     numbers = {key: item.preset(name) for key, item in inputs().items()}
@@ -249,6 +253,9 @@ def state(**given: Any) -> dict[str, Any]:
     """The default assumptions with some of them replaced; unknown names and options are errors.
 
     A lookup may be given too: its number then takes the place of what the table says.
+
+    >>> state(month="2026-02")["month"]
+    '2026-02'
     """
     complete = preset("neutral")
     for key, value in given.items():
@@ -303,6 +310,13 @@ def evaluate(name: str, **given: Any) -> Any:
 
     Returns a float for scalars and an array of the broadcast shape for arrays; nan where any
     number that the output rests on is missing.
+
+    >>> round(evaluate("required_ratio", rival_price=3.31), 2)
+    1.0
+    >>> evaluate("required_mfu", mfu_rival=np.array([0.3, 0.4])).shape
+    (2,)
+    >>> evaluate("rival_price", rival_provider="lambda", rival_contract="spot")
+    nan
     """
     values = state(**given)
     if name in values:
@@ -325,7 +339,11 @@ def evaluate(name: str, **given: Any) -> Any:
 
 
 def verdict(name: str, **given: Any) -> str:
-    """The verdict slug of an output with codes; ``no_data`` where it cannot be computed."""
+    """The verdict slug of an output with codes; ``no_data`` where it cannot be computed.
+
+    >>> verdict("cheaper_for_you", mfu_trainium=0.33, mfu_rival=0.41)
+    'cheaper'
+    """
     code = evaluate(name, **given)
     return "no_data" if np.isnan(code) else _OUTPUTS[name].codes[int(code)]
 
@@ -359,6 +377,10 @@ def flip_point(name: str, target: float, of: str, **given: Any) -> float:
     """The value of input ``of`` at which output ``name`` equals ``target``; nan where none is.
 
     Solved in closed form on the expression, and kept only inside the range of the input.
+
+    >>> flip = flip_point("training_saving", 0, "mfu_trainium")
+    >>> round(evaluate("training_saving", mfu_trainium=flip), 9)
+    0.0
     """
     symbol = sp.Symbol(of)
     known = state(**given)
@@ -401,6 +423,10 @@ def tornado(name: str, **given: Any) -> list[Swing]:
 
     A number runs from the lower to the higher end of its two presets' range; a choice takes every
     option for which there are data.
+
+    >>> swings = tornado("training_saving")
+    >>> swings[0].width >= swings[1].width
+    True
     """
     values = state(**given)
     swings = []

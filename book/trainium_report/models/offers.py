@@ -91,5 +91,9 @@ def offers(months: tuple[str, ...]) -> pd.DataFrame:
 
     Columns are those of the prices table plus ``provider_id`` and ``offer_month``;
     prices are USD per chip-hour in ``usd_per_chip_hour``.
+
+    >>> july = offers(("2026-07",)).set_index(["chip_id", "provider_id", "purchase_model"])
+    >>> float(july.at[("aws-trainium2", "aws", "capacity_block"), "usd_per_chip_hour"])
+    2.2351
     """
     return _offers(months).copy()

@@ -34,11 +34,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", check_data, priority=100)
     app.add_html_theme("report", str(HERE / "theme"))
     from . import (
+        api,
         assets,
         bibliography,
         catalogue,
         figures,
         formulas,
+        kit,
         ledger,
         models_page,
         numbers,
@@ -47,8 +49,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
 
     for part in (
-        numbers, formulas, figures, assets, bibliography, catalogue, ledger, models_page, pages,
-        terms,
+        numbers, formulas, figures, assets, bibliography, catalogue, ledger, models_page, api, kit,
+        pages, terms,
     ):  # fmt: skip
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
