@@ -12,7 +12,7 @@ from trainium_report.models import obstacles
 FABRICS = list(obstacles.fabrics()["obs_fabric"])
 NETWORK = {
     "obs_peak": 989.0, "obs_domain": 4.0, "obs_up_slow": 100.0, "obs_up_fast": 100.0,
-    "obs_out_slow": 10.0, "obs_out_fast": 10.0, "obs_hop_up": 3.0, "obs_hop_out": 20.0,
+    "obs_out": 10.0, "obs_hop_up": 3.0, "obs_hop_out": 20.0,
 }  # fmt: skip
 
 

@@ -1393,7 +1393,8 @@ def budget_curve(
         scale=alt.Scale(domain=ends),
     )  # fmt: skip
     scale = alt.Scale(domainMin=0)
-    y = alt.Y("y:Q", scale=scale, axis=_axis(format, tickCount=5))
+    # Room for a label of three digits, so that a larger budget does not cut it.
+    y = alt.Y("y:Q", scale=scale, axis=_axis(format, tickCount=5, minExtent=40))
     falling = base.mark_line(color=MAKER["Amazon"], strokeWidth=2.5).encode(x=x, y=y)
     one = alt.Chart(pd.DataFrame({"x": [ends[1]]})).transform_calculate(level=level)
     cost = alt.Y("level:Q", scale=scale)

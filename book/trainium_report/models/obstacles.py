@@ -6,6 +6,7 @@ Money is in million USD, rates of links in GB/s one way for each chip, times in 
 from __future__ import annotations
 
 import datetime
+import re
 
 import pandas as pd
 import sympy as sp
@@ -31,7 +32,8 @@ METRICS = {
 OWN = ("aws-trainium1", "aws-trainium2", "aws-trainium3")
 """Trainium chips on sale, in their order."""
 
-_TRAINIUM4 = {"fp8": ("e045", 3.0), "bandwidth": ("e045", 4.0)}
+_TRAINIUM4 = {"fp8": r"([\d.]+)x at FP8", "bandwidth": r"([\d.]+)x memory bandwidth"}
+"""What AWS announced for Trainium4 over Trainium3, in the words of evidence e045."""
 
 _FABRICS = {
     # chip, link inside (None: NVLink), system, rows of a step's time inside and outside, source
@@ -41,7 +43,7 @@ _FABRICS = {
                  "efa-p5-p5e-h100-h200", "aws-ofi-nccl-nccl-ofi-model"),
     "gb200-efa": ("nvidia-gb200", None, "p6e-gb200-ultraserver",
                   "nvlink-hop-nccl-tuner-constant-ring-simple", "efa-p6-b200-and-p6-b300",
-                  "news-fishaiapp-4622641"),
+                  "karpenter-provider-aws-instance-types"),
     "trn2-16": ("aws-trainium2", "neuronlink-v3-trn2-instance", "trn2.48xlarge",
                 "neuronlink-v3-trn2-instance", "efa-v3-trn2",
                 "awsdocs-neuron-readthedocs-hosted-trn2-arch"),
@@ -53,9 +55,9 @@ _FABRICS = {
                  "awsdocs-neuron-readthedocs-hosted-trn3-arch"),
 }  # fmt: skip
 
-
-_OTHER_OUT = {"gb200-efa": (3200 / 4 / 8, "karpenter-provider-aws-instance-types")}
-# Karpenter's list: 3,200 Gbit/s for an instance of four. The table has AWS's post in a copy.
+_OUTSIDE = {"gb200-efa": 3200 / 4}
+"""Gbit/s: Karpenter's list has 3,200 for an instance of four. The table has AWS's post as an
+aggregator copied it, half of that; aggregators decide nothing here."""
 
 
 def decimal(date: str) -> float:
@@ -77,8 +79,7 @@ def fabrics() -> pd.DataFrame:
 
     Columns: ``obs_fabric``, ``label``, ``maker``, ``chip_id``, ``peak`` (dense BF16 TFLOP/s),
     ``domain`` (chips joined closely), ``up_slow`` and ``up_fast`` (GB/s one way for each chip
-    inside the domain, by the two readings of the published figure), ``out_slow`` and ``out_fast``
-    (GB/s outside; they differ where two sources do),
+    inside the domain, by the two readings of the published figure), ``out`` (GB/s outside),
     ``hop_up`` and ``hop_out`` (microseconds a step), ``source_id``.
     """
     chips = data.table("accelerators").set_index("chip_id")
@@ -93,14 +94,14 @@ def fabrics() -> pd.DataFrame:
             # The larger reading takes the published figure as one-way.
             whole = domain == chips.at[chip, "scaleup_domain"]
             fast = float(chips.at[chip, "scaleup_bw_gbs"]) if whole else 2 * slow
-        outside = float(systems.at[system, "network_gbps_per_chip"]) / 8
+        outside = _OUTSIDE.get(key, float(systems.at[system, "network_gbps_per_chip"])) / 8
         rows.append(
             {
                 "obs_fabric": key, "label": choices()["obs_fabric"].options[key],
                 "maker": "Amazon" if chip in OWN else "Nvidia", "chip_id": chip,
                 "peak": float(chips.at[chip, "bf16_dense_tflops"]), "domain": int(domain),
                 "up_slow": slow, "up_fast": fast,
-                "out_slow": outside, "out_fast": _OTHER_OUT.get(key, (outside,))[0],
+                "out": outside,
                 "hop_up": float(links.at[near, "latency_us_high"]),
                 "hop_out": float(links.at[far, "latency_us_high"]), "source_id": source,
             }
@@ -113,8 +114,7 @@ _COLUMNS = {
     "domain": ("g", "Chips in a close domain", "chips"),
     "up_slow": ("B_u^{-}", "Link inside the domain, lower reading", "GB/s one way"),
     "up_fast": ("B_u^{+}", "Link inside the domain, higher reading", "GB/s one way"),
-    "out_slow": ("B_o^{-}", "Link outside the domain, lower figure", "GB/s one way"),
-    "out_fast": ("B_o^{+}", "Link outside the domain, higher figure", "GB/s one way"),
+    "out": ("B_o", "Link outside the domain", "GB/s one way"),
     "hop_up": (r"\alpha_u", "Time of a step inside", "microseconds"),
     "hop_out": (r"\alpha_o", "Time of a step outside", "microseconds"),
 }
@@ -123,15 +123,14 @@ _COLUMNS = {
 def _fabric_tables() -> None:
     frame = fabrics().set_index("obs_fabric")
     for column, (symbol, label, unit) in _COLUMNS.items():
-        origins = {
-            (str(key),): _origin(str(row["chip_id"]), "bf16_dense_tflops")
-            if column == "peak"
-            else str(row["source_id"])
-            if column != "out_fast"
-            else _OTHER_OUT.get(str(key), ("", str(row["source_id"])))[1]
-            for key, row in frame.iterrows()
-        }
-        table = {(str(key),): float(value) for key, value in frame[column].items()}
+        table: dict[tuple[str, ...], float] = {}
+        origins: dict[tuple[str, ...], str] = {}
+        for key, row in frame.iterrows():
+            chip, peak = str(row["chip_id"]), column == "peak"
+            table[(str(key),)] = float(row[column])
+            origins[(str(key),)] = (
+                _origin(chip, "bf16_dense_tflops") if peak else str(row["source_id"])
+            )
         register_lookup(
             Lookup(f"obs_{column}", symbol, label, unit, ("obs_fabric",), table, origins)
         )
@@ -154,8 +153,10 @@ def announced_level(metric: str) -> float | None:
     """What AWS announced for Trainium4, or None: its multiple of Trainium3."""
     if metric not in _TRAINIUM4:
         return None
+    said = data.table("evidence").set_index("evidence_id").at["e045", "statement"]
+    times = float(re.findall(_TRAINIUM4[metric], str(said))[0])
     chips = data.table("accelerators").set_index("chip_id")
-    return _TRAINIUM4[metric][1] * float(chips.at["aws-trainium3", METRICS[metric]])
+    return times * float(chips.at["aws-trainium3", METRICS[metric]])
 
 
 def _lag_tables() -> None:
@@ -199,10 +200,12 @@ _H100 = sp.Integer(int(data.table("accelerators").set_index("chip_id").at[
 (params, batch, size, hidden, goal, mfu) = symbols(
     "obs_params obs_batch obs_size obs_hidden obs_goal mfu_rival"
 )
-(peak, domain, slow, fast, out_slow, out_fast, hop_up, hop_out) = symbols(
-    "obs_peak obs_domain obs_up_slow obs_up_fast obs_out_slow obs_out_fast obs_hop_up obs_hop_out"
+(peak, domain, slow, fast, out, hop_up, hop_out) = symbols(
+    "obs_peak obs_domain obs_up_slow obs_up_fast obs_out obs_hop_up obs_hop_out"
 )
-(groups, worst, best, step) = symbols("obs_groups obs_time_slow obs_time_fast obs_step")
+(groups, outside, worst, best, step) = symbols(
+    "obs_groups obs_outside obs_time_slow obs_time_fast obs_step"
+)
 
 _annuity = (1 - (1 + discount) ** (-horizon)) / discount
 _later = sp.ceiling(horizon / period) - 1
@@ -256,10 +259,9 @@ def _bytes(share: sp.Expr, rate: sp.Expr) -> sp.Expr:
     return 2 * share * (2 * params) / rate
 
 
-def _time(inside: sp.Expr, outside: sp.Expr) -> sp.Expr:
+def _time(inside: sp.Expr) -> sp.Expr:
     near = _bytes((domain - 1) / domain, inside) + 2 * (domain - 1) * hop_up / 10**6
-    far = _bytes((groups - 1) / (groups * domain), outside) + 2 * (groups - 1) * hop_out / 10**6
-    return near + far
+    return near + outside
 
 
 def _efficiency(time: sp.Expr) -> sp.Expr:
@@ -283,11 +285,12 @@ ring_allreduce = register(
                 sp.Max(1, size * _H100 / (peak * domain)),
             ),
             Output(
-                "obs_time_slow", "t^{+}", "Time, lower link reading", "s", _time(slow, out_slow),
+                "obs_outside", "t_o", "Part of the time outside the domain", "s",
+                _bytes((groups - 1) / (groups * domain), out)
+                + 2 * (groups - 1) * hop_out / 10**6,
             ),
-            Output(
-                "obs_time_fast", "t^{-}", "Time, higher link reading", "s", _time(fast, out_fast),
-            ),
+            Output("obs_time_slow", "t^{+}", "Time, lower link reading", "s", _time(slow)),
+            Output("obs_time_fast", "t^{-}", "Time, higher link reading", "s", _time(fast)),
             Output(
                 "obs_step", "t_c", "Computing of a step", "s",
                 6 * params * batch * 10**15 / (size * _H100 * 10**12 * mfu),

@@ -134,11 +134,6 @@ def obs_eff_gb200() -> float:
     return _efficiency("low", "gb200-efa")
 
 
-@value("Scaling efficiency, GB200 with EFA, the higher figure outside", "{:.0%}")
-def obs_eff_gb200_high() -> float:
-    return _efficiency("high", "gb200-efa")
-
-
 @value("Nvidia's networking revenue, quarter to April 2026", "${:.1f} billion")
 def obs_networking() -> float:
     row = values.pick(
@@ -164,11 +159,6 @@ def obs_mellanox() -> float:
 @value("From the H100 to the first Trainium with its FP8 rate", "{:.1f} years")
 def obs_lag_fp8() -> float:
     return values.model("obs_lag", **FP8)
-
-
-@value("From the H200 to the first Trainium with its memory bandwidth", "{:.1f} years")
-def obs_lag_h200() -> float:
-    return values.model("obs_lag", obs_metric="bandwidth", obs_chip="nvidia-h200")
 
 
 @value("From the A100 to the first Trainium with its BF16 rate", "{:.1f} years")
