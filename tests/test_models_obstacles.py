@@ -181,7 +181,7 @@ def test_what_no_trainium_reaches_waits_for_the_next_or_has_no_data() -> None:
     assert math.isnan(models.evaluate("obs_lag", obs_metric="bf16"))  # Trainium4: not published
     assert math.isnan(models.evaluate("obs_lag", obs_metric="fp8", obs_chip="nvidia-a100-40"))
     given = {"obs_metric": "fp8", "obs_chip": "nvidia-gb200"}
-    sooner, later = (models.evaluate("obs_lag", obs_trn4=t, **given) for t in (2027, 2028))
+    sooner, later = (models.evaluate("obs_lag", obs_trn4=t, **given) for t in (1, 2))
     assert later - sooner == pytest.approx(1)
 
 

@@ -161,30 +161,33 @@ def announced_level(metric: str) -> float | None:
 
 def _lag_tables() -> None:
     chips = data.table("accelerators").set_index("chip_id")
-    start: dict[tuple[str, ...], float] = {}
-    reached: dict[tuple[str, ...], float] = {}
-    origins: dict[str, dict[tuple[str, ...], str]] = {"start": {}, "reached": {}}
+    names = ("start", "reached", "ahead")
+    found: dict[str, dict[tuple[str, ...], float]] = {name: {} for name in names}
+    origins: dict[str, dict[tuple[str, ...], str]] = {name: {} for name in names}
     for chip in choices()["obs_chip"].options:
-        date = str(chips.at[chip, "available"])
-        start[(chip,)], origins["start"][(chip,)] = decimal(date), _origin(chip, "available")
+        found["start"][(chip,)] = decimal(str(chips.at[chip, "available"]))
+        origins["start"][(chip,)] = _origin(chip, "available")
         for metric, column in METRICS.items():
             level, where = chips.at[chip, column], (chip, metric)
             if not level > 0:
                 continue
             match = first_to_reach(metric, float(level))
-            if match is not None:
-                reached[where] = decimal(match[1])
-                origins["reached"][where] = _origin(match[0], "available")
-            elif (announced_level(metric) or 0) >= level:
-                reached[where], origins["reached"][where] = 0.0, "nand-research"
-    register_lookup(
-        Lookup("obs_start", "t_N", "Nvidia's chip on sale", "year", ("obs_chip",), start,
-               origins["start"])
-    )  # fmt: skip
-    register_lookup(
-        Lookup("obs_reached", "t_T", "First Trainium on sale that reaches it (0: Trainium4)",
-               "year", ("obs_chip", "obs_metric"), reached, origins["reached"])
-    )  # fmt: skip
+            if match is None and not (announced_level(metric) or 0) >= level:
+                continue
+            own = match[0] if match else OWN[-1]
+            found["reached"][where] = decimal(str(chips.at[own, "available"]))
+            found["ahead"][where] = 0.0 if match else 1.0
+            origins["reached"][where] = _origin(own, "available")
+            origins["ahead"][where] = origins["reached"][where] if match else "nand-research"
+    for name, symbol, label, unit, keys in (
+        ("start", "t_N", "Nvidia's chip on sale", "year", ("obs_chip",)),
+        ("reached", "t_T", "First Trainium to reach it, or Trainium3, on sale", "year",
+         ("obs_chip", "obs_metric")),
+        ("ahead", "w", "1 where only Trainium4 would reach it", "", ("obs_chip", "obs_metric")),
+    ):  # fmt: skip
+        register_lookup(
+            Lookup(f"obs_{name}", symbol, label, unit, keys, found[name], origins[name])
+        )
 
 
 _fabric_tables()
@@ -203,13 +206,10 @@ _H100 = sp.Integer(int(data.table("accelerators").set_index("chip_id").at[
 (peak, domain, slow, fast, out, hop_up, hop_out) = symbols(
     "obs_peak obs_domain obs_up_slow obs_up_fast obs_out obs_hop_up obs_hop_out"
 )
-(groups, outside, worst, best, step) = symbols(
-    "obs_groups obs_outside obs_time_slow obs_time_fast obs_step"
-)
+(groups, worst, best, step) = symbols("obs_groups obs_time_slow obs_time_fast obs_step")
 
 _annuity = (1 - (1 + discount) ** (-horizon)) / discount
 _later = sp.ceiling(horizon / period) - 1
-_worth = (1 + discount) ** (-period)
 _needed = cost * ports / (spend * _annuity)
 
 switching_budget = register(
@@ -229,12 +229,28 @@ switching_budget = register(
             ),
             Output(
                 "obs_ports", "G", "All ports, discounted, in first ports", "ports",
-                1 + repeat * _worth * (1 - _worth**_later) / (1 - _worth),
+                1
+                + repeat
+                * (1 - (1 + discount) ** (-period * _later))
+                / ((1 + discount) ** period - 1),
             ),
             Output(
                 "obs_share", "k^{*}", "Largest budget of a first port, over a year's bill", "",
                 saving * _annuity / ports,
             ),
+        ),
+    )
+)  # fmt: skip
+
+switching_answer = register(
+    Model(
+        "switching_answer",
+        "Does your port pay?",
+        "The budget in money, the loss of performance up to which your own port pays, and whether"
+        " it does. A loss below nothing means that it never pays.",
+        "The budget of the model before, set equal to the cost of your port.",
+        "doi-s1573-448x-06-03031-7",
+        (
             Output(
                 "obs_budget", "K^{*}", "Largest budget of a first port", "million USD",
                 spend * ratio,
@@ -261,7 +277,8 @@ def _bytes(share: sp.Expr, rate: sp.Expr) -> sp.Expr:
 
 def _time(inside: sp.Expr) -> sp.Expr:
     near = _bytes((domain - 1) / domain, inside) + 2 * (domain - 1) * hop_up / 10**6
-    return near + outside
+    far = _bytes((groups - 1) / (groups * domain), out) + 2 * (groups - 1) * hop_out / 10**6
+    return near + far
 
 
 def _efficiency(time: sp.Expr) -> sp.Expr:
@@ -274,7 +291,7 @@ ring_allreduce = register(
         "Summing the gradients of a step",
         "A ring inside each close domain, then one across domains with the share that each chip"
         " holds, and back. Links inside as one-way rates: AWS does not state whether NeuronLink's"
-        " figure adds both directions, so each result has two readings.",
+        " figure adds both directions, so there is a second reading, with twice the rate.",
         "Ring all-reduce with a start-up time for each step: Thakur, Rabenseifner and Gropp (2005);"
         " bandwidth term as in Nvidia's nccl-tests. Computing as 6 operations a parameter and"
         " token.",
@@ -284,13 +301,7 @@ ring_allreduce = register(
                 "obs_groups", "n", "Close domains in the cluster", "domains",
                 sp.Max(1, size * _H100 / (peak * domain)),
             ),
-            Output(
-                "obs_outside", "t_o", "Part of the time outside the domain", "s",
-                _bytes((groups - 1) / (groups * domain), out)
-                + 2 * (groups - 1) * hop_out / 10**6,
-            ),
             Output("obs_time_slow", "t^{+}", "Time, lower link reading", "s", _time(slow)),
-            Output("obs_time_fast", "t^{-}", "Time, higher link reading", "s", _time(fast)),
             Output(
                 "obs_step", "t_c", "Computing of a step", "s",
                 6 * params * batch * 10**15 / (size * _H100 * 10**12 * mfu),
@@ -298,6 +309,20 @@ ring_allreduce = register(
             Output(
                 "obs_eff_low", "E^{-}", "Scaling efficiency, lower reading", "", _efficiency(worst),
             ),
+        ),
+    )
+)  # fmt: skip
+
+ring_readings = register(
+    Model(
+        "ring_readings",
+        "The other reading of the link, and the batch that hides it",
+        "The same with the higher reading of the link inside a domain, and the tokens in a step"
+        " from which the efficiency that you want is reached on the lower one.",
+        "The model before, solved for the tokens: the time of the network does not depend on them.",
+        "doi-1094342005051521",
+        (
+            Output("obs_time_fast", "t^{-}", "Time, higher link reading", "s", _time(fast)),
             Output(
                 "obs_eff_high", "E^{+}", "Scaling efficiency, higher reading", "",
                 _efficiency(best),
@@ -310,21 +335,21 @@ ring_allreduce = register(
     )
 )  # fmt: skip
 
-_reached, _start, _trn4 = symbols("obs_reached obs_start obs_trn4")
+_reached, _start, _ahead, _trn4 = symbols("obs_reached obs_start obs_ahead obs_trn4")
 
 generation_lag = register(
     Model(
         "generation_lag",
         "Years behind",
         "From the day an Nvidia chip was on sale to the day the first Trainium with at least the"
-        " same figure was; where none on sale reaches it, Trainium4 as announced, on your date.",
+        " same figure was; where none on sale reaches it, Trainium4 as announced, when you expect"
+        " it.",
         "Difference of two dates. Trainium4 is three times Trainium3 in FP8 and four times in"
         " memory bandwidth, as AWS announced; its BF16 rate is not published.",
         None,
         (
             Output(
-                "obs_lag", r"\Delta t", "Years behind", "years",
-                sp.Piecewise((_reached, _reached > 0), (_trn4, True)) - _start,
+                "obs_lag", r"\Delta t", "Years behind", "years", _reached + _ahead * _trn4 - _start,
             ),
         ),
     )
@@ -336,7 +361,8 @@ def lags() -> pd.DataFrame:
 
     Columns: ``label``, ``obs_chip``, ``maker``, ``start`` (year), ``bf16``, ``fp8`` and
     ``bandwidth`` (years, nan where not reached or not published), for each also ``<metric>_at``
-    (year that the table has; 0 for Trainium4), and ``source_id``.
+    (year that the table has) and ``<metric>_ahead`` (1 where it waits for Trainium4), and
+    ``source_id``.
     """
     rows = []
     for chip, label in choices()["obs_chip"].options.items():
@@ -348,6 +374,7 @@ def lags() -> pd.DataFrame:
             at = {"obs_chip": chip, "obs_metric": metric}
             row[metric] = evaluate("obs_lag", **at)
             row[f"{metric}_at"] = evaluate("obs_reached", **at)
+            row[f"{metric}_ahead"] = evaluate("obs_ahead", **at)
         rows.append(row)
     return pd.DataFrame(rows)
 

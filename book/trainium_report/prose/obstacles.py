@@ -260,4 +260,4 @@ live("your_obs_needed", "obs_batch_needed", "Tokens needed for it", "{:.1f} mill
 live("your_obs_chip", "obs_chip", "Nvidia chip to catch up with")
 live("your_obs_metric", "obs_metric", "Compared by")
 live("your_obs_lag", "obs_lag", "Years behind", "{:.1f} years")
-live("your_obs_trn4", "obs_trn4", "Trainium4 on sale", "{:.1f}")
+live("your_obs_trn4", "obs_trn4", "Trainium4 on sale after Trainium3", "{:.1f} years")
