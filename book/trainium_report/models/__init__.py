@@ -1,6 +1,16 @@
 """Models: one definition, three faces (formula, Python function, live control)."""
 
-from . import announcement, anthropic, cost, ecosystem, market, market_room, obstacles, vega
+from . import (
+    announcement,
+    anthropic,
+    cost,
+    ecosystem,
+    market,
+    market_room,
+    obstacles,
+    roadmap,
+    vega,
+)
 from .core import (
     PRESETS,
     Choice,
@@ -40,11 +50,11 @@ from .market import concentration, market_share
 from .offers import observations, offers
 
 __all__ = [
-    "Choice", "Input", "Lookup", "Model", "Output", "PRESETS", "Swing", "announcement",
+    "PRESETS", "Choice", "Input", "Lookup", "Model", "Output", "Swing", "announcement",
     "anthropic", "break_even_price", "capacity_blocks", "choices", "claimed_saving",
     "comparisons", "concentration", "cost", "decoding_cost", "drawn_comparisons", "ecosystem",
     "evaluate", "flip_point", "headline_comparisons", "inputs", "latex", "lookups", "market",
     "market_room", "market_share", "models", "needs", "observations", "obstacles", "of_row",
-    "offers", "outputs", "preset", "required_ratio", "state", "tornado", "training_cost",
+    "offers", "outputs", "preset", "required_ratio", "roadmap", "state", "tornado", "training_cost",
     "useful_cost", "vega", "verdict",
 ]  # fmt: skip
