@@ -1412,9 +1412,9 @@ def budget_curve(
         y=expression, text=f"'you: ' + format({at}, '.0%')"
     )  # fmt: skip
     dot = here.mark_point(size=90, color=INK).encode(x=x, y=y)
-    middle = sum(ends) / 2
-    side = alt.ExprRef(f"{at} > {middle} ? 'right' : 'left'")
-    shift = alt.ExprRef(f"{at} > {middle} ? -8 : 8")
+    late = ends[0] + 0.85 * (ends[1] - ends[0])
+    side = alt.ExprRef(f"{at} > {late} ? 'right' : 'left'")
+    shift = alt.ExprRef(f"{at} > {late} ? -8 : 8")
     mine = [
         here.mark_text(align=side, dx=shift, dy=-14, **halo).encode(x=x, y=y, text="text:N")
         for halo in _HALOS
