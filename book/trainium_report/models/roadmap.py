@@ -11,7 +11,7 @@ import pandas as pd
 import sympy as sp
 
 from .. import data
-from .core import Lookup, Model, Output, choices, register, register_lookup, symbols
+from .core import Lookup, Model, Output, choices, evaluate, register, register_lookup, symbols
 
 METRICS = {
     "bf16": "bf16_dense_tflops", "fp8": "fp8_dense_tflops",
@@ -343,3 +343,30 @@ def steps_so_far() -> pd.DataFrame:
         }
     )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def peaks() -> pd.DataFrame:
+    """The two Trainiums' rows of the accelerators table, by chip id."""
+    return _chips().loc[[OLD, NEW]]
+
+
+def watts() -> pd.DataFrame:
+    """Power of a chip by what says so: ``label``, ``maker``, ``signal``, ``watts``, ``implied``."""
+    before = evaluate("road_watts_old")
+    rows = [
+        ("Trainium2, estimated", "old", before, False),
+        ("Trainium3, by AWS's claims for the server", "server",
+         before * evaluate("road_draw_server"), True),
+        ("Trainium3, by AWS's claims for the chip", "chip",
+         before * evaluate("road_draw_chip"), True),
+        ("Trainium3, estimated", "new", evaluate("road_watts_new"), False),
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["label", "signal", "watts", "implied"])
+    return frame.assign(maker="Amazon")
+
+
+def head_start() -> float:
+    """Years from Trainium3's announcement to its sale."""
+    chip = _chips().loc[NEW]
+    gap = pd.Timestamp(str(chip["available"])) - pd.Timestamp(str(chip["announced"]))
+    return float(gap.days / 365.25)

@@ -57,7 +57,7 @@ def consumes_less() -> str:
     """c34: AWS's efficiencies are work for each watt; the power they imply may be more or less."""
     chip = 1 + float(values.pick("evidence", evidence_id="e040")["value"]) / 100
     claims = {
-        name: float(values.pick("realized_performance", result_id=key)["value_low"])
+        name: float(values.pick("realized_performance", perf_id=key)["value_low"])
         for name, key in (
             ("speed", "trn3-ultraserver-144-chips-not-stated-throughput-ratio"),
             ("per_watt", "trn3-ultraserver-not-stated-performance-per-watt-ratio"),
