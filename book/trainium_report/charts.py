@@ -1435,7 +1435,8 @@ def named_lines(
     """
     frame = pd.DataFrame({"x": list(points)})
     ends = [float(min(points)), float(max(points))]
-    ticks: dict[str, Any] = {"values": [1, 10, 100, 1000]} if log else {"tickCount": 6}
+    few: dict[str, Any] = {"tickCount": 3 if narrow else 6}
+    ticks = {"values": [1, 10, 100, 1000]} if log else few
     x = alt.X(
         "x:Q", title=x_title, axis=alt.Axis(format=x_format, grid=False, **ticks),
         scale=alt.Scale(domain=ends, type="log" if log else "linear", nice=False),
@@ -1466,7 +1467,7 @@ def named_lines(
 
 def metric_bars(
     frame: pd.DataFrame, *, signal: str, formats: dict[str, str], what: str,
-    room: float = 150, row: float = 24, missing: str = "not published",
+    room: float = 122, row: float = 24, missing: str = "not published",
 ) -> alt.LayerChart:  # fmt: skip
     """A bar a row by the measure that the reader has chosen: label, bar and value on one line.
 

@@ -122,9 +122,9 @@ _B_NEW, _B_OLD = _exact(NEW, METRICS["bandwidth"]), _exact(OLD, METRICS["bandwid
     "road_intensity road_peak_new road_peak_old road_peak_rival road_bandwidth_rival"
     " road_reach_new road_reach_old road_reach_rival"
 )
-(wait, ramp, dual, spared, horizon, saving, cost, spend, once, steps) = symbols(
+(wait, ramp, dual, spared, horizon, saving, cost, spend, years_once, years_steps, better) = symbols(
     "road_wait road_ramp road_dual road_spared obs_horizon obs_saving obs_cost obs_spend"
-    " road_once road_steps"
+    " road_years_once road_years_steps road_better"
 )
 
 speedup_chain = register(
@@ -227,19 +227,19 @@ staged_move = register(
         " chapter; switch if savings exceed costs: Farrell and Klemperer (2007).",
         "doi-s1573-448x-06-03031-7",
         (
-            Output(
-                "road_once", "V_1", "Worth of moving all at once", "%",
-                saving * sp.Max(0, horizon - wait) - cost / spend,
-            ),
-            Output(
-                "road_steps", "V_n", "Worth of moving in stages", "%",
-                saving * (horizon - _ramped + _ramped**2 / (2 * ramp))
-                - dual * _ramped - (1 - spared) * cost / spend,
-            ),
-            Output("road_better", r"\Delta V", "Worth of the stages", "%", steps - once),
+            Output("road_years_once", "y_1", "Years saved, all at once", "years",
+                   sp.Max(0, horizon - wait)),
+            Output("road_years_steps", "y_n", "Years saved, in stages", "years",
+                   horizon - _ramped + _ramped**2 / (2 * ramp)),
+            Output("road_once", "V_1", "Worth of moving all at once", "%",
+                   saving * years_once - cost / spend),
+            Output("road_steps", "V_n", "Worth of moving in stages", "%",
+                   saving * years_steps - dual * _ramped - (1 - spared) * cost / spend),
+            Output("road_better", r"\Delta V", "Worth of the stages", "%",
+                   saving * (years_steps - years_once) - dual * _ramped + spared * cost / spend),
             Output(
                 "road_dual_even", "d^{*}", "Cost of two platforms at which stages stop paying",
-                "%", dual + (steps - once) / _ramped,
+                "%", dual + better / _ramped,
             ),
         ),
     )
@@ -309,6 +309,7 @@ def generations() -> pd.DataFrame:
 
 
 _EVENTS = {
+    "2024-12-03-previews-trainium3-2x-compute-40-more-efficient": "Trainium3 announced",
     "2025-05-19-opens-nvlink-to-other-chips-nvlink-fusion": "NVLink Fusion opened",
     "2025-12-02-trainium3-generally-available-in-trn3": "Trainium3 on sale",
     "2025-12-02-trainium4-announced-with-nvlink-fusion-and-mgx": "Trainium4 with NVLink Fusion",
@@ -370,3 +371,14 @@ def head_start() -> float:
     chip = _chips().loc[NEW]
     gap = pd.Timestamp(str(chip["available"])) - pd.Timestamp(str(chip["announced"]))
     return float(gap.days / 365.25)
+
+
+def ridges() -> list[float]:
+    """The four ridges of the two chips, in operations a byte: where the gain bends."""
+    chips = peaks()
+    columns = (METRICS["bf16"], METRICS["fp8"])
+    return [
+        float(chips.at[chip, column] / chips.at[chip, METRICS["bandwidth"]])
+        for chip in chips.index
+        for column in columns
+    ]
