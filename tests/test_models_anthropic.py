@@ -8,18 +8,6 @@ from trainium_report import data, models, values
 from trainium_report.models import anthropic
 
 
-@pytest.mark.parametrize(("run", "peak"), [("gpt-3-175b-davinci", 125), ("llama-65b", 312)])
-def test_known_runs_are_met_by_their_hardware(run: str, peak: float) -> None:
-    # Chips, days and utilisation as Epoch AI lists them give the compute that it lists.
-    row = values.pick("training_runs", run_id=run)
-    given = {
-        "ant_chips": float(row["chips"]) / 1e6, "ant_peak": float(peak),
-        "mfu_trainium": float(row["mfu"]) / 100, "ant_days": float(row["days"]),
-    }  # fmt: skip
-    flop = models.evaluate("ant_flop", ant_training_share=1.0, **given) * 1e24
-    assert flop == pytest.approx(float(row["training_flop"]), rel=0.01)
-
-
 def test_training_by_hand() -> None:
     # A million chips of 1,000 TFLOP/s are 1,000 exaFLOP/s; a tenth for ten days is 86.4 yotta.
     given = {"ant_chips": 1.0, "ant_peak": 1000.0, "ant_days": 10.0, "ant_training_share": 0.5}
@@ -41,12 +29,6 @@ def test_flip_point_is_the_share_needed() -> None:
     known = models.evaluate("ant_known", ant_run="grok-3")
     flip = models.flip_point("ant_flop", known, "ant_training_share")
     assert flip == pytest.approx(models.evaluate("ant_share_needed", ant_run="grok-3"), rel=1e-12)
-
-
-def test_electricity_by_hand() -> None:
-    # A million chips at 1,000 W are a gigawatt: in ten days 240 GWh.
-    given = {"ant_chips": 1.0, "ant_training_share": 1.0, "ant_watts": 1000.0}
-    assert models.evaluate("ant_energy", ant_days=10.0, **given) == pytest.approx(240)
 
 
 def test_energy_is_the_draw_over_the_training() -> None:
@@ -75,8 +57,6 @@ def test_equal_revenue_leaves_the_share_of_chips() -> None:
 
 
 def test_half_is_half() -> None:
-    # Five of seven chips: a half at two fifths of another's revenue.
-    assert models.evaluate("ant_half", ant_chip_share=5 / 7) == pytest.approx(0.4)
     half = models.evaluate("ant_half")
     assert models.evaluate("ant_money", ant_relative=half) == pytest.approx(0.5, rel=1e-12)
     assert models.flip_point("ant_money", 0.5, "ant_relative") == pytest.approx(half, rel=1e-9)

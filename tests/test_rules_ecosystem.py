@@ -11,6 +11,7 @@ from unittest import mock
 import pytest
 from changed import changed
 from trainium_report import claims, data
+from trainium_report.models.ecosystem import _readings
 from trainium_report.models.offers import _observations
 
 Change = tuple[str, dict[str, Any], dict[str, Any]]
@@ -28,8 +29,10 @@ LATE = datetime.date(2030, 1, 1)
 def fresh() -> Iterator[None]:
     """Prices read anew inside the block, and again after it."""
     _observations.cache_clear()
+    _readings.cache_clear()
     yield
     _observations.cache_clear()
+    _readings.cache_clear()
 
 
 def verdict(key: str, changes: Iterable[Change] = (), day: datetime.date | None = None) -> str:

@@ -62,12 +62,8 @@ def _day(text: str) -> datetime.date:
     return datetime.date(*[*parts, 1, 1][:3])
 
 
-def readings(label: str) -> pd.DataFrame:
-    """The price readings of one product of ``SERIES``, in the order of their days.
-
-    United States or not tied to a region; no aggregator. Columns as in ``prices`` with ``day``, and
-    ``pflop`` and ``tbs``: USD per PFLOP-hour and per TB/s-hour.
-    """
+@data.cached
+def _readings(label: str) -> pd.DataFrame:
     prices = observations()
     standing = data.table("sources").set_index("source_id")["authority"]
     prices = prices[prices["source_id"].map(standing) != "aggregator"]
@@ -81,6 +77,15 @@ def readings(label: str) -> pd.DataFrame:
         prices[unit] = scale * prices["usd_per_chip_hour"] / peaks
     rows = prices.sort_values(["day", "usd_per_chip_hour"]).drop_duplicates("day")
     return rows.reset_index(drop=True)
+
+
+def readings(label: str) -> pd.DataFrame:
+    """The price readings of one product of ``SERIES``, in the order of their days.
+
+    United States or not tied to a region; no aggregator. Columns as in ``prices`` with ``day``, and
+    ``pflop`` and ``tbs``: USD per PFLOP-hour and per TB/s-hour.
+    """
+    return _readings(label).copy()
 
 
 def at_article(rows: pd.DataFrame) -> pd.Series | None:
