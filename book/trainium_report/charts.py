@@ -1441,7 +1441,9 @@ def named_lines(
         "x:Q", title=x_title, axis=alt.Axis(format=x_format, grid=False, **ticks),
         scale=alt.Scale(domain=ends, type="log" if log else "linear", nice=False),
     )  # fmt: skip
-    y = alt.Y("y:Q", axis=_axis(format, tickCount=5), scale=alt.Scale(zero=True))
+    # The labels grow a sign when a line falls below nothing.
+    axis = _axis(format, tickCount=5, minExtent=44)
+    y = alt.Y("y:Q", axis=axis, scale=alt.Scale(zero=True))
     layers: list[Any] = []
     one = pd.DataFrame({"x": [ends[1]]})
     for n, (name, expression, dashed) in enumerate(lines):
@@ -1494,11 +1496,12 @@ def metric_bars(
         x=alt.value(0), y=_rows(), text="label:N"
     )
     place: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 6}
+    styles: dict[str, dict[str, Any]] = {"": {"fontWeight": "bold"}, "!": {"color": MUTED}}
     texts = [
-        base.transform_filter(f"{'!' if faint else ''}isValid(datum._value)").mark_text(
-            **place, **({"color": MUTED} if faint else {"fontWeight": "bold"})
-        ).encode(x=x, y=_rows(), text="_text:N")
-        for faint in (False, True)
+        base.transform_filter(f"{known}isValid(datum._value)").mark_text(**place, **style).encode(
+            x=x, y=_rows(), text="_text:N"
+        )
+        for known, style in styles.items()
     ]  # fmt: skip
     first = models.choices()[signal].default
     said = []

@@ -51,8 +51,11 @@ def origin(chip: str, field: str) -> str:
 def _lookups() -> None:
     chips = _chips()
     for name, chip, symbol in (("road_new", NEW, "x_3"), ("road_old", OLD, "x_2")):
-        table = {(key,): float(chips.at[chip, column]) for key, column in METRICS.items()}
-        origins = {(key,): origin(chip, column) for key, column in METRICS.items()}
+        table: dict[tuple[str, ...], float] = {}
+        origins: dict[tuple[str, ...], str] = {}
+        for key, column in METRICS.items():
+            table[(key,)] = float(chips.at[chip, column])
+            origins[(key,)] = origin(chip, column)
         label = f"{chips.at[chip, 'name']}, the figure compared"
         register_lookup(Lookup(name, symbol, label, "", ("road_metric",), table, origins))
     systems = data.table("systems").set_index("system_id")
