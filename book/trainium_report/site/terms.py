@@ -73,8 +73,17 @@ def mark(doctree: nodes.document, terms: dict[str, tuple[str, str]]) -> None:
             text.parent[at : at + 1] = parts
 
 
+def _in_raw_link(text: nodes.Text) -> bool:
+    """Whether the text stands between the raw tags of a link."""
+    before = text.parent.children[: text.parent.index(text)]
+    tags = "".join(node.astext() for node in before if isinstance(node, nodes.raw))
+    return tags.count("<a ") > tags.count("</a>")
+
+
 def _skipped(text: nodes.Text) -> bool:
     node: Any = text.parent
+    if _in_raw_link(text):
+        return True
     prose = False
     while node is not None:
         if isinstance(node, _ELSEWHERE) or type(node).__name__ == "value_node":

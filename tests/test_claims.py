@@ -1,0 +1,102 @@
+"""The ledger: every claim complete, every rule alive, every verdict what its rule says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from changed import changed
+from trainium_report import claims, data, ledger, models, rules
+
+CLAIMS = data.table("claims")
+KEYS = CLAIMS["claim_id"].tolist()
+
+
+def test_the_article_has_its_claims() -> None:
+    assert sorted({key[:3] for key in KEYS}) == [f"c{n:02d}" for n in range(1, 64)]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_claim_is_complete(key: str) -> None:
+    claim = claims.row(key)
+    computed = claim["method"] == "computed"
+    assert isinstance(claim["rule"], str) == computed, "a rule exactly where it is computed"
+    assert isinstance(claim["rule_words"], str) == computed, "the rule in words as well"
+    for column in ("claim", "reason", "evidence_ids", "would_change"):
+        assert isinstance(claim[column], str), f"no {column}"
+    assert claim["verdict_then"] != claim["verdict"], "two verdicts only where they differ"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_verdict_in_the_table_is_what_the_rule_gives(key: str) -> None:
+    assert claims.ruling(key).verdict == claims.row(key)["verdict"]
+
+
+def test_every_rule_is_named_by_a_claim() -> None:
+    assert set(rules.rules()) <= set(CLAIMS["rule"].dropna())
+
+
+def test_a_claim_with_an_unknown_rule_is_refused() -> None:
+    with (
+        changed("claims", {"claim_id": "c19a"}, rule="nothing"),
+        pytest.raises(LookupError, match=r"c19a names the rule 'nothing', which is unknown"),
+    ):
+        claims.ruling("c19a")
+
+
+def test_confidence_is_that_of_the_best_evidence() -> None:
+    key = CLAIMS.loc[CLAIMS["evidence_ids"].str.count(";") == 0, "claim_id"].iloc[0]
+    fact = claims.row(key)["evidence_ids"]
+    source = data.table("evidence").set_index("evidence_id").at[fact, "source_id"]
+    for authority, status, expected in (
+        ("primary", "direct", "high"),
+        ("primary", "second_hand", "medium"),
+        ("press", "direct", "medium"),
+        ("aggregator", "direct", "low"),
+        ("research", "no_address", "low"),
+    ):
+        with (
+            changed("sources", {"source_id": source}, authority=authority),
+            changed("evidence", {"evidence_id": fact}, source_status=status),
+        ):
+            assert claims.confidence(key) == expected, (authority, status)
+
+
+def test_forecasts_that_are_open_say_what_will_decide_them() -> None:
+    forecasts = data.table("forecasts")
+    still = CLAIMS[(CLAIMS["kind"] == "forecast") & (CLAIMS["verdict"] == "open")]
+    assert set(still["claim_id"]) <= set(forecasts["claim_id"])
+    assert (forecasts["decides_by"] > data.as_of().isoformat()).all()
+
+
+def test_thresholds_of_a_forecast_are_the_right_way_round() -> None:
+    rows = data.table("forecasts").dropna(subset=["threshold", "failed_at"])
+    assert len(rows)
+    rising = rows["came_true_if"] == "at_least"
+    assert (rows.loc[rising, "threshold"] > rows.loc[rising, "failed_at"]).all()
+    assert (rows.loc[~rising, "threshold"] < rows.loc[~rising, "failed_at"]).all()
+
+
+def test_downloads_hold_every_claim_with_its_evidence() -> None:
+    document = json.loads(ledger.as_json())
+    assert [claim["claim_id"] for claim in document["claims"]] == KEYS
+    rows = list(csv.DictReader(io.StringIO(ledger.as_csv())))
+    assert [row["claim_id"] for row in rows] == KEYS
+    for claim, row in zip(document["claims"], rows, strict=True):
+        assert row["evidence"].split(";") == [item["evidence_id"] for item in claim["evidence"]]
+        assert row["verdict"] == claim["verdict"] in claims.VERDICTS
+
+
+def test_presets_part_some_verdicts_and_list_what_separates_them() -> None:
+    verdicts = ledger.verdicts_by_preset()
+    assert {key for key, slugs in verdicts.items() if slugs[1] != slugs[2]}
+    separating = {item.id for item in ledger.separating()}
+    trainium, nvidia = (models.preset(name) for name in models.PRESETS[1:])
+    assert separating == {key for key in trainium if trainium[key] != nvidia[key]}
+
+
+def test_an_assumption_moves_only_the_claims_that_rest_on_it() -> None:
+    assert "c19a" in ledger.moves("trainium_mfu_low")
+    assert "c01" not in ledger.moves("trainium_mfu_low")
