@@ -279,6 +279,9 @@ def sizes() -> pd.DataFrame:
          "Semafor, the same day, in use", "", rainier, "Semafor", False),
         ("evidence", "e017", "AWS, the same day, Claude by the end of 2025", "over ", fleet,
          "AWS (copy)", True),
+        ("clusters", "anthropic-trainium2-fleet-2025-12-03",
+         "A speaker of Anthropic, December 2025, for Claude", "nearly ", fleet,
+         "transcript (copy)", True),
         ("evidence", "e027", "Technology Magazine, December 2025, in use", "over ", rainier,
          "Technology Magazine", False),
         ("evidence", "e008", "Garman of AWS, December 2025, for the next Claude", "over ", rainier,
@@ -323,7 +326,8 @@ def clusters(until: str = "9999") -> pd.DataFrame:
     """Clusters in use, by user, in thousand 8-bit H100-equivalents, the largest first.
 
     Columns: ``label``, ``thousand``, ``chips``, ``operator``, ``ant_size`` (the option that the
-    row belongs to, empty for others), ``maker``, ``as_of``, ``second``, ``source_id``.
+    row belongs to, empty for others), ``maker``, ``as_of``, ``source_id``. Clusters whose count is
+    an aggregator's only are left out, and so are single jobs and laboratories' machines.
     """
     rows: list[dict[str, Any]] = []
     for option, name in (("aws-2025", "AWS"), ("semafor-2025", "Semafor")):

@@ -318,7 +318,11 @@ def urn(
     return np.asarray(held / (weight + steps))
 
 
-def lock_in(strengths: Sequence[float] = (0.5, 1.0, 1.5, 2.0)) -> pd.DataFrame:
+STRENGTHS = (0.5, 1.0, 1.5, 2.0)
+"""Strengths of returns in the figure, from buyers who shun the leader to those who flock to it."""
+
+
+def lock_in(strengths: Sequence[float] = STRENGTHS) -> pd.DataFrame:
     """The thought experiment's runs from Nvidia's share of compute in 2025.
 
     Columns: ``returns``, ``run``, ``share``.

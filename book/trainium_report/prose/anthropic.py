@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .. import values
 from ..models import anthropic
 from ..values import live, value
@@ -61,6 +63,11 @@ def ant_chips_claude() -> float:
 @value("Trainium2 landed, Amazon, February 2026", "{:.1f} million")
 def ant_chips_landed() -> float:
     return _fact("2026-02-05-trainium2-landed-cumulative") / 1e6
+
+
+@value("Trainium2 that serve Claude, a speaker of Anthropic, December 2025, nearly", "{:.0f} million")
+def ant_chips_speaker() -> float:
+    return _cluster("anthropic-trainium2-fleet-2025-12-03") / 1e6
 
 
 @value("Exaflops of Rainier, as an engineer of AWS told Semafor", "{:,.0f}")
@@ -164,6 +171,21 @@ def ant_watts_chip() -> float:
 @value("Power for each H100 at Colossus 1, Epoch AI", "{:,.0f} W")
 def ant_watts_h100() -> float:
     return values.model("ant_site_watts")
+
+
+@value("Power of Colossus 1 with these H100s, by another table of Epoch AI", "{:,.0f} MW")
+def ant_site_other() -> float:
+    noted = values.pick("clusters", cluster_id=anthropic.SITES["h100"])["notes"]
+    found = re.search(r"other Epoch table: (\d+) MW", str(noted))
+    if not found:
+        raise ValueError(f"no second reading of the power in {noted!r}")
+    return float(found[1])
+
+
+@value("Utilisation that Trainium2 needs beside an H100 site by that table", "{:.0%}")
+def ant_even_h100_other() -> float:
+    watts = ant_site_other() * 1e6 / _cluster(anthropic.SITES["h100"])
+    return values.model("ant_energy_even", ant_site_watts=watts)
 
 
 def _per_rate(watts: float, chip: str) -> float:

@@ -126,6 +126,11 @@ def eco_gap_after() -> float:
     return 1 - eco_block_trainium2() / eco_block_h100_after()
 
 
+@value("Trainium2's PFLOP-hour below the GB200's, blocks, July 2026", "{:.0%}")
+def eco_gap_gb200() -> float:
+    return 1 - eco_block_trainium2() / _block("GB200", "to")
+
+
 @value("H100, one-year neocloud contract, March 2026", "${:.2f}")
 def eco_neocloud_march() -> float:
     return float(_listed("H100, neocloud for a year")["usd_per_chip_hour"].iloc[-1])
