@@ -46,4 +46,6 @@ clean:
 	       "Name another with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	mkdir -p .venv/share/jupyter/lab/settings
+	cp book/trainium_report/static_lab/overrides.json .venv/share/jupyter/lab/settings
 	@touch $@

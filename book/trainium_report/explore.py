@@ -38,7 +38,10 @@ def output_template(name: str) -> Template:
         if value.signal == name and value.template:
             return value.template
     known: Mapping[str, models.Output | models.Lookup] = {**models.lookups(), **models.outputs()}
-    return Template.parse("{:.0%}" if known[name].unit == "%" else "{:,.2f}")
+    if known[name].unit == "%":
+        return Template.parse("{:.0%}")
+    large = abs(models.evaluate(name)) >= 100
+    return Template.parse("{:,.0f}" if large else "{:,.2f}")
 
 
 def _exponent(step: float) -> int:
@@ -47,7 +50,8 @@ def _exponent(step: float) -> int:
     return floor(log10(step) + 1e-9)
 
 
-def _number(item: models.Input, key: str) -> str:
+def number(item: models.Input, key: str) -> str:
+    """A slider with its value and origin."""
     form = template(item)
     return (
         f'<div class="control"><label for="{key}">{escape(item.label)}</label>'
@@ -60,7 +64,8 @@ def _number(item: models.Input, key: str) -> str:
     )
 
 
-def _select(item: models.Choice, key: str) -> str:
+def select(item: models.Choice, key: str) -> str:
+    """A selector; ``key`` is the id of the control."""
     options = "".join(
         f'<option value="{escape(key)}"{" selected" if key == item.default else ""}>'
         f"{escape(label)}</option>"
@@ -72,7 +77,8 @@ def _select(item: models.Choice, key: str) -> str:
     )
 
 
-def _actions() -> str:
+def actions() -> str:
+    """The buttons that set all assumptions at once."""
     presets = "".join(
         f'<button type="button" data-preset="{key}" aria-pressed="{str(key == "neutral").lower()}"'
         f">{label}</button>"
@@ -99,13 +105,13 @@ class Controls:
         rows = []
         for name in self.names:
             if name in models.choices():
-                rows.append(_select(models.choices()[name], f"{group}-{name}"))
+                rows.append(select(models.choices()[name], f"{group}-{name}"))
             else:
-                rows.append(_number(models.inputs()[name], f"{group}-{name}"))
-        actions = f'<div class="controls-actions">{_actions()}</div>' if self.presets else ""
+                rows.append(number(models.inputs()[name], f"{group}-{name}"))
+        buttons = f'<div class="controls-actions">{actions()}</div>' if self.presets else ""
         return (
             f'<form class="controls" hidden><fieldset><legend>{escape(self.legend)}</legend>'
-            f"{''.join(rows)}</fieldset>{actions}</form>"
+            f"{''.join(rows)}</fieldset>{buttons}</form>"
         )
 
     def _repr_mimebundle_(self, **_: Any) -> Any:

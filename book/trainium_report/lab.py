@@ -257,7 +257,8 @@ def _slider(item: models.Input, style: Any) -> widgets.Widget:
     control.observe(moved, "value")
     assumptions.observe(lambda _: control.set_trait("value", assumptions.state[item.id]), "state")
     note = f'<span class="trainium-note">{escape(_standing(item))}</span>'
-    return widgets.HBox([control, widgets.HTML(note)], layout={"align_items": "center"})
+    place = {"align_items": "center", "flex_flow": "row wrap"}
+    return widgets.HBox([control, widgets.HTML(note)], layout=place)
 
 
 def _standing(item: models.Input) -> str:

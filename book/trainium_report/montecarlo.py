@@ -88,9 +88,9 @@ class MonteCarlo:
         known = self.draws[~np.isnan(self.draws)]
         if not known.size:
             raise ValueError(f"{self.label}: no data under these choices")
-        ends = tuple(np.quantile(known, [0.001, 0.999]))
-        if ends[0] == ends[1]:
-            ends = (ends[0] - 0.5, ends[1] + 0.5)
+        low, high = np.quantile(known, [0.001, 0.999]).tolist()
+        around = max(abs(low), 1) / 2 if high - low <= 1e-9 * abs(low) else 0
+        ends = (low - around, high + around)
         counts, edges = np.histogram(known, bins=_BINS, range=ends)
         bins = pd.DataFrame(
             {"low": edges[:-1], "high": edges[1:], "share": counts / len(self.draws)}
@@ -99,9 +99,10 @@ class MonteCarlo:
         label = f"'{form.before}' + format(datum.value, '{form.spec}')"
         scale = alt.Scale(domain=list(ends), nice=False, zero=False)
         x = alt.X(
-            "low:Q", title=None, axis=alt.Axis(labelExpr=label, grid=False), scale=scale
+            "low:Q", title=None, bin="binned", scale=scale,
+            axis=alt.Axis(labelExpr=label, grid=False),
         )  # fmt: skip
-        bars = alt.Chart(bins).mark_bar(color=charts.ACCENT, binSpacing=1).encode(
+        bars = alt.Chart(bins).mark_bar(color=charts.ACCENT).encode(
             x=x, x2="high:Q",
             y=alt.Y("share:Q", title=None, axis=alt.Axis(format=".0%", tickCount=4)),
             tooltip=[alt.Tooltip("share:Q", format=".1%", title="Share of draws")],

@@ -38,6 +38,10 @@ _FILLED: dict[str, dict[str, Any]] = {
     "clusters": {
         "cluster": "Your cluster", "operator": "You", "user": "You", "standing": "in_use",
     },
+    "market_share": {
+        "forecast": False, "market_definition": "data-centre GPU, your own count",
+        "measure": "units", "holder": "Nvidia", "bound": "exact", "by": "You", "derived": False,
+    },
 }  # fmt: skip
 _NAMED = {"accelerators": "name", "clusters": "cluster"}
 _OWN = "Amazon Web Services"
@@ -75,9 +79,9 @@ def add(table: str, **cells: Any) -> Row:
     """Add a row to a table for this session.
 
     What you leave out takes a plain value: the row's key, the source ('Your own figure') and, for
-    prices, accelerators and clusters, the rest of what the schema requires. Of ``usd_per_hour``
-    and ``usd_per_chip_hour`` one is enough. A chip, a price's provider, contract and month become
-    options of the selectors where they were none.
+    prices, accelerators, clusters and shares of a market, the rest of what the schema requires. Of
+    ``usd_per_hour`` and ``usd_per_chip_hour`` one is enough. A chip, a price's provider, contract
+    and month become options of the selectors where they were none.
 
     Raises KeyError for an unknown table, and DataError, which names file, row, column and what was
     expected, for a row that the checks of the tables refuse. A refused row changes nothing.
@@ -192,6 +196,8 @@ def _completed(
         cells = _per_chip(cells, {**plain, **cells})
     elif "as_of" in fields:
         plain["as_of"] = data.as_of().isoformat()
+    if table == "market_share":
+        plain["period"] = str(data.as_of().year)
     given = {**plain, **cells}
     key = _key(entry)
     named = _slug(str(given.get(_NAMED.get(table, ""), "")))
