@@ -139,11 +139,25 @@ def _percent(item: models.Input) -> str:
 
 
 def model_card(model: models.Model) -> str:
-    """A model on the page: what it answers, its formulas, their parts and their source."""
-    formulas = "".join(formula(output.id) for output in model.outputs if not output.codes)
+    """A model on the page: what it answers, its formulas, their source, and what each symbol is."""
+    outputs = [output for output in model.outputs if not output.codes]
+    formulas = "".join(
+        f'<div class="formula">{math_html(models.latex(output.id))}</div>' for output in outputs
+    )
+    results = "".join(f"<li>{_result(output)}</li>" for output in outputs)
+    named = {output.id for output in outputs}
+    used = {str(symbol) for output in outputs for symbol in output.expr.free_symbols}
+    parts = "".join(f"<li>{_part(name)}</li>" for name in sorted(used - named))
     cited = f" {source_link(model.source_id)}." if model.source_id else ""
     return (
         f'<section class="model" aria-label="Model: {escape(model.title)}">'
         f'<p class="model-title">Model: {escape(model.title)}</p><p>{escape(model.about)}</p>'
-        f'{formulas}<p class="model-source">{escape(model.source)}{cited}</p></section>'
+        f'{formulas}<ul class="parts">{results}</ul>'
+        f'<div class="figure-more"><details><summary>Symbols and defaults</summary>'
+        f'<ul class="parts">{parts}</ul></details></div>'
+        f'<p class="model-source">{escape(model.source)}{cited}</p></section>'
     )
+
+
+def _result(output: models.Output) -> str:
+    return f"{math_html(output.symbol, False)} {_unit(output)}"
