@@ -24,11 +24,6 @@ def road_chip_bf16() -> float:
     return _chip("bf16")
 
 
-@value("Gain of a Trainium3 over a Trainium2 in BF16", "{:.1%}")
-def road_chip_bf16_gain() -> float:
-    return _chip("bf16") - 1
-
-
 @value("Trainium3 over Trainium2, one chip, memory bandwidth", "{:.2f} times")
 def road_chip_bandwidth() -> float:
     return _chip("bandwidth")
@@ -71,11 +66,6 @@ def road_server_bf16() -> float:
 @value("First-generation Trn3 server against a Trn2 UltraServer, FP8", "{:.2f} times")
 def road_server_gen1() -> float:
     return values.model("road_server", road_system="trn3-gen1-ultraserver", **FP8)
-
-
-@value("Part of the server's FP8 gain that is the chip's, on a log scale", "{:.0%}")
-def road_part_fp8() -> float:
-    return values.model("road_part", **FP8)
 
 
 @value("AWS's claim for the server", "{:.1f} times")
@@ -156,11 +146,6 @@ def road_ridge_bf16() -> float:
     return values.model("road_ridge", precision="bf16")
 
 
-@value("Ridge of Trainium3 in FP8", "{:.0f}")
-def road_ridge_fp8() -> float:
-    return values.model("road_ridge", precision="fp8")
-
-
 @value("Ridge of Trainium2 in BF16", "{:.0f}")
 def road_ridge_trn2() -> float:
     return values.spec(roadmap.OLD, "bf16_dense_tflops") / values.spec(roadmap.OLD, "memory_bw_tbs")
@@ -177,13 +162,6 @@ def road_fp8_gb300() -> float:
 def road_bf16_gb200() -> float:
     return values.spec(roadmap.NEW, "bf16_dense_tflops") / values.spec(
         "nvidia-gb200", "bf16_dense_tflops"
-    )
-
-
-@value("Trainium3 beside a TPU7x in BF16", "{:.0%}")
-def road_bf16_tpu() -> float:
-    return values.spec(roadmap.NEW, "bf16_dense_tflops") / values.spec(
-        "google-tpu-v7", "bf16_dense_tflops"
     )
 
 
@@ -206,11 +184,6 @@ def road_fusion_chips() -> float:
 @value("Stages against all at once at the neutral assumptions, in bills of one year", "{:.0%}")
 def road_better_default() -> float:
     return values.model("road_better")
-
-
-@value("Cost of two platforms at which stages stop paying, neutral assumptions", "{:.1%}")
-def road_dual_limit() -> float:
-    return values.model("road_dual_even")
 
 
 def _price_performance(end: str) -> float:
