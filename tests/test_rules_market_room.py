@@ -17,14 +17,23 @@ def test_c48b_turns_with_what_you_call_significant() -> None:
 @pytest.mark.parametrize(
     ("statement", "verdict"),
     [
-        ("Amazon 28%, Microsoft 21%, Google 14%", "supported"),
+        ("Amazon 22%, Microsoft 21%, Google 14%", "supported"),
         ("Amazon 24%, Microsoft 24%, Google 16%", "needs_context"),
-        ("Amazon 24%, Microsoft 21%, Google 25%", "wrong"),
+        ("Amazon 24%, Microsoft 21%, Google 25%", "needs_context"),
     ],
 )
 def test_c51_turns_with_the_shares(statement: str, verdict: str) -> None:
     with changed("evidence", {"evidence_id": "e090"}, statement=statement):
         assert claims.ruling("c51").verdict == verdict
+
+
+def test_c51_is_wrong_if_another_led_then_and_now() -> None:
+    other = "Amazon 20%, Microsoft 29%, Google 13%"
+    with (
+        changed("evidence", {"evidence_id": "e166"}, statement=other),
+        changed("evidence", {"evidence_id": "e090"}, statement=other),
+    ):
+        assert claims.ruling("c51").verdict == "wrong"
 
 
 def test_c53_turns_if_google_came_after_amazon() -> None:

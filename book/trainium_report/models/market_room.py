@@ -299,7 +299,7 @@ def shares() -> pd.DataFrame:
 def gigawatts() -> pd.DataFrame:
     """Power that exists, is planned or is agreed, and what your shares would need (GW).
 
-    Columns as in :func:`shares`.
+    Columns as in :func:`shares`, and ``key`` (a short name of the row).
     """
     clusters = data.table("clusters").set_index("cluster_id")
     facts = data.table("trainium_business").set_index("fact_id")
@@ -309,22 +309,22 @@ def gigawatts() -> pd.DataFrame:
     added = facts.loc["2025-10-30-power-added-in-12-months"]
     agreed = facts.loc["2026-04-20-anthropic-capacity"]
     rows: list[list[object]] = [
-        ["Needed by the shares you call significant", evaluate("room_gw_low"),
+        ["needed", "Needed by the shares you call significant", evaluate("room_gw_low"),
          evaluate("room_gw_high"), "room_gw_low", "room_gw_high", False, agreed["source_id"]],
     ]  # fmt: skip
-    for label, amount, hollow, source in (
-        ("Planned for Anthropic, end of 2026: nearly", planned["value"],
+    for key, label, amount, hollow, source in (
+        ("planned", "Planned for Anthropic, end of 2026: nearly", planned["value"],
          True, planned["source_id"]),
-        ("Computers at New Carlisle (Epoch AI)", float(built["power_mw"]) / 1000, False,
+        ("campus", "Computers at New Carlisle (Epoch AI)", float(built["power_mw"]) / 1000, False,
          built["source_id"]),
-        ("Agreed with OpenAI: about", openai["value"], True, openai["source_id"]),
-        ("AWS, all power added to October 2025: over", added["value"], False,
+        ("openai", "Agreed with OpenAI: about", openai["value"], True, openai["source_id"]),
+        ("added", "AWS, all power added to October 2025: over", added["value"], False,
          added["source_id"]),
-        ("Agreed with Anthropic: up to", agreed["value"], True,
+        ("anthropic", "Agreed with Anthropic: up to", agreed["value"], True,
          agreed["source_id"]),
     ):  # fmt: skip
-        rows.append([label, float(amount), float(amount), "", "", hollow, source])
-    columns = ["label", "low", "high", "low_signal", "high_signal", "hollow", "source_id"]
+        rows.append([key, label, float(amount), float(amount), "", "", hollow, source])
+    columns = ["key", "label", "low", "high", "low_signal", "high_signal", "hollow", "source_id"]
     return pd.DataFrame(rows, columns=columns).assign(maker="Amazon")
 
 

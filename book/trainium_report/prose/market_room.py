@@ -57,6 +57,16 @@ def room_idc_2025() -> float:
     return _size("idc-ai-infrastructure-servers-storage-2025-2026-02")
 
 
+@value("Lowest share called significant, by default", "{:.0%}")
+def room_low_default() -> float:
+    return values.model("room_share_low")
+
+
+@value("What that share of the market is worth", "${:.1f} billion")
+def room_worth_low() -> float:
+    return values.model("room_revenue", room_share=room_low_default())
+
+
 @value("What five per cent of the market is worth", "${:.0f} billion")
 def room_worth() -> float:
     return values.model("room_revenue")
@@ -85,6 +95,11 @@ def room_needed_most() -> float:
 @value("The same on Yole's processors of 2030, the largest offered", "{:.1%}")
 def room_needed_least() -> float:
     return values.model("room_needed", room_market="yole-2030")
+
+
+@value("Trainium2's claim as a share of Gartner's 2026, our lowest reading", "{:.1%}")
+def room_claim_least() -> float:
+    return values.model("room_now_low")
 
 
 @value("Trainium2's claim as a share of Omdia's 2025, our lowest reading", "{:.1%}")
@@ -217,6 +232,12 @@ def room_term_openai() -> float:
     return _contract("openai-amazon-aws-2026-02-27")[2]
 
 
+@value("Power of the computers at New Carlisle, by Epoch AI", "{:.1f} GW")
+def room_campus() -> float:
+    row = values.pick("clusters", cluster_id="anthropic-amazon-new-carlisle-2026")
+    return float(row["power_mw"]) / 1000
+
+
 @value("Power that AWS added in the year to October 2025, lower bound", "{:.1f} GW")
 def room_added() -> float:
     return _fact("2025-10-30-power-added-in-12-months")
@@ -282,19 +303,29 @@ def room_orders() -> float:
     return _size("nvidia-blackwell-vera-rubin-purchase-orders-through-2027-2025")
 
 
-def _cloud() -> dict[str, float]:
-    row = values.pick("evidence", evidence_id="e090")
+def _cloud(evidence_id: str) -> dict[str, float]:
+    row = values.pick("evidence", evidence_id=evidence_id)
     return market_room.cloud_shares(row["statement"])
 
 
 @value("Amazon's share of cloud infrastructure, early 2026 (Synergy)", "{:.0%}")
 def room_cloud_amazon() -> float:
-    return _cloud()["Amazon"]
+    return _cloud("e090")["Amazon"]
 
 
 @value("Microsoft's share of cloud infrastructure, early 2026 (Synergy)", "{:.0%}")
 def room_cloud_microsoft() -> float:
-    return _cloud()["Microsoft"]
+    return _cloud("e090")["Microsoft"]
+
+
+@value("Amazon's share of cloud infrastructure, third quarter of 2025 (Synergy)", "{:.0%}")
+def room_cloud_amazon_then() -> float:
+    return _cloud("e166")["Amazon"]
+
+
+@value("Microsoft's share of cloud infrastructure, third quarter of 2025 (Synergy)", "{:.0%}")
+def room_cloud_microsoft_then() -> float:
+    return _cloud("e166")["Microsoft"]
 
 
 @value("Exercise: power that a tenth of the market needs", "{:.1f} GW")
