@@ -101,7 +101,7 @@ def expected_pages() -> list[str]:
     for entry in entries:
         entries += entry.get("sections", []) if entry is not toc else []
     names = [f"{entry.get('file') or entry['root']}.html" for entry in entries]
-    return sorted([*names, "index.html", "search.html"])
+    return sorted([*names, "404.html", "index.html", "search.html"])
 
 
 def watch(context: BrowserContext, page: Page) -> list[str]:

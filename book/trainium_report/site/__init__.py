@@ -38,6 +38,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         assets,
         bibliography,
         catalogue,
+        drawer,
         figures,
         formulas,
         kit,
@@ -45,12 +46,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
         models_page,
         numbers,
         pages,
+        search,
         terms,
     )
 
     for part in (
         numbers, formulas, figures, assets, bibliography, catalogue, ledger, models_page, api, kit,
-        pages, terms,
+        pages, drawer, search, terms,
     ):  # fmt: skip
         part.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

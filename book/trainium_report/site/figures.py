@@ -16,12 +16,29 @@ _SPEC = re.compile(r'<script type="application/json" class="figure-spec">(.*?)</
 _CSV = re.compile(r'href="data:text/csv;base64,([^"]*)"')
 _ID = re.compile(r'<figure class="figure" id="fig-([^"]+)"')
 
+_NUMBER = re.compile(r'class="figure-number"[^>]*>Figure ([\d.]+)')
+
 
 def _store(app: Sphinx, folder: str, name: str, text: str) -> str:
     path = Path(app.outdir) / "_static" / folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return f"_static/{folder}/{name}"
+
+
+def tools(number: str) -> str:
+    """The buttons under a figure; they need the page's script and are shown by it."""
+    kinds = {
+        "link": ("Link", f"Copy a link to figure {number}"),
+        "png": ("PNG", f"PNG of figure {number}"),
+        "svg": ("SVG", f"SVG of figure {number}"),
+        "wide": ("Full width", f"Full width for figure {number}"),
+    }
+    buttons = "".join(
+        f'<button type="button" data-figure="{kind}" aria-label="{name}">{label}</button>'
+        for kind, (label, name) in kinds.items()
+    )
+    return f'<div class="figure-tools">{buttons}</div>'
 
 
 def _move(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -55,7 +72,11 @@ def _move(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             return f'href="{up}{_store(app, "figures", f"{name}.csv", csv)}"'
 
         text = _CSV.sub(saved, text)
-        node.children = [nodes.Text(text)]
+        numbered = _NUMBER.search(text)
+        assert numbered is not None
+        text = text.replace("</div></figure>", f"{tools(numbered[1])}</div></figure>")
+        node.clear()
+        node += nodes.Text(text)
         node.rawsource = text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -23,6 +24,11 @@ def _ids(page: Path) -> set[str]:
     return {str(element.get("id")) for element in tree.iterfind(".//*[@id]")}
 
 
+def place() -> str:
+    """Where on its host the book stands: '/' unless ``BOOK_PLACE`` says '/name/'."""
+    return os.environ.get("BOOK_PLACE") or "/"
+
+
 def broken(folder: Path) -> list[str]:
     """One line for each internal link of the pages in ``folder`` that leads nowhere."""
     pages = sorted(folder.rglob("*.html"))
@@ -33,6 +39,10 @@ def broken(folder: Path) -> list[str]:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc or link in ("", "#"):
                 continue
+            if parts.path.startswith(place()):
+                parts = parts._replace(
+                    path=os.path.relpath(folder / parts.path.removeprefix(place()), page.parent)
+                )
             target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
             here = page.relative_to(folder)
             if not target.exists():

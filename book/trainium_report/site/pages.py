@@ -13,7 +13,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.display import progress_message
 
 from .. import claims, data, models
-from . import numbers
+from . import links, numbers
 
 _SIGNAL = re.compile(r'data-(?:signal|assumption)="([\w]+)"')
 _LOADED = re.compile(r'data-spec="([^"]+)"')
@@ -69,6 +69,8 @@ def _context(
     context["report_as_of_text"] = f"{day.day} {day:%B %Y}"
     context["report_licence"] = app.config.report_licence
     context["report_scripts"] = []
+    if pagename == NOT_FOUND:
+        _from_anywhere(app, context)
     if doctree is None:
         return
     context["report_notebook"] = _notebook(app, pagename)
@@ -78,18 +80,17 @@ def _context(
     names = _signals(body, app, pagename)
     if names or "data-spec=" in body:
         context["report_scripts"] = ["report.js"]
-        extra += (
-            '<script type="application/json" id="report-model">'
-            f"{model_json(names)}</script>"
-        )
+        extra += f'<script type="application/json" id="report-model">{model_json(names)}</script>'
     context["body"] = body + extra
 
 
 def _notebook(app: Sphinx, pagename: str) -> str | None:
     source = Path(str(app.env.doc2path(pagename)))
-    return f"{'../' * pagename.count('/')}_sources/{pagename}.ipynb" if (
-        source.suffix == ".ipynb" and app.config.html_copy_source
-    ) else None
+    return (
+        f"{'../' * pagename.count('/')}_sources/{pagename}.ipynb"
+        if (source.suffix == ".ipynb" and app.config.html_copy_source)
+        else None
+    )
 
 
 def _description(doctree: nodes.document) -> str:
@@ -99,6 +100,28 @@ def _description(doctree: nodes.document) -> str:
             text = " ".join(words)
             return text if len(text) <= 160 else text[:157].rsplit(" ", 1)[0] + " …"
     return ""
+
+
+NOT_FOUND = "404"
+
+
+def _from_anywhere(app: Sphinx, context: dict[str, Any]) -> None:
+    """A host shows this page at any address: its links begin at the place of the book."""
+    place = links.place()
+    toctree = context["toctree"]
+
+    def pathto(uri: str, resource: int | bool = False, baseuri: str | None = None) -> str:
+        return place + (uri if resource else app.builder.get_target_uri(uri))
+
+    context["pathto"] = pathto
+    context["content_root"] = place
+    context["toctree"] = lambda **given: re.sub(
+        r'href="(?!#|https?:)', f'href="{place}', toctree(**given)
+    )
+
+
+def _not_found(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+    return [(NOT_FOUND, {}, "404.html")]
 
 
 ROOT = """<!DOCTYPE html>
@@ -132,6 +155,9 @@ def _boxes(app: Sphinx, doctree: nodes.document) -> None:
 
 
 WORDS_A_MINUTE = 230
+_CODE_SWITCH = (
+    '<button type="button" class="code-switch" aria-pressed="false">Show all code</button>'
+)
 
 
 def _reading_time(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -142,11 +168,14 @@ def _reading_time(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     first = next(doctree.findall(nodes.paragraph))
     first += nodes.Text(f" · {max(1, round(count / WORDS_A_MINUTE))} minutes")
     first["classes"].append("chapter-head")
+    if any("tag_hide-input" in cell["classes"] for cell in doctree.findall(nodes.container)):
+        first += nodes.raw("", _CODE_SWITCH, format="html")
 
 
 # What the pages load; other extensions copy files of their own beside them.
 _OURS = {
-    "report.css", "theme.js", "report.js", "ledger.js", "vega.js", "search.js", "searchtools.js",
+    "report.css", "theme.js", "report.js", "ledger.js", "drawer.js", "assumptions.js", "export.js",
+    "vega.js", "search.js", "searchtools.js",
     "doctools.js", "documentation_options.js", "language_data.js", "sphinx_highlight.js",
 }  # fmt: skip
 
@@ -154,8 +183,6 @@ _OURS = {
 def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
-    from .links import broken
-
     folder = Path(app.outdir)
     for path in sorted((folder / "_static").iterdir()):
         if path.is_file() and path.name not in _OURS:
@@ -163,7 +190,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     start = f"{app.config.root_doc}.html"
     (folder / "index.html").write_text(root_page(app.config.html_title, start), encoding="utf-8")
     with progress_message("checking links"):
-        found = broken(folder)
+        found = links.broken(folder)
     if found:
         raise ExtensionError("broken links\n" + "\n".join(found))
 
@@ -173,5 +200,6 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("report_licence", "", "html", str)
     app.connect("doctree-read", _boxes)
     app.connect("doctree-resolved", _reading_time)
+    app.connect("html-collect-pages", _not_found)
     app.connect("html-page-context", _context, priority=900)
     app.connect("build-finished", _finish, priority=100)

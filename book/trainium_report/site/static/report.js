@@ -20,7 +20,8 @@
   const here = document.currentScript.src.replace(/[^/]*$/, "");
 
   /** @type {PageModel} */
-  const model = JSON.parse(document.getElementById("report-model").textContent);
+  const model = JSON.parse(document.getElementById("report-model")?.textContent ?? "null")
+    ?? window.reportAssumptions.model;
   const names = new Set(model.signals.map((signal) => signal.name));
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -108,6 +109,7 @@
   /** @type {any} */
   let flow;
   function dataflow() {
+    if (!names.size) return Promise.resolve();
     flowing ??= load(`${here}vega.js`).then(async () => {
       const spec = { signals: model.signals, marks: [] };
       const made = await window.reportVega(document.createElement("div"), spec,
@@ -156,8 +158,6 @@
 
   /* ---- controls -------------------------------------------------------------------------- */
 
-  const controls = all("[data-assumption]");
-
   /** Options that have no data with the other choices say so. */
   function markOptions(select) {
     const id = select.dataset.assumption;
@@ -178,7 +178,7 @@
   }
 
   function renderControls() {
-    for (const control of controls) {
+    for (const control of all("[data-assumption]")) {
       const wanted = String(value(control.dataset.assumption));
       if (control.value !== wanted) control.value = wanted;
       if (control.localName === "select") markOptions(control);
@@ -188,6 +188,10 @@
       const same = print(presetState(button.dataset.preset)) === text;
       button.setAttribute("aria-pressed", String(same));
     }
+    const count = Object.keys(state).length;
+    const badge = document.querySelector(".drawer-changed");
+    if (badge) badge.innerHTML = count ? `${count}<span class="visually-hidden"> changed</span>` : "";
+    document.dispatchEvent(new Event("report-changed"));
   }
 
   function presetState(preset) {
@@ -222,8 +226,10 @@
 
   /** Bring everything on the page in line with the assumptions. */
   function render() {
-    for (const id of known) if (names.has(id)) flow.signal(id, value(id));
-    flow.run();
+    if (flow) {
+      for (const id of known) if (names.has(id)) flow.signal(id, value(id));
+      flow.run();
+    }
     for (const element of all("[data-signal]")) renderSignal(element);
     for (const element of inView) sendSignals(figures.get(element.id));
     renderNotes();
@@ -248,8 +254,11 @@
     change(next);
   }
 
-  async function copyLink(button) {
-    const link = location.href.replace(/#.*$/, "") + print(state);
+  /** @param {string} [at] the id that the link leads to, beside the assumptions */
+  async function copyLink(button, at = "") {
+    const kept = print(state);
+    const hash = at && kept ? `${kept}&at=${at}` : kept || (at && `#${at}`);
+    const link = location.href.replace(/#.*$/, "") + hash;
     const label = button.textContent;
     try {
       await navigator.clipboard.writeText(link);
@@ -265,12 +274,19 @@
     if (button?.dataset.preset) change(presetState(button.dataset.preset));
     else if (button && "reset" in button.dataset) change({});
     else if (button && "copy" in button.dataset) copyLink(button);
+    else if (button?.dataset.figure) FURNITURE[button.dataset.figure](button);
     const link = event.target.closest?.("a[href]");
     if (link && !link.hash && link.pathname !== location.pathname
         && link.protocol === location.protocol && link.host === location.host
         && link.pathname.endsWith(".html")) {
       link.hash = print(state);
     }
+  }
+
+  /** What has been added to the page shows the assumptions as they are. */
+  function refresh() {
+    renderControls();
+    if (flow || !names.size) for (const element of all("[data-signal]")) renderSignal(element);
   }
 
   /* ---- figures --------------------------------------------------------------------------- */
@@ -338,11 +354,46 @@
     const figure = { id: element.id.replace(/^fig-/, ""), chart, live, params: [] };
     figures.set(element.id, figure);
     const src = new URL(element.dataset.spec, location.href).href;
-    await Promise.all([dataflow(), load(src)]);
+    await Promise.all([load(`${here}vega.js`), dataflow(), load(src)]);
     await draw(figure);
     resizing.observe(live);
     watching.observe(element);
   }
+
+  /** The figure in a dialog as wide as the window; its place on the page is kept. */
+  function enlarge(button) {
+    const figure = button.closest("figure");
+    const place = document.createElement("div");
+    place.style.height = `${figure.offsetHeight}px`;
+    const dialog = document.createElement("dialog");
+    dialog.className = "figure-dialog";
+    dialog.setAttribute("aria-label", figure.querySelector(".figure-title").textContent);
+    dialog.innerHTML = '<button type="button" class="drawer-close">Close</button>';
+    figure.replaceWith(place);
+    dialog.append(figure);
+    document.body.append(dialog);
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog || event.target === dialog.firstChild) dialog.close();
+    });
+    dialog.addEventListener("close", () => {
+      place.replaceWith(figure);
+      dialog.remove();
+      button.focus();
+    });
+    dialog.showModal();
+  }
+
+  async function save(button, kind) {
+    await load(`${here}export.js`);
+    window.reportExport(button.closest("figure"), kind);
+  }
+
+  const FURNITURE = {
+    link: (button) => copyLink(button, button.closest("figure").id),
+    svg: (button) => save(button, "svg"),
+    png: (button) => save(button, "png"),
+    wide: enlarge,
+  };
 
   const near = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
@@ -371,8 +422,11 @@
   renderControls();
   if (Object.keys(state).length) change(state);
   for (const figure of all("figure[data-spec]")) near.observe(figure);
+  const at = /^#s1:.*&at=([\w-]+)$/.exec(location.hash)?.[1];
+  if (at) document.getElementById(at)?.scrollIntoView();
 
-  window.report = { parse, print, show, state: () => ({ ...state }), ready: dataflow, change,
+  window.report = { parse, print, show, state: () => ({ ...state }), ready: dataflow, change, refresh,
+    uses: (id) => names.has(id),
     signal: (name) => flow?.signal(name), set: (id, v) => flow.signal(id, v), run: () => flow.run(),
     drawn: () => all("figure[data-spec]").filter((f) => f.querySelector(".is-live")).length };
 })();

@@ -53,6 +53,43 @@
     matchMedia("(min-width: 64em)").addEventListener("change", close);
   };
 
+  /** The drawer of assumptions: its scripts come when it is first opened. */
+  const assumptions = () => {
+    const button = document.querySelector(".drawer-button");
+    let ready;
+    button.addEventListener("click", async () => {
+      ready ??= Promise.all(button.dataset.scripts.split(" ").map((src) => new Promise((done) => {
+        if (window.report && src.endsWith("report.js")) return done();
+        const script = document.createElement("script");
+        Object.assign(script, { src, async: false, onload: done, onerror: done });
+        document.head.append(script);
+      })));
+      await ready;
+      window.reportDrawer?.();
+    });
+  };
+
+  /** Every cell's code open or folded, as the reader last chose. */
+  const codeSwitch = () => {
+    const button = document.querySelector(".code-switch");
+    if (!button) return;
+    const show = (open) => {
+      for (const cell of document.querySelectorAll("article details.hide")) cell.open = open;
+      button.setAttribute("aria-pressed", String(open));
+    };
+    try {
+      if (localStorage.getItem("report-code")) show(true);
+    } catch { /* not remembered */ }
+    button.addEventListener("click", () => {
+      const open = button.getAttribute("aria-pressed") !== "true";
+      show(open);
+      try {
+        if (open) localStorage.setItem("report-code", "shown");
+        else localStorage.removeItem("report-code");
+      } catch { /* not remembered */ }
+    });
+  };
+
   /** Marks the section being read and keeps its link in view. */
   const pageToc = () => {
     const toc = document.querySelector(".page-toc");
@@ -127,6 +164,8 @@
   addEventListener("DOMContentLoaded", () => {
     themeSwitch();
     drawer();
+    assumptions();
+    codeSwitch();
     pageToc();
     terms();
     setTimeout(scrollers);

@@ -1,0 +1,89 @@
+"""The drawer of assumptions: all of the book's, in one script that a page loads when asked."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from .. import explore, markup, models
+from ..chapter import CHAPTERS
+from .models_page import uses
+
+
+def chapters() -> dict[str, list[str]]:
+    """The assumptions of each chapter, by stem: each stands where a model first needs it."""
+    first: dict[str, str] = {}
+    for model in models.models().values():
+        at = [stem for stem in uses(model) if stem in CHAPTERS]
+        for key in (*(i.id for i in model.inputs), *(c.id for c in model.choices)):
+            for stem in at:
+                known = first.get(key, stem)
+                first[key] = min(known, stem, key=CHAPTERS.index)
+    grouped: dict[str, list[str]] = {stem: [] for stem in (*CHAPTERS, "")}
+    for key in (*models.choices(), *models.inputs()):
+        grouped[first.get(key, "")].append(key)
+    return {stem: keys for stem, keys in grouped.items() if keys}
+
+
+def row(key: str) -> str:
+    """One assumption: its control, what it is, and its default to go back to."""
+    if key in models.choices():
+        choice = models.choices()[key]
+        control = explore.select(choice, f"drawer-{key}")
+        default, origin = choice.options[choice.default], ""
+    else:
+        item = models.inputs()[key]
+        control = explore.number(item, f"drawer-{key}")
+        default = explore.template(item).show(item.default)
+        source = f" {markup.source_link(item.source_id)}." if item.source_id else ""
+        about = f"{escape(item.reason)}{source}"
+        origin = f"<details><summary>Origin</summary><p>{about}</p></details>"
+    return (
+        f'<div class="drawer-row" data-row="{key}">{control}{origin}'
+        f'<button type="button" data-default="{key}" hidden>'
+        f"Back to {escape(default)}</button></div>"
+    )
+
+
+def html(titles: dict[str, str]) -> str:
+    """The content of the drawer: a group for each chapter, under its title."""
+    groups = []
+    for stem, keys in chapters().items():
+        legend = escape(titles.get(stem, "Used elsewhere"))
+        rows = "".join(row(key) for key in keys)
+        groups.append(f"<fieldset><legend>{legend}</legend>{rows}</fieldset>")
+    return (
+        '<div class="drawer-head"><h2 id="drawer-title">Your assumptions</h2>'
+        '<button type="button" class="drawer-close" data-close>Close</button></div>'
+        '<p class="drawer-count" role="status"></p>'
+        f'<div class="controls-actions">{explore.actions()}</div>'
+        '<div class="drawer-find"><label for="drawer-find">Find</label>'
+        '<input type="search" id="drawer-find" autocomplete="off" spellcheck="false">'
+        '<label for="drawer-show">Show</label><select id="drawer-show">'
+        '<option value="all">all</option><option value="page">those of this page</option>'
+        '<option value="changed">those I changed</option></select></div>'
+        f'<form class="controls">{"".join(groups)}</form>'
+    )
+
+
+def _write(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.format != "html":
+        return
+    from .pages import model_json
+
+    titles = {
+        stem: app.env.titles[f"book/{stem}"].astext()
+        for stem in CHAPTERS
+        if f"book/{stem}" in app.env.titles
+    }
+    content = json.dumps(html(titles), ensure_ascii=False)
+    script = f"window.reportAssumptions={{html:{content},model:{model_json(set())}}};\n"
+    (Path(app.outdir) / "_static" / "assumptions.js").write_text(script, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Write the script beside the pages."""
+    app.connect("build-finished", _write, priority=60)
