@@ -180,8 +180,6 @@ def ann_reserved() -> float:
 
 
 live("your_ann_rate", "ann_run_rate", "The run rate as you read it", "${:.1f} billion")
-live("your_ann_low", "ann_band_low", "Your lowest reading", "${:.1f} billion")
-live("your_ann_high", "ann_band_high", "Your highest reading", "${:.1f} billion")
 live("your_ann_count", "ann_count", "The count you chose")
 live("your_ann_chips", "ann_chips", "Chips by that count", "{:.2f} million")
 live("your_ann_offer", "ann_offer", "The published price you chose")
