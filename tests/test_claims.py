@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from changed import changed
@@ -100,3 +101,11 @@ def test_presets_part_some_verdicts_and_list_what_separates_them() -> None:
 def test_an_assumption_moves_only_the_claims_that_rest_on_it() -> None:
     assert "c19a" in ledger.moves("trainium_mfu_low")
     assert "c01" not in ledger.moves("trainium_mfu_low")
+
+
+def test_every_computed_verdict_is_turned_by_a_constructed_change() -> None:
+    turned = "".join(
+        path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_rules_*.py")
+    )
+    computed = CLAIMS.loc[CLAIMS["method"] == "computed", "claim_id"]
+    assert [key for key in computed if f'"{key}"' not in turned] == []
