@@ -158,9 +158,9 @@ class Notebook:
 
     def idle(self) -> None:
         """Wait until the kernel of a chapter in JupyterLab has nothing more to do."""
-        self.page.wait_for_timeout(300)
-        done = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
-        self.page.locator(done).first.wait_for(state="attached", timeout=2 * PATIENCE)
+        status = '.jp-Notebook-ExecutionIndicator[data-status="{}"]'
+        for at in ("busy", "idle"):
+            self.page.locator(status.format(at)).first.wait_for(state="attached")
 
     def seek(self, css: str, text: str = "") -> Locator:
         """Bring into view the first element that matches and has the text; it is there for good."""
@@ -408,6 +408,7 @@ def test_notebook_comes_alive(notebook7: Served, chapter: Notebook) -> None:
 @pytest.fixture(autouse=True)
 def _neutral() -> Iterator[None]:
     yield
+    lab.assumptions.unobserve_all()
     lab.assumptions.reset()
 
 
@@ -492,6 +493,9 @@ def test_every_model_has_a_panel(model: models.Model) -> None:
     assert len(_all(panel, widgets.Dropdown)) == len(model.choices)
     for output in model.outputs:
         assert output.label in lxml.html.fromstring(answers.html).text_content()
+    (fold,) = _all(panel, widgets.Accordion)
+    fold.selected_index = 0
+    assert len(_all(fold, lab.Part)) == 1
 
 
 def test_chapters_read_well_without_extensions() -> None:

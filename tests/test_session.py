@@ -15,6 +15,7 @@ from trainium_report.charts import ranked_bars
 @pytest.fixture(autouse=True)
 def _undone() -> Iterator[None]:
     yield
+    lab.assumptions.unobserve_all()
     lab.reset_data()
     lab.assumptions.reset()
 
@@ -68,6 +69,10 @@ def test_your_cluster_is_a_row_like_the_others() -> None:
     row = lab.add("clusters", cluster="My cluster", chip_id="aws-trainium2", chips=5000)
     table = data.table("clusters").set_index("cluster_id")
     assert table.at[row.key, "chips"] == 5000
+    drawn = models.anthropic.clusters().set_index("source_id").loc[data.YOURS]
+    assert drawn["label"] == "My cluster · yours"
+    weight = models.anthropic.h100_equivalents("aws-trainium2")
+    assert drawn["thousand"] == pytest.approx(5 * weight)
     assert data.table("sources").set_index("source_id").at[data.YOURS, "publisher"] == "You"
 
 

@@ -335,9 +335,22 @@ def panel(controls: explore.Controls) -> widgets.VBox:
 
 
 def explore_model(model: models.Model) -> widgets.VBox:
-    """A panel for a whole model: all its inputs and choices, the presets, and every result."""
+    """A panel for a whole model: all its inputs and choices, the presets, and every result.
+
+    Under it, folded, its results with the ranges drawn at random.
+    """
     names = [*(item.id for item in model.choices), *(item.id for item in model.inputs)]
-    return panel(explore.Controls(model.title, names, [o.id for o in model.outputs], True))
+    results = [output.id for output in model.outputs]
+    whole = panel(explore.Controls(model.title, names, results, True))
+    fold = widgets.Accordion([widgets.VBox()], titles=["Ranges instead of numbers"])
+
+    def opened(change: Any) -> None:
+        if change["new"] == 0 and not fold.children[0].children:
+            fold.children[0].children = (draws_panel(*results),)
+
+    fold.observe(opened, "selected_index")
+    whole.children = (*whole.children, fold)
+    return whole
 
 
 def monte_carlo(name: str, draws: int = 20_000, seed: int = 1, **how: Any) -> montecarlo.MonteCarlo:
@@ -390,7 +403,8 @@ def draws_panel(*names: str) -> widgets.VBox:
     def draw(_: Any = None) -> None:
         try:
             drawn = monte_carlo(output.value, shape=shape.value, span=span.value)
-            made: widgets.Widget = live_figure(drawn.figure())
+            shown = live_figure(drawn.figure()) if drawn.sources else Part(html=drawn.html())
+            made: widgets.Widget = shown
         except ValueError as error:
             made = widgets.HTML(f"<p>{escape(str(error))}</p>")
         old, place.children = place.children, (made,)

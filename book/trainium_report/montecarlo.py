@@ -118,8 +118,18 @@ class MonteCarlo:
         layers: alt.LayerChart = alt.layer(bars, rules, heads)  # type: ignore[assignment]
         return layers
 
+    @property
+    def sources(self) -> list[str]:
+        """Ids of the sources that the output rests on."""
+        return views.sources_of(self.name)
+
     def figure(self) -> figures.Figure:
-        """The chart as a figure of the report, with its table and sources."""
+        """The chart as a figure of the report, with its table and sources.
+
+        Raises FigureError where the output rests on no source.
+        """
+        if not self.sources:
+            raise figures.FigureError(f"figure of {self.name!r} lacks a source")
         form = explore.output_template(self.name)
         low, middle, high = (form.show(v) for v in self.quantiles(0.05, 0.5, 0.95))
         title = f"{self.label}: half of the draws below {middle}, nine in ten from {low} to {high}"
@@ -134,15 +144,17 @@ class MonteCarlo:
         return figures.figure(
             self.chart(), id=f"draws-{self.name.replace('_', '-')}", title=title,
             subtitle=subtitle, data=self.table, columns={"what": "What", "value": "Value"},
-            source_ids=views.sources_of(self.name), how=[self.name],
+            source_ids=self.sources, how=[self.name],
         )  # fmt: skip
 
+    def html(self) -> str:
+        """The table alone, for a result without a source, which can be no figure."""
+        return markup.table(self.table, {"what": self.label, "value": "Value"}, self.label)
+
     def _repr_mimebundle_(self, **_: Any) -> Any:
-        if views.sources_of(self.name):
+        if self.sources:
             return self.figure()._repr_mimebundle_()
-        columns = {"what": self.label, "value": "Value"}
-        shown = markup.table(self.table, columns, self.label)  # no source, so no figure
-        return {"text/html": shown, "text/plain": self.table.to_string(index=False)}
+        return {"text/html": self.html(), "text/plain": self.table.to_string(index=False)}
 
 
 def _words(slug: str) -> str:

@@ -326,8 +326,8 @@ def clusters(until: str = "9999") -> pd.DataFrame:
     """Clusters in use, by user, in thousand 8-bit H100-equivalents, the largest first.
 
     Columns: ``label``, ``thousand``, ``chips``, ``operator``, ``ant_size`` (the option that the
-    row belongs to, empty for others), ``maker``, ``as_of``, ``source_id``. Clusters whose count is
-    an aggregator's only are left out, and so are single jobs and laboratories' machines.
+    row belongs to, empty for others), ``maker``, ``as_of``, ``source_id``. Clusters of fewer
+    than a hundred thousand chips are left out, and those whose count is an aggregator's only.
     """
     rows: list[dict[str, Any]] = []
     for option, name in (("aws-2025", "AWS"), ("semafor-2025", "Semafor")):
@@ -356,6 +356,17 @@ def clusters(until: str = "9999") -> pd.DataFrame:
                 "label": label, "chips": float(found["chips"]), "thousand": amount / 1e3,
                 "operator": found["operator"], "ant_size": "", "maker": maker,
                 "as_of": found["as_of"], "source_id": found["source_id"],
+            }
+        )  # fmt: skip
+    table = data.table("clusters")
+    yours = table[(table["source_id"] == data.YOURS) & table[["chip_id", "chips"]].notna().all(axis=1)]
+    for found in yours.to_dict("records"):
+        equivalents = float(found["chips"]) * h100_equivalents(found["chip_id"])
+        rows.append(
+            {
+                "label": f"{found['cluster']} · yours", "chips": float(found["chips"]),
+                "thousand": equivalents / 1e3, "operator": found["operator"], "ant_size": "",
+                "maker": "Other", "as_of": found["as_of"], "source_id": found["source_id"],
             }
         )  # fmt: skip
     frame = pd.DataFrame(rows)
