@@ -3,7 +3,7 @@
 # make lab    the chapters in JupyterLab
 # make refresh  stale numbers mended, chapters run and stored
 # make data   the data alone, checked
-# make bench  figures of the built book: weight, slider to paint
+# make bench  our pages beside the stock variant: weight, speed, Lighthouse, build
 
 .DELETE_ON_ERROR:
 .PHONY: book test lab refresh data bench clean

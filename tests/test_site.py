@@ -9,7 +9,7 @@ import random
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import browser as shared
 import pytest
@@ -22,6 +22,7 @@ from trainium_report.site.links import broken
 PAGES = shared.expected_pages()
 READ = [name for name in PAGES if name not in ("404.html", "index.html")]
 SIZES = (390, 1280)
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 WIDTHS = (320, 360, 390, 768, 1280)
 STORE = "report-assumptions"
 
@@ -136,16 +137,18 @@ def test_live_figures_keep_their_name(name: str, built: Path, visit: Open) -> No
             expect(figure.locator(".figure-live svg")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", SIZES)
 @pytest.mark.parametrize("name", READ)
-def test_axe_finds_nothing(name: str, width: int, scheme: str, visit: Open) -> None:
-    page = visit(name, width=width, color_scheme=scheme)
+def test_axe_finds_nothing(name: str, width: int, visit: Open, subtests: pytest.Subtests) -> None:
+    page = visit(name, width=width, color_scheme="light")
     shared.wake(page)
     page.evaluate("document.querySelectorAll('article details').forEach((d) => { d.open = true })")
     if (value := page.locator("button.value")).count():
         value.first.click()
-    assert shared.axe(page) == []
+    for scheme in SCHEMES:
+        with subtests.test(scheme=scheme):
+            page.emulate_media(color_scheme=scheme)
+            assert shared.axe(page) == []
 
 
 def test_axe_finds_nothing_without_hydration(built: Path, visit: Open) -> None:
@@ -245,19 +248,24 @@ COLOURS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("live", [False, True], ids=["drawn", "live"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", READ)
-def test_colours_of_page_and_figures(name: str, scheme: str, live: bool, visit: Open) -> None:
-    page = visit(name, color_scheme=scheme)
-    if live:
-        shared.wake(page)
-    found = page.evaluate(COLOURS)
-    dark = scheme == "dark"
-    assert (found["body"] < 0.05) if dark else (found["body"] > 0.8)
-    assert [p for p in found["panels"] if (p[1] > 0.2 if dark else p[1] < 0.5)] == []
-    assert [(what, round(ratio, 2)) for what, ratio in found["text"] if ratio < 4.5] == []
-    assert [(what, round(ratio, 2)) for what, ratio in found["marks"] if ratio < 3] == []
+def test_colours_of_page_and_figures(name: str, visit: Open, subtests: pytest.Subtests) -> None:
+    page = visit(name, color_scheme="light")
+    for live in (False, True):
+        if live:
+            shared.wake(page)
+        for scheme in SCHEMES:
+            with subtests.test(scheme=scheme, live=live):
+                page.emulate_media(color_scheme=scheme)
+                found = page.evaluate(COLOURS)
+                dark = scheme == "dark"
+                assert (found["body"] < 0.05) if dark else (found["body"] > 0.8)
+                panels = [p for p in found["panels"] if (p[1] > 0.2 if dark else p[1] < 0.5)]
+                assert panels == []
+                faint = [(what, round(r, 2)) for what, r in found["text"] if r < 4.5]
+                assert faint == []
+                pale = [(what, round(r, 2)) for what, r in found["marks"] if r < 3]
+                assert pale == []
 
 
 @pytest.mark.parametrize("name", READ)
