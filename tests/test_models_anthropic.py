@@ -95,6 +95,24 @@ def test_later_clusters_are_unknown_to_the_article() -> None:
     assert len(then) < len(anthropic.clusters())
 
 
+def test_every_large_cluster_with_a_count_is_shown() -> None:
+    # As the chapter's limits say: a hundred thousand chips, not by an aggregator.
+    table = data.table("clusters")
+    weak = table["source_id"].map(data.table("sources").set_index("source_id")["authority"])
+    found = table[(table["standing"] == "in_use") & (table["chips"] >= 100_000)]
+    found = found[(weak[found.index] != "aggregator") & ~found["cluster"].str.contains("Memphis")]
+    large = set(found["cluster"]) - {"Project Rainier (as told to Semafor)"}
+    assert len(large) == 4
+    shown = " ".join(anthropic.clusters()["label"])
+    assert all(name.split()[0] in shown for name in large)
+
+
+def test_the_size_of_the_cluster_is_not_what_moves_training_most() -> None:
+    # As the title of the figure says.
+    swings = {s.id: s.high - s.low for s in models.tornado("ant_flop")}
+    assert swings["ant_size"] < swings["mfu_trainium"]
+
+
 def test_the_campus_is_as_the_source_words_it() -> None:
     row = values.pick("trainium_business", fact_id="2025-09-03-it-capacity-for-anthropic")
     assert "just under 1 m Trainium2" in row["statement"]

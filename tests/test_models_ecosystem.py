@@ -102,6 +102,20 @@ def test_every_change_is_one_product_at_two_days() -> None:
     assert h100["change"] == pytest.approx(41.528 / 31.464 - 1, abs=1e-4)
 
 
+def test_the_start_then_the_contract_move_the_price_most() -> None:
+    # As the title of the figure says.
+    assert [s.id for s in models.tornado("eco_real")][:2] == ["eco_since", "eco_contract"]
+
+
+def test_both_trainiums_are_the_cheapest_blocks_in_both_units() -> None:
+    # As the title of the figure says.
+    rows = ecosystem.blocks().set_index("label")
+    for unit in ecosystem.UNITS:
+        assert set(rows[f"{unit}_to"].nsmallest(2).index) == {"Trainium1", "Trainium2"}
+    rest = rows[rows["maker"] == "Nvidia"]["pflop_to"]
+    assert rest.idxmin() == "GB200"
+
+
 def test_most_of_the_fall_on_demand_came_in_june_2025() -> None:
     # As the chapter says of both units.
     rows = ecosystem.on_demand()

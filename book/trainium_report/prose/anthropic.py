@@ -65,7 +65,7 @@ def ant_chips_landed() -> float:
     return _fact("2026-02-05-trainium2-landed-cumulative") / 1e6
 
 
-@value("Trainium2 that serve Claude, a speaker of Anthropic, December 2025, nearly", "{:.0f} million")
+@value("Trainium2 serving Claude, a speaker of Anthropic, December 2025, nearly", "{:.0f} million")
 def ant_chips_speaker() -> float:
     return _cluster("anthropic-trainium2-fleet-2025-12-03") / 1e6
 

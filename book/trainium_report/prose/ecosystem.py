@@ -199,12 +199,12 @@ def eco_urn_start() -> float:
 @value("Strength of returns in the third row", "{:.1f}")
 def eco_strong() -> float:
     values.note("chosen by us", None)
-    return 1.5
+    return ecosystem.STRENGTHS[2]
 
 
 @value("Runs with that strength that end above ninety-five per cent", "{:.0%}")
 def eco_locked() -> float:
-    return float((_runs(1.5) > 0.95).mean())
+    return float((_runs(ecosystem.STRENGTHS[2]) > 0.95).mean())
 
 
 @value("Ninety-five per cent", "{:.0%}")
@@ -215,7 +215,7 @@ def eco_locked_from() -> float:
 
 @value("Runs with that strength in which the leader ends below half", "{:.0%}")
 def eco_lost() -> float:
-    return float((_runs(1.5) < 0.5).mean())
+    return float((_runs(ecosystem.STRENGTHS[2]) < 0.5).mean())
 
 
 @value("Drawing in proportion: the leader's share, lowest twentieth of the runs", "{:.0%}")
