@@ -12,6 +12,17 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 
+# Each of these has a server, a kernel or builds of its own: its tests stay on one worker.
+TOGETHER = {"test_build_fails", "test_host", "test_lab", "test_page_models"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of some modules together where several workers share the work."""
+    for item in items:
+        if item.path.stem in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the book in a folder of its own."""
