@@ -36,6 +36,16 @@ def obs_share_default() -> float:
     return values.model("obs_share")
 
 
+@value("Performance lost, by default", "{:.0%}")
+def obs_loss_default() -> float:
+    return values.model("obs_loss")
+
+
+@value("Scaling efficiency wanted, by default", "{:.0%}")
+def obs_goal_default() -> float:
+    return values.model("obs_goal")
+
+
 @value("Price advantage of Trainium2 over the H100, blocks of July 2026", "{:.0%}")
 def obs_advantage_blocks() -> float:
     return 1 - values.model("required_ratio")

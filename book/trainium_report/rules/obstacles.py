@@ -7,10 +7,13 @@ import re
 from .. import data, values
 from ..models import obstacles
 from ..models.market import ARTICLE
-from . import SEVERAL, rule
+from . import rule
 
 PACE = 2.0
-"""Years: Hopper and Blackwell were announced two years apart; a slower beat would be a pause."""
+"""Years: the step of Moore's law, a yardstick from outside both firms."""
+
+MASSIVE = "2026-02-05-chips-run-rate"
+"""What 'massive' is held against: the first total that Amazon gave for a year of its chips."""
 
 COMPUTE_OF = 2025
 """The last full year for which Epoch AI's count, in-house chips included, is in our tables."""
@@ -51,11 +54,11 @@ def mellanox_in_2019() -> str:
 
 @rule
 def massive_research() -> str:
-    """c45: several billion dollars of R&D a year by the income statement, and rising."""
+    """c45: R&D of a year above what Amazon's chips took in by its first total, and rising."""
     row = values.pick("evidence", evidence_id="e088")
     now = float(row["value"])
     before = [float(n) for n in re.findall(r"the ([\d.]+) billion", str(row["statement"]))]
-    if now < SEVERAL:
+    if now < float(values.pick("trainium_business", fact_id=MASSIVE)["value"]):
         return "wrong"
     return "supported" if before and now > before[0] else "mostly_supported"
 
