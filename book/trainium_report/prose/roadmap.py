@@ -89,6 +89,18 @@ def road_claim_efficiency() -> float:
     return float(values.pick("evidence", evidence_id="e040")["value"]) / 100
 
 
+@value("Less energy used, in MarketScreener's words", "{:.0%}")
+def road_claim_less() -> float:
+    return float(values.pick("evidence", evidence_id="e041")["value"]) / 100
+
+
+@value("Trainium3 in FP8 over Trainium2 in BF16, one chip", "{:.2f} times")
+def road_formats() -> float:
+    return values.spec(roadmap.NEW, "fp8_dense_tflops") / values.spec(
+        roadmap.OLD, "bf16_dense_tflops"
+    )
+
+
 @value("Throughput per chip on GPT-OSS, Trainium3 over Trainium2, as AWS claims", "{:.0f} times")
 def road_gpt_oss() -> float:
     return float(values.pick("evidence", evidence_id="e039")["value"])
@@ -151,10 +163,10 @@ def road_ridge_trn2() -> float:
     return values.spec(roadmap.OLD, "bf16_dense_tflops") / values.spec(roadmap.OLD, "memory_bw_tbs")
 
 
-@value("Trainium3 beside a GB300 in FP8", "{:.0%}")
-def road_fp8_gb300() -> float:
+@value("Trainium3 beside a GB200 in FP8", "{:.0%}")
+def road_fp8_gb200() -> float:
     return values.spec(roadmap.NEW, "fp8_dense_tflops") / values.spec(
-        "nvidia-gb300", "fp8_dense_tflops"
+        "nvidia-gb200", "fp8_dense_tflops"
     )
 
 
