@@ -359,8 +359,8 @@ def clusters(until: str = "9999") -> pd.DataFrame:
             }
         )  # fmt: skip
     table = data.table("clusters")
-    yours = table[(table["source_id"] == data.YOURS) & table[["chip_id", "chips"]].notna().all(axis=1)]
-    for found in yours.to_dict("records"):
+    yours = table[table["source_id"] == data.YOURS]
+    for found in yours.dropna(subset=["chip_id", "chips"]).to_dict("records"):
         equivalents = float(found["chips"]) * h100_equivalents(found["chip_id"])
         rows.append(
             {
