@@ -26,17 +26,19 @@ PACKAGES = ["vega@6", "vega-lite@6", "vega-embed@7", "mathjax@3", "requirejs@2",
             "@jupyter-widgets/html-manager@1"]  # fmt: skip
 
 
-def packages(folder: Path) -> bool:
-    """Bring the files of the content networks into a folder; whether that could be done."""
+def packages(folder: Path) -> list[str]:
+    """Bring the files of the content networks into a folder; the packages not to be had."""
     npm = shutil.which("npm")
     if not npm:
-        return False
-    done = subprocess.run(
-        [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder),
-         *PACKAGES],
-        capture_output=True, check=False, timeout=600,
-    )  # fmt: skip
-    return done.returncode == 0
+        return PACKAGES
+    command = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"]
+    return [
+        name
+        for name in PACKAGES
+        if subprocess.run(
+            [*command, str(folder), name], capture_output=True, check=False, timeout=600
+        ).returncode
+    ]
 
 
 def _from_network(folder: Path, path: str) -> Path | None:

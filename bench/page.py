@@ -192,8 +192,8 @@ def main() -> int:
                     print((folder / name / "bench.log").read_text(encoding="utf-8")[-2000:])
                     return 1
                 books[name] = folder / name / "_build" / "html"
-        if not host.packages(folder / "networks"):
-            print("Files of content networks: not to be had here; the stock pages miss them.")
+        if lacking := host.packages(folder / "networks"):
+            print(f"Not to be had here, missing from the stock pages: {', '.join(lacking)}")
         command = None if given.quick else lighthouse()
         print("Lighthouse: not to be had here.\n" if command is None else "")
         with sync_playwright() as play:

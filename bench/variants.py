@@ -27,7 +27,8 @@ PARTS = ("book", "data", "_config.yml", "_toc.yml", "README.md", "Makefile", "re
 PLAIN_FIGURE = """
 
 def _plain_bundle(self, **_):
-    return alt.Chart.from_dict(dict(self.wide))._repr_mimebundle_()
+    plain = {key: part for key, part in self.wide.items() if key != "config"}
+    return alt.renderers.get()({"$schema": alt.SCHEMA_URL, **plain})
 
 
 Figure._repr_mimebundle_ = _plain_bundle
