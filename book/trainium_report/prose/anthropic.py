@@ -60,11 +60,6 @@ def ant_chips_claude() -> float:
     return _cluster("anthropic-on-trainium2-2026-04-21") / 1e6
 
 
-@value("Trainium2 landed, Amazon, February 2026", "{:.1f} million")
-def ant_chips_landed() -> float:
-    return _fact("2026-02-05-trainium2-landed-cumulative") / 1e6
-
-
 @value("Trainium2 serving Claude, a speaker of Anthropic, December 2025, nearly", "{:.0f} million")
 def ant_chips_speaker() -> float:
     return _cluster("anthropic-trainium2-fleet-2025-12-03") / 1e6
@@ -262,8 +257,7 @@ def ant_openai_first() -> float:
     return _usd("openai-amazon-aws-2025-11-03")
 
 
-@value("Commitments for Trainium, Amazon, April 2026, over", "${:.0f} billion")
-def ant_commitments() -> float:
+def _commitments() -> float:
     return _fact("2026-04-29-trainium-revenue-commitments")
 
 
@@ -274,12 +268,12 @@ def ant_rounds() -> float:
 
 @value("Anthropic's part of the commitments for Trainium", "{:.0%}")
 def ant_committed_share() -> float:
-    return ant_committed() / ant_commitments()
+    return ant_committed() / _commitments()
 
 
 @value("Anthropic's and OpenAI's part of the commitments, if all of both is Trainium", "{:.0%}")
 def ant_two_share() -> float:
-    return (ant_committed() + ant_openai_committed()) / ant_commitments()
+    return (ant_committed() + ant_openai_committed()) / _commitments()
 
 
 @value("Share of Trainium2 that works for Claude, early 2026", "{:.0%}")

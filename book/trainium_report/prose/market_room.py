@@ -172,21 +172,6 @@ def room_agreed() -> float:
     return _agreed()
 
 
-@value("Power agreed with Anthropic, up to", "{:.0f} GW")
-def room_agreed_anthropic() -> float:
-    return _fact("2026-04-20-anthropic-capacity")
-
-
-@value("Power agreed with OpenAI, about", "{:.0f} GW")
-def room_agreed_openai() -> float:
-    return float(values.pick("evidence", evidence_id="e100")["value"])
-
-
-@value("Commitments for Trainium, lower bound", "${:.0f} billion")
-def room_commitments() -> float:
-    return _fact("2026-04-29-trainium-revenue-commitments")
-
-
 @value("Commitments in an average year as a share of Gartner's 2026", "{:.1%}")
 def room_committed_default() -> float:
     return values.model("room_committed_share")
@@ -352,11 +337,6 @@ def room_exercise_anthropic() -> float:
 @value("Exercise: the bundle of July 2026 over what Nvidia sold", "{:.1%}")
 def room_exercise_bundle() -> float:
     return values.model("room_bundle_share", room_market="nvidia-sales")
-
-
-@value("Lower bound of the bundle in July 2026", "${:.0f} billion")
-def room_bundle_usd_now() -> float:
-    return _fact("2026-07-30-chips-run-rate")
 
 
 live("your_room_market", "room_market", "The market you count")
