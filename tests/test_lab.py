@@ -222,7 +222,7 @@ def _serve(app: str, home: Path) -> Iterator[Served]:
             pytest.fail("the server did not start:\n" + "".join(said[-20:]))
         threading.Thread(target=server.stdout.read, daemon=True).start()
         path = "lab/tree" if app == "jupyterlab" else "notebooks"
-        yield Served(f"http://127.0.0.1:{port}/{path}/{{}}.ipynb?token=open", book)
+        yield Served(f"http://127.0.0.1:{port}/{path}/{{}}.ipynb?token=open&reset", book)
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -329,7 +329,7 @@ def test_a_second_chapter_comes_alive_and_is_kept(
     chapter.page.keyboard.press("Control+s")
     kept = jupyterlab.file(SECOND)
     deadline = time.monotonic() + 30
-    while "widgets" not in json.loads(kept.read_text(encoding="utf-8"))["metadata"]:
+    while "application/vnd.jupyter.widget-state+json" not in kept.read_text(encoding="utf-8"):
         assert time.monotonic() < deadline, "the notebook was not saved with its widgets"
         chapter.page.wait_for_timeout(200)
     chapter.page.goto("about:blank")
