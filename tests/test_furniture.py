@@ -32,7 +32,7 @@ def _saved(page: Page, figure: str, kind: str) -> Path:
 def test_a_figure_is_saved_with_its_source_and_date(
     scheme: str, built: Path, visit: Open, subtests: pytest.Subtests
 ) -> None:
-    for name in _illustrated(built):
+    for name in _illustrated(built)[: None if scheme == "light" else 1]:
         with subtests.test(page=name):
             page = visit(name, strict=True, color_scheme=scheme, accept_downloads=True)
             first, *_, last = [f"{key}" for key in _tree(built, name).xpath("//figure/@id")] * 2
@@ -113,7 +113,7 @@ def test_all_code_is_shown_and_remembered(built: Path, visit: Open) -> None:
         name for name in READ if _tree(built, name).xpath("//details[contains(@class,'hide')]")
     ]
     assert coded
-    for name in coded:
+    for name in coded[:3]:
         page = visit(name)
         cells = page.locator("article details.hide")
         switch = page.locator(".code-switch")
