@@ -76,7 +76,7 @@ def _move(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         assert numbered is not None
         text = text.replace("</div></figure>", f"{tools(numbered[1])}</div></figure>")
         node.clear()
-        node += nodes.Text(text)
+        node.append(nodes.Text(text))
         node.rawsource = text
 
 
