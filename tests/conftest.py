@@ -11,7 +11,6 @@ import browser as shared
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-
 # Each of these has a server, a kernel or builds of its own: its tests stay on one worker.
 TOGETHER = {"test_build_fails", "test_host", "test_lab", "test_page_models"}
 
