@@ -106,7 +106,8 @@ class Figure:
         rest = ""
         if len(named) > MOST_SOURCES:
             cited += f"; and {len(named) - MOST_SOURCES} more below"
-            rest = f"<details><summary>All sources</summary><p>{'; '.join(named)}.</p></details>"
+            listed = f"<summary>All sources</summary><p>{'; '.join(named)}.</p>"
+            rest = f'<details class="figure-sources">{listed}</details>'
         file = base64.b64encode(self.csv.encode()).decode()
         how = (
             f'<details class="figure-how"><summary>How computed</summary>{self.how}</details>'
