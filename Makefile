@@ -22,7 +22,7 @@ test: .venv/ready
 	$(BIN)/ruff check book/trainium_report bench tests conftest.py
 	$(BIN)/mypy
 	$(MAKE) book
-	TRAINIUM_BUILT=$(CURDIR)/_build/html $(BIN)/pytest -n 2 --dist loadgroup tests
+	TRAINIUM_BUILT=$(CURDIR)/_build/html $(BIN)/pytest -n 3 --dist loadgroup tests
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/nbval.cfg book
 
 lab: .venv/ready

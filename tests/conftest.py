@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 TOGETHER = {"test_build_fails", "test_host", "test_lab", "test_page_models"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of some modules together where several workers share the work."""
     for item in items:

@@ -95,7 +95,8 @@ def others() -> list[str]:
     toc = yaml.safe_load((shared.ROOT / "_toc.yml").read_text(encoding="utf-8"))
     listed = re.findall(r"'book/(\w+)'", str(toc))
     chapters = [stem for stem in listed if (shared.ROOT / "book" / f"{stem}.ipynb").is_file()]
-    return [stem for stem in chapters if stem not in (STEM, SECOND)]
+    drawn = [stem for stem in chapters if stored(shared.ROOT / "book" / f"{stem}.ipynb")]
+    return [stem for stem in drawn if stem not in (STEM, SECOND)]
 
 
 def stored(file: Path) -> list[Stored]:

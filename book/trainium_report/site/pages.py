@@ -187,6 +187,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     for path in sorted((folder / "_static").iterdir()):
         if path.is_file() and path.name not in _OURS:
             path.unlink()
+    # What Sphinx keeps to build a second time names the place; each build is from clean.
+    (folder / ".buildinfo").unlink(missing_ok=True)
     start = f"{app.config.root_doc}.html"
     (folder / "index.html").write_text(root_page(app.config.html_title, start), encoding="utf-8")
     with progress_message("checking links"):
