@@ -8,7 +8,13 @@ from typing import Any
 from unittest import mock
 
 import pandas as pd
-from trainium_report import data, values
+from trainium_report import data
+
+
+def _forget() -> None:
+    """Empty whatever was computed from the tables."""
+    for clear in data._CACHES:
+        clear()
 
 
 @contextmanager
@@ -31,7 +37,7 @@ def changed(table: str, where: dict[str, Any], **new: Any) -> Iterator[pd.DataFr
     def given(name: str) -> pd.DataFrame:
         return frame.copy() if name == table else real(name)
 
-    values._result.cache_clear()
+    _forget()
     with mock.patch.object(data, "table", given):
         yield frame
-    values._result.cache_clear()
+    _forget()

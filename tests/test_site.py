@@ -609,7 +609,8 @@ def _other(page: Page) -> dict[str, Any]:
     if not keys:
         menus = page.locator("select[data-assumption]").all()
         chosen = {str(menu.get_attribute("data-assumption")) for menu in menus}
-        return {key: models.choices()[key].best_case_nvidia for key in sorted(chosen)}
+        every = {key: models.choices()[key] for key in sorted(chosen)}
+        return {k: c.best_case_nvidia for k, c in every.items() if c.best_case_nvidia != c.default}
     ends = {key: (models.inputs()[key].low, models.inputs()[key].high) for key in keys}
     return {
         key: low if models.inputs()[key].default > (low + high) / 2 else high

@@ -96,6 +96,8 @@ def _reasons(entry: ledger.Entry) -> Iterator[str]:
     yield f"<p>{escape(entry.reason)}</p>"
     if entry.verdict_then:
         yield f"<p><b>Known in December 2025:</b> {claims.badge(entry.verdict_then)}</p>"
+    if entry.would_change:
+        yield f"<p><b>What would change it:</b> {escape(entry.would_change)}</p>"
     if entry.rule:
         formula = markup.math_html(models.latex(entry.rule)) if entry.signal else ""
         yield f"<p><b>Rule:</b> {escape(entry.rule_words)}</p>"
@@ -104,8 +106,6 @@ def _reasons(entry: ledger.Entry) -> Iterator[str]:
         yield str(highlight(entry.code, PythonLexer(), HtmlFormatter()))
     else:
         yield "<p><b>Judged</b> by the authors of the report, on the evidence below.</p>"
-    if entry.would_change:
-        yield f"<p><b>What would change it:</b> {escape(entry.would_change)}</p>"
     if entry.evidence:
         yield f"<p><b>Evidence</b> (confidence: {entry.confidence})</p><ul>"
         for item in entry.evidence:
