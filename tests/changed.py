@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
 import pandas as pd
-from trainium_report import data
+from trainium_report import claims, data
+
+Change = tuple[str, dict[str, Any], dict[str, Any]]
+"""A table, what the rows to change have, and what they shall have."""
 
 
 def _forget() -> None:
@@ -41,3 +44,20 @@ def changed(table: str, where: dict[str, Any], **new: Any) -> Iterator[pd.DataFr
     with mock.patch.object(data, "table", given):
         yield frame
     _forget()
+
+
+def verdict(key: str, *changes: Change) -> str:
+    """The verdict on a claim after constructed changes of data."""
+    with ExitStack() as stack:
+        for table, where, new in changes:
+            stack.enter_context(changed(table, where, **new))
+        return claims.ruling(key).verdict
+
+
+def check_turn(key: str, change: Change, expected: str) -> None:
+    """Assert that a rule over tables gives what the ledger says, and turns with the change only."""
+    before = claims.ruling(key)
+    assert before.origins
+    assert before.verdict == claims.row(key)["verdict"] != expected
+    assert verdict(key, change) == expected
+    assert claims.ruling(key).verdict == before.verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from changed import changed
+from changed import changed, check_turn
 from trainium_report import claims
 
 NEWER = {"event_id": "2025-12-02-trainium3-generally-available-in-trn3"}
@@ -17,7 +17,7 @@ UNITS = "2025-nvidia-ai-accelerator-units-merchant-custom-nvidia-tpu"
 
 
 @pytest.mark.parametrize(
-    ("key", "table", "where", "new", "expected"),
+    ("claim", "table", "where", "new", "verdict"),
     [
         ("c08", "timeline", NEWER, {"date": "2025-12-04"}, "supported"),
         ("c08", "timeline", SHIPS, {"date": "2025-11"}, "wrong"),
@@ -33,11 +33,9 @@ UNITS = "2025-nvidia-ai-accelerator-units-merchant-custom-nvidia-tpu"
     ],
 )  # fmt: skip
 def test_a_change_of_data_turns_the_verdict(
-    key: str, table: str, where: dict[str, Any], new: dict[str, Any], expected: str
+    claim: str, table: str, where: dict[str, Any], new: dict[str, Any], verdict: str
 ) -> None:
-    assert claims.ruling(key).verdict == claims.row(key)["verdict"] != expected
-    with changed(table, where, **new):
-        assert claims.ruling(key).verdict == expected
+    check_turn(claim, (table, where, new), verdict)
 
 
 def test_no_count_above_a_million_makes_the_claim_wrong() -> None:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from typing import Any
+from collections.abc import Iterable
 from unittest import mock
 
+import changed
 import pytest
-from changed import changed
-from trainium_report import claims, data
-from trainium_report.models.ecosystem import _readings
-from trainium_report.models.offers import _observations
+from changed import Change
+from trainium_report import data
 
-Change = tuple[str, dict[str, Any], dict[str, Any]]
 SHARE = {"forecast_id": "nvidia-share-of-accelerator-revenue"}
 CUSTOM = {"forecast_id": "custom-share-of-accelerator-revenue"}
 PROFIT = {"forecast_id": "profit-of-the-chips-business"}
@@ -25,25 +21,10 @@ NEW = {
 LATE = datetime.date(2030, 1, 1)
 
 
-@contextmanager
-def fresh() -> Iterator[None]:
-    """Prices read anew inside the block, and again after it."""
-    _observations.cache_clear()
-    _readings.cache_clear()
-    yield
-    _observations.cache_clear()
-    _readings.cache_clear()
-
-
 def verdict(key: str, changes: Iterable[Change] = (), day: datetime.date | None = None) -> str:
     """The verdict on a claim after constructed changes of data, on another day."""
-    with ExitStack() as stack:
-        stack.enter_context(fresh())
-        for table, where, new in changes:
-            stack.enter_context(changed(table, where, **new))
-        if day:
-            stack.enter_context(mock.patch.object(data, "as_of", return_value=day))
-        return claims.ruling(key).verdict
+    with mock.patch.object(data, "as_of", return_value=day or data.as_of()):
+        return changed.verdict(key, *changes)
 
 
 def cheaper(chips: Iterable[str]) -> list[Change]:

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import ExitStack
-from typing import Any
-
 import pytest
-from changed import changed
+from changed import Change, verdict
 from trainium_report import claims, models
 
 OMDIA = {"size_id": "omdia-gpus-and-ai-accelerators-for-data-centres-2025-2025"}
 GARTNER = {"size_id": "gartner-ai-processing-semiconductors-2025-2025-09"}
 NVIDIA = {"company": "Nvidia", "segment": "Data Center", "part": "all"}
-
-Change = tuple[str, dict[str, Any], dict[str, Any]]
-
-
-def verdict(key: str, changes: Iterable[Change]) -> str:
-    """The verdict on a claim after constructed changes of data."""
-    with ExitStack() as stack:
-        for table, where, new in changes:
-            stack.enter_context(changed(table, where, **new))
-        return claims.ruling(key).verdict
 
 
 @pytest.mark.parametrize(
@@ -39,13 +25,13 @@ def verdict(key: str, changes: Iterable[Change]) -> str:
 )  # fmt: skip
 def test_money_at_stake(changes: list[Change], expected: str) -> None:
     assert claims.ruling("c02").verdict == "supported"
-    assert verdict("c02", changes) == expected
+    assert verdict("c02", *changes) == expected
 
 
 def test_an_older_forecast_of_the_same_house_does_not_count() -> None:
     older = {"size_id": "gartner-ai-semiconductors-all-devices-2025-2024-05-29"}
-    assert verdict("c02", [("market_size", older, {"value": 1.0})]) == "supported"
-    assert verdict("c02", [("market_size", older, {"published": "2025-12-01"})]) != "supported"
+    assert verdict("c02", ("market_size", older, {"value": 1.0})) == "supported"
+    assert verdict("c02", ("market_size", older, {"published": "2025-12-01"})) != "supported"
 
 
 def test_the_share_turns_with_the_market_and_the_line() -> None:

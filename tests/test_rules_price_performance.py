@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from changed import changed
+from changed import changed, check_turn
 from trainium_report import claims
 
 FIRST = {"event_id": "2018-11-announces-inferentia-its-first-ai-chip"}
@@ -15,7 +15,7 @@ H100 = {"price_id": "aws-p5-48xlarge-on-demand-2025-06-23"}
 
 
 @pytest.mark.parametrize(
-    ("key", "table", "where", "new", "expected"),
+    ("claim", "table", "where", "new", "verdict"),
     [
         ("c17", "timeline", FIRST, {"date": "2022-11"}, "needs_context"),
         ("c17", "prices", TRAINIUM1, {"usd_per_chip_hour": 2.6}, "needs_context"),
@@ -29,11 +29,9 @@ H100 = {"price_id": "aws-p5-48xlarge-on-demand-2025-06-23"}
     ],
 )  # fmt: skip
 def test_a_change_of_data_turns_the_verdict(
-    key: str, table: str, where: dict[str, Any], new: dict[str, Any], expected: str
+    claim: str, table: str, where: dict[str, Any], new: dict[str, Any], verdict: str
 ) -> None:
-    assert claims.ruling(key).verdict == claims.row(key)["verdict"] != expected
-    with changed(table, where, **new):
-        assert claims.ruling(key).verdict == expected
+    check_turn(claim, (table, where, new), verdict)
 
 
 def test_neither_old_nor_cheaper_is_wrong() -> None:
