@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -130,8 +129,7 @@ def measured(command: list[str], folder: Path, face: str = "") -> tuple[int, flo
         code = run.wait()
         done.set()
         watcher.join()
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    return code, time.monotonic() - start, max(peak[0], largest if not peak[0] else 0) / 1e6
+    return code, time.monotonic() - start, peak[0] / 1e6
 
 
 def build(folder: Path, face: str = "") -> tuple[int, float, float]:

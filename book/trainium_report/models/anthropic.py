@@ -16,8 +16,8 @@ from .core import Lookup, Model, Output, choices, register, register_lookup, sym
 
 ARTICLE = "2025-12-03"
 """The day up to which something could be known to the article."""
-CAMPUS_CHIPS = 1_000_000
-"""SemiAnalysis's 'just under 1 m' for the largest campus (September 2025), taken as a million."""
+CAMPUS = "2025-09-03-trainium2-in-the-largest-campus"
+"""Row of SemiAnalysis's 'just under 1 m' for the largest campus, taken as a million."""
 SIZES = {
     "plan-2024": ("clusters", "project-rainier-2024-12-03"),
     "aws-2025": ("trainium_business", "2025-10-30-trainium2-in-rainier"),
@@ -416,6 +416,7 @@ def power() -> pd.DataFrame:
     plan = row("clusters", "project-rainier-2024-12-03-2")
     told = row("clusters", "project-rainier-as-told-to-semafor-2025-10-29")
     campus = row("clusters", "anthropic-amazon-new-carlisle-2026")
+    chips = _chips("trainium_business", CAMPUS)
     rows: list[list[Any]] = [
         ["Trainium2, the chip alone, times overhead", own[0] * float(loss["high"]),
          "aws-trainium2", True, own[1]],
@@ -423,7 +424,7 @@ def power() -> pd.DataFrame:
          plan["source_id"]],
         ["Trainium2, Rainier as told to Semafor", _each(told), "aws-trainium2", False,
          told["source_id"]],
-        ["Trainium2, New Carlisle, computers only", _each(campus, CAMPUS_CHIPS),
+        ["Trainium2, New Carlisle, computers only", _each(campus, chips),
          "aws-trainium2", False, campus["source_id"]],
     ]  # fmt: skip
     for option, label in (("h100", "H100, Colossus 1"), ("gb200", "GB200, Colossus 2")):

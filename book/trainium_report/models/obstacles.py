@@ -55,9 +55,9 @@ _FABRICS = {
                  "awsdocs-neuron-readthedocs-hosted-trn3-arch"),
 }  # fmt: skip
 
-_OUTSIDE = {"gb200-efa": 3200 / 4}
-"""Gbit/s: Karpenter's list has 3,200 for an instance of four. The table has AWS's post as an
-aggregator copied it, half of that; aggregators decide nothing here."""
+_OUTSIDE = {"gb200-efa": "efa-p6e-gb200-36xlarge"}
+"""Links outside that are taken from their own row: the system's figure is AWS's post as an
+aggregator copied it, and aggregators decide nothing here."""
 
 
 def decimal(date: str) -> float:
@@ -94,7 +94,9 @@ def fabrics() -> pd.DataFrame:
             # The larger reading takes the published figure as one-way.
             whole = domain == chips.at[chip, "scaleup_domain"]
             fast = float(chips.at[chip, "scaleup_bw_gbs"]) if whole else 2 * slow
-        outside = _OUTSIDE.get(key, float(systems.at[system, "network_gbps_per_chip"])) / 8
+        outside = float(systems.at[system, "network_gbps_per_chip"]) / 8
+        if key in _OUTSIDE:
+            outside = float(links.at[_OUTSIDE[key], "gbps_per_chip"]) / 8
         rows.append(
             {
                 "obs_fabric": key, "label": choices()["obs_fabric"].options[key],

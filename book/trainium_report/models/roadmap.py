@@ -269,17 +269,6 @@ def parts() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def estimated_watts() -> tuple[float, float]:
-    """SemiAnalysis's power of a Trainium2 and a Trainium3, in watts, as its row has them."""
-    costs = data.table("chip_costs")
-    row = costs[costs["source_id"] == "semianalysis-trainium3"].iloc[0]
-    found = re.search(r"~([\d,]+) W Trn2, ~([\d,]+) W Trn3", str(row["notes"]))
-    if not found:
-        raise LookupError("data/chip_costs.csv: no watts in SemiAnalysis's row on Trainium3")
-    before, after = (float(text.replace(",", "")) for text in found.groups())
-    return before, after
-
-
 def generations() -> pd.DataFrame:
     """Chips of all makers on the same measures, a row each.
 

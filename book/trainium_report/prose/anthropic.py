@@ -151,8 +151,8 @@ def ant_watts_plan() -> float:
 @value("Power of the computers at New Carlisle over a million chips", "{:,.0f} W")
 def ant_watts_campus() -> float:
     key = "anthropic-amazon-new-carlisle-2026"
-    values.pick("trainium_business", fact_id="2025-09-03-it-capacity-for-anthropic")
-    return _cluster(key, "power_mw") * 1e6 / anthropic.CAMPUS_CHIPS
+    chips = values.pick("trainium_business", fact_id=anthropic.CAMPUS)["value"]
+    return _cluster(key, "power_mw") * 1e6 / float(chips)
 
 
 @value(

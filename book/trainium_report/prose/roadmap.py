@@ -123,14 +123,12 @@ def road_power_gap() -> float:
 
 @value("Power of a Trainium2, SemiAnalysis's estimate", "{:,.0f} W")
 def road_watts_trn2() -> float:
-    values.pick("chip_costs", source_id="semianalysis-trainium3")
-    return roadmap.estimated_watts()[0]
+    return values.model("road_watts_old")
 
 
 @value("Power of a Trainium3, SemiAnalysis's estimate", "{:,.0f} W")
 def road_watts_trn3() -> float:
-    values.pick("chip_costs", source_id="semianalysis-trainium3")
-    return roadmap.estimated_watts()[1]
+    return values.model("road_watts_new")
 
 
 @value("Energy for the same peak work, FP8, at SemiAnalysis's watts", "{:.2f} times")
