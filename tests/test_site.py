@@ -720,6 +720,22 @@ def test_wild_numbers_in_the_address_are_clamped(built: Path, visit: Open) -> No
                     assert float(control.input_value()) == pytest.approx(end)
 
 
+LATE = """const plain = window.setTimeout;
+window.late = [];
+window.setTimeout = (act, ms) => { if (ms === 400) late.push(act); return plain(act, ms); };"""
+
+
+def test_another_address_wins_over_a_write_on_its_way(built: Path, visit: Open) -> None:
+    name = _some_with_controls(built)[0]
+    page = visit(name, script=LATE)
+    key, (_, low, high, *_) = sorted(_model(built, name)["inputs"].items())[0]
+    page.evaluate("([key, low]) => report.change({ [key]: low })", [key, low])
+    page.wait_for_function("late.length")
+    page.evaluate(f"location.hash = 's1:{key}={high}'; late[0]()")
+    assert page.evaluate("location.hash") == f"#s1:{key}={high}"
+    page.wait_for_function(f"report.state()['{key}'] === {high}")
+
+
 def test_a_change_is_announced(built: Path, visit: Open) -> None:
     for name in _with_controls(built):
         page = visit(name)

@@ -158,17 +158,98 @@
 
   /* ---- controls -------------------------------------------------------------------------- */
 
+  /** The tables behind the page: the choices that lead to a row, and the rows by their options. */
+  const tables = Object.entries(model.lookups).map(([name, keys]) => (
+    { keys, rows: model.signals.find((signal) => signal.name === `table_${name}`).value }));
+
+  /** Whether a table has no row for the reader's choices, some of them replaced. */
+  const lacks = ({ keys, rows }, chosen = {}) =>
+    !(keys.map((key) => chosen[key] ?? value(key)).join("|") in rows);
+
   /** Options that have no data with the other choices say so. */
   function markOptions(select) {
     const id = select.dataset.assumption;
-    const tables = Object.entries(model.lookups).filter(([, keys]) => keys.includes(id));
+    const asked = tables.filter(({ keys }) => keys.includes(id));
     for (const option of select.options) {
       option.dataset.label ??= option.textContent.trim();
-      const missing = tables.some(([name, keys]) => {
-        const table = model.signals.find((signal) => signal.name === `table_${name}`).value;
-        return !(keys.map((key) => (key === id ? option.value : value(key))).join("|") in table);
-      });
+      const missing = asked.some((table) => lacks(table, { [id]: option.value }));
       setText(option, missing ? `${option.dataset.label} · ${NO_DATA}` : option.dataset.label);
+    }
+  }
+
+  const menu = (id, root = document) => root.querySelector(`article select[data-assumption="${id}"]`);
+  const label = (id, option) => menu(id)?.querySelector(`[value="${option}"]`).dataset.label;
+  let touched;
+
+  /** How far choices lie from the reader's; what a table names first, and the last choice, weigh. */
+  function distance(chosen) {
+    return Object.keys(chosen).filter((key) => chosen[key] !== value(key)).reduce((sum, key) => {
+      const { options } = model.choices[key];
+      const places = tables.filter(({ keys }) => keys.includes(key))
+        .map(({ keys }) => keys.length - keys.indexOf(key));
+      return sum + (key === touched ? 1e4 : 100) + 10 * Math.min(...places)
+        + Math.abs(options.indexOf(chosen[key]) - options.indexOf(value(key)));
+    }, 0);
+  }
+
+  /** The nearest choices, by menus of this page, for which every table has a row. */
+  function nearest(chosen = {}) {
+    const table = tables.find((each) => lacks(each, chosen));
+    if (!table) return chosen;
+    let best;
+    for (const row of Object.keys(table.rows)) {
+      const options = row.split("|").map((option, at) => [table.keys[at], option]);
+      const fits = ([key, option]) => option === (chosen[key] ?? value(key))
+        || (!(key in chosen) && menu(key));
+      if (!options.every(fits)) continue;
+      const found = nearest({ ...chosen, ...Object.fromEntries(options) });
+      if (found && !(best && distance(best) <= distance(found))) best = found;
+    }
+    return best;
+  }
+
+  /** Under menus whose choice has no data: what is missing, and the way to the nearest that has. */
+  function renderHints() {
+    const missing = tables.filter((table) => lacks(table));
+    const way = missing.length ? nearest() : undefined;
+    for (const form of all("article form.controls")) {
+      const table = missing.find(({ keys }) => keys.some((key) => menu(key, form)));
+      const hint = form.querySelector(".controls-hint");
+      if (!table) {
+        hint?.remove();
+        continue;
+      }
+      const named = table.keys.map((key) => label(key, value(key))).filter(Boolean).join(", ");
+      const moves = Object.keys(way ?? {}).filter((key) => way[key] !== value(key));
+      const text = moves.length
+        ? `Nearest with data: ${moves.map((key) => label(key, way[key])).join(", ")}`
+        : "Back to the neutral choice";
+      const made = hint ?? document.createElement("p");
+      made.className = "controls-hint";
+      made.innerHTML = "<span></span> <button type=\"button\"></button>";
+      made.firstChild.textContent = `No data for ${named}.`;
+      made.lastChild.textContent = text;
+      made.lastChild.onclick = () => {
+        form.querySelector("select").focus();
+        change((moves.length ? moves : table.keys).reduce(
+          (next, key) => withOne(next, key, way?.[key] ?? ""), state));
+      };
+      if (!hint) form.querySelector("fieldset").after(made);
+    }
+  }
+
+  /** A sentence that lacks a number says so in its place, once a paragraph. */
+  function renderSentences() {
+    for (const paragraph of new Set(all(".sentence").map((sentence) => sentence.parentElement))) {
+      paragraph.querySelector(".no-answer")?.remove();
+      const lacking = all(".sentence", paragraph).filter((sentence) => {
+        sentence.hidden = all("[data-signal]", sentence).some((e) => e.textContent === NO_DATA);
+        return sentence.hidden;
+      });
+      const said = document.createElement("span");
+      said.className = "no-answer";
+      said.textContent = " No data for this choice. ";
+      lacking[0]?.before(said);
     }
   }
 
@@ -183,6 +264,7 @@
       if (control.value !== wanted) control.value = wanted;
       if (control.localName === "select") markOptions(control);
     }
+    renderHints();
     const text = print(state);
     for (const button of all("[data-preset]")) {
       const same = print(presetState(button.dataset.preset)) === text;
@@ -207,10 +289,13 @@
   status.setAttribute("role", "status");
 
   let writing;
+  let met = location.hash;
   function keep() {
     clearTimeout(writing);
     writing = setTimeout(() => {
       sendAll();
+      // The reader has just gone to another address: its event is on the way and must win.
+      if (location.hash !== met) return;
       const text = print(state);
       remember(text);
       const anchor = parse(location.hash) === null ? location.hash : "";
@@ -219,6 +304,7 @@
       } catch {
         location.replace(text || "#");
       }
+      met = location.hash;
       const answer = document.querySelector(".answer");
       if (answer) setText(status, answer.textContent.replace(/\s+/g, " ").trim());
     }, 400);
@@ -231,8 +317,18 @@
       flow.run();
     }
     for (const element of all("[data-signal]")) renderSignal(element);
+    renderSentences();
     for (const element of inView) sendSignals(figures.get(element.id));
     renderNotes();
+  }
+
+  /** A state with one assumption set from text; what is neutral or makes no sense is left out. */
+  function withOne(from, id, text) {
+    const next = { ...from };
+    const made = read(id, text);
+    if (made === undefined || made === initial(id)) delete next[id];
+    else next[id] = made;
+    return next;
   }
 
   async function change(next) {
@@ -246,12 +342,8 @@
   function onInput(event) {
     const control = event.target.closest?.("[data-assumption]");
     if (!control) return;
-    const id = control.dataset.assumption;
-    const next = { ...state };
-    const made = read(id, control.value);
-    if (made === undefined || made === initial(id)) delete next[id];
-    else next[id] = made;
-    change(next);
+    touched = control.dataset.assumption;
+    change(withOne(state, touched, control.value));
   }
 
   /** @param {string} [at] the id that the link leads to, beside the assumptions */
@@ -416,6 +508,7 @@
   document.addEventListener("click", onClick);
   addEventListener("beforeprint", sendAll);
   addEventListener("hashchange", () => {
+    met = location.hash;
     const next = parse(location.hash);
     if (next) change(next);
   });
