@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable, Iterator
 from html import escape
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +102,53 @@ def _visit(translator: Any, node: value_node) -> None:
     raise nodes.SkipNode
 
 
+# Where a sentence of running text ends: a stop, what closes after it, a space.
+_STOP = re.compile(r"[.!?][’”\"')]*(\s+|$)")
+
+
+def _sentences(app: Sphinx, doctree: nodes.document) -> None:
+    """Mark the sentences that may lack a number, so that the page can say so in their place."""
+    for paragraph in list(doctree.findall(nodes.paragraph)):
+        in_table = isinstance(paragraph.parent, nodes.entry)
+        if not in_table and any(_may_lack(node) for node in paragraph.findall(value_node)):
+            parts: list[list[nodes.Node]] = [[]]
+            for node in _split(paragraph.children):
+                parts[-1].append(node)
+                if not isinstance(node, value_node) and _STOP.search(node.astext()[-3:]):
+                    parts.append([])
+            paragraph.clear()
+            for part in parts:
+                found = any(_may_lack(v) for node in part for v in node.findall(value_node))
+                made = [nodes.inline("", "", *part, classes=["sentence"])] if found else part
+                paragraph.extend(made)
+
+
+def _split(children: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
+    """The children of a paragraph, with text cut after each stop."""
+    for node in children:
+        if not isinstance(node, nodes.Text):
+            yield node
+            continue
+        start = 0
+        for stop in _STOP.finditer(node.astext()):
+            yield nodes.Text(node.astext()[start : stop.end()])
+            start = stop.end()
+        if start < len(node.astext()):
+            yield nodes.Text(node.astext()[start:])
+
+
+def _may_lack(node: value_node) -> bool:
+    """Whether a number follows a choice for which a table may have no row."""
+    value = values.get(node["name"])
+    if not value.signal or value.badge:
+        return False
+    return any(
+        len(table.table) < prod(len(models.choices()[key].options) for key in table.keys)
+        for name, table in models.lookups().items()
+        if name in models.needs([value.signal])
+    )
+
+
 def _keep(app: Sphinx, doctree: nodes.document) -> None:
     """Give each value the punctuation that touches it: a line could break beside a button."""
     for node in list(doctree.findall(value_node)):
@@ -130,4 +180,5 @@ def setup(app: Sphinx) -> None:
     app.add_node(value_node, html=(_visit, None), text=(_visit_text, _visit_text))
     app.add_role("v", _role)
     app.connect("source-read", _read)
+    app.connect("doctree-read", _sentences, priority=400)
     app.connect("doctree-read", _keep)
