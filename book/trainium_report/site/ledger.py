@@ -83,7 +83,7 @@ def _tools(app: Sphinx) -> str:
         '<form class="ledger-tools" role="search" aria-label="Claims" hidden>'
         '<div class="control"><label for="ledger-q">Words or number</label>'
         '<input type="search" id="ledger-q" name="q" autocomplete="off" spellcheck="false"></div>'
-        f'{menus}<p class="ledger-count" role="status"></p>'
+        f'{menus}<p class="ledger-count" role="status">{len(every)} claims</p>'
         '<div class="controls-actions"><button type="reset">Show all</button></div></form>'
     )
 

@@ -35,8 +35,10 @@
       shown += fits;
     }
     const by = rank[wanted.order];
-    table.append(...[...claims].sort((a, b) => by(a) - by(b) || original.get(a) - original.get(b)));
-    count.textContent = shown === claims.length ? `${shown} claims` : `${shown} of ${claims.length} claims`;
+    const ordered = [...claims].sort((a, b) => by(a) - by(b) || original.get(a) - original.get(b));
+    if (ordered.some((claim, at) => claim !== table.tBodies[at])) table.append(...ordered);
+    const said = shown === claims.length ? `${shown} claims` : `${shown} of ${claims.length} claims`;
+    if (count.textContent !== said) count.textContent = said;
   }
 
   /** A link to a claim opens it, whatever is hidden. */

@@ -117,10 +117,13 @@
 
   /** What scrolls sideways is reached with the Tab key, and nothing else is. */
   const scrollers = () => {
-    for (const box of document.querySelectorAll(".table-wrap, .highlight pre, .formula, .text_html")) {
-      if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
+    const boxes = [...document.querySelectorAll(".table-wrap, .highlight pre, .formula, .text_html")];
+    const over = boxes.map((box) => (
+      box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1));
+    boxes.forEach((box, at) => {
+      if (over[at]) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
-    }
+    });
   };
 
   /** A term's definition opens under a resting pointer too, and closes when it leaves. */
