@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -61,9 +62,14 @@ def specification(chart: Any, width: int) -> dict[str, Any]:
     return dict(_rounded(spec))
 
 
+@lru_cache(maxsize=64)
+def _drawn(spec: str) -> str:
+    return str(vlc.vegalite_to_svg(spec, vl_version=_VL_VERSION))
+
+
 def svg(spec: Mapping[str, Any], name: str) -> str:
     """The drawn chart, sized by its view box, with ids made of ``name``."""
-    drawn = vlc.vegalite_to_svg(json.dumps(spec), vl_version=_VL_VERSION)
+    drawn = _drawn(json.dumps(spec))
     drawn = re.sub(r'<svg([^>]*?) width="[^"]*" height="[^"]*"', r"<svg\1", drawn, count=1)
     drawn = re.sub(r"(-?\d+\.\d{2})\d+", r"\1", drawn)
     seen: dict[str, str] = {}

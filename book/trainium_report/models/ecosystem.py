@@ -63,20 +63,25 @@ def _day(text: str) -> datetime.date:
 
 
 @data.cached
-def _readings(label: str) -> pd.DataFrame:
+def _followed() -> pd.DataFrame:
     prices = observations()
     standing = data.table("sources").set_index("source_id")["authority"]
     prices = prices[prices["source_id"].map(standing) != "aggregator"]
-    for column, wanted in SERIES[label].items():
-        prices = prices[prices[column] == wanted]
     prices = prices[prices["region_group"] != "us_gov"]
     prices = prices.assign(day=prices["as_of"].map(_day))
     chips = data.table("accelerators").set_index("chip_id")
     for unit, (column, scale) in UNITS.items():
         peaks = prices["chip_id"].map(chips[column])
         prices[unit] = scale * prices["usd_per_chip_hour"] / peaks
-    rows = prices.sort_values(["day", "usd_per_chip_hour"]).drop_duplicates("day")
-    return rows.reset_index(drop=True)
+    return prices.sort_values(["day", "usd_per_chip_hour"])
+
+
+@data.cached
+def _readings(label: str) -> pd.DataFrame:
+    prices = _followed()
+    for column, wanted in SERIES[label].items():
+        prices = prices[prices[column] == wanted]
+    return prices.drop_duplicates("day").reset_index(drop=True)
 
 
 def readings(label: str) -> pd.DataFrame:
@@ -144,21 +149,28 @@ def _members(contract: str, chips: str) -> list[str]:
     return names if chips == "any" else [n for n in names if not n.startswith("Trainium")]
 
 
+@data.cached
+def _moments(label: str) -> dict[str, pd.Series | None]:
+    """The first and the last reading of a product, and the one for the day of the article.
+
+    Read by us: one price known second hand is no price list.
+    """
+    rows = readings(label)
+    rows = rows[rows["source_status"] == "direct"]
+    if rows.empty:
+        return {}
+    return {"first": rows.iloc[0], "article": at_article(rows), "last": rows.iloc[-1]}
+
+
 def _ends(contract: str, chips: str, unit: str, since: str) -> tuple[pd.Series, pd.Series] | None:
-    known = [readings(label) for label in _members(contract, chips)]
-    # Start and end are read by us: one price known second hand is no price list.
-    known = [rows[rows["source_status"] == "direct"] for rows in known]
-    known = [rows for rows in known if len(rows)]
-    if not known:
-        return None
-    if since == "first":
-        opening = min(rows["day"].iloc[0] for rows in known)
-        starts = [rows.iloc[0] for rows in known if rows["day"].iloc[0] <= opening + NEAR]
-    else:
-        starts = [row for rows in known if (row := at_article(rows)) is not None]
-    lasts = [rows.iloc[-1] for rows in known]
+    known = [found for label in _members(contract, chips) if (found := _moments(label))]
+    starts = [row for found in known if (row := found[since]) is not None]
     if not starts:
         return None
+    if since == "first":
+        opening = min(row["day"] for row in starts)
+        starts = [row for row in starts if row["day"] <= opening + NEAR]
+    lasts = [row for found in known if (row := found["last"]) is not None]
     start = min(starts, key=lambda row: float(row[unit]))
     last = min(lasts, key=lambda row: float(row[unit]))
     return (start, last) if last["day"] > start["day"] else None

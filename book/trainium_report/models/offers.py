@@ -70,16 +70,20 @@ def _in_month(series: list[dict[str, Any]], month: str) -> dict[str, Any] | None
     return None
 
 
+_SERIES = itemgetter("chip_id", "provider_id", "purchase_model", "instance", "region", "series")
+
+
 @data.cached
 def _offers(months: tuple[str, ...]) -> pd.DataFrame:
-    rows = []
-    series = ["chip_id", "provider_id", "purchase_model", "instance", "region", "series"]
-    for _, group in observations().sort_values("as_of", kind="stable").groupby(series, sort=False):
-        readings = group.to_dict("records")
-        for month in months:
-            found = _in_month(readings, month)
-            if found is not None:
-                rows.append({**found, "offer_month": month})
+    series: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in observations().sort_values("as_of", kind="stable").to_dict("records"):
+        series.setdefault(_SERIES(row), []).append(row)
+    rows = [
+        {**found, "offer_month": month}
+        for readings in series.values()
+        for month in months
+        if (found := _in_month(readings, month)) is not None
+    ]
     frame = pd.DataFrame(rows).sort_values("usd_per_chip_hour", kind="stable")
     keys = ["chip_id", "provider_id", "purchase_model", "offer_month"]
     frame = frame.drop_duplicates(keys).sort_values(keys, kind="stable")
