@@ -521,11 +521,13 @@ def test_the_library_travels_once_a_page(monkeypatch: pytest.MonkeyPatch) -> Non
     assert min(sent) > LIBRARY
 
 
-def test_dark_colours_are_those_of_the_pages() -> None:
-    static = Path(lab.__file__).parent
-    pages = (static / "site" / "theme" / "static" / "report.css").read_text(encoding="utf-8")
-    dark = pages[pages.index('data-theme="dark"') :]
-    own = (static / "static_lab" / "lab.css").read_text(encoding="utf-8")
-    own = own[own.index("jp-theme-light") :]
-    for name, colour in re.findall(r"(--fig-(?:amazon|nvidia|google|amd)[\w-]*): (#\w+)", own):
-        assert f"{name}: {colour};" in dark
+def test_colours_stand_in_one_place() -> None:
+    package = Path(lab.__file__).parent
+    place = package / "site" / "theme" / "static" / "colours.css"
+    named = set(re.findall(r"(--[\w-]+):", place.read_text(encoding="utf-8")))
+    assert lab.Part._css.startswith(place.read_text(encoding="utf-8"))
+    for path in set(package.rglob("*.css")) - {place}:
+        own = re.findall(r"(--[\w-]+): (#\w+);", path.read_text(encoding="utf-8"))
+        again = {name for name, _ in own if name in named}
+        # Paper is white where it is paper.
+        assert again == ({"--paper", "--raised", "--panel"} if path.name == "report.css" else set())

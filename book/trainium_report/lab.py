@@ -31,6 +31,7 @@ __all__ = [
 ]  # fmt: skip
 
 _STATIC = Path(__file__).parent / "static_lab"
+_COLOURS = Path(__file__).parent / "site" / "theme" / "static" / "colours.css"
 _ROW = {"width": "36rem", "max_width": "100%"}
 
 
@@ -132,7 +133,7 @@ class Part(anywidget.AnyWidget):
     """
 
     _esm = _STATIC / "lab.js"
-    _css = _STATIC / "lab.css"
+    _css = _COLOURS.read_text(encoding="utf-8") + (_STATIC / "lab.css").read_text(encoding="utf-8")
     html = traitlets.Unicode().tag(sync=True)
     chart = traitlets.Dict().tag(sync=True)
     params = traitlets.Dict().tag(sync=True)

@@ -174,8 +174,8 @@ def _reading_time(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 # What the pages load; other extensions copy files of their own beside them.
 _OURS = {
-    "report.css", "theme.js", "report.js", "ledger.js", "drawer.js", "assumptions.js", "export.js",
-    "vega.js", "search.js", "searchtools.js",
+    "colours.css", "report.css", "theme.js", "report.js", "ledger.js", "drawer.js",
+    "assumptions.js", "export.js", "vega.js", "search.js", "searchtools.js",
     "doctools.js", "documentation_options.js", "language_data.js", "sphinx_highlight.js",
 }  # fmt: skip
 

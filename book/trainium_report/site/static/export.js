@@ -20,19 +20,26 @@
     return made;
   }
 
-  /** The colour variables of the page as they are now. */
+  const probe = document.createElement("span");
+  probe.hidden = true;
+
+  /** A colour variable of the page as it is now. */
+  function colour(name, other = "currentcolor") {
+    document.body.append(probe);
+    probe.style.color = `var(${name}, ${other})`;
+    const now = getComputedStyle(probe).color;
+    probe.remove();
+    return now;
+  }
+
   function resolved(text) {
-    const style = getComputedStyle(document.documentElement);
-    const one = (whole, name, other) => style.getPropertyValue(name).trim() || other?.trim() || whole;
-    return text.replace(/var\((--[\w-]+)(?:,([^()]*))?\)/g, one);
+    return text.replace(/var\((--[\w-]+)(?:,([^()]*))?\)/g, (_, name, other) => colour(name, other));
   }
 
   function compose(figure) {
     const text = (selector) => figure.querySelector(selector)?.textContent.trim() ?? "";
     const chart = [...figure.querySelectorAll("svg")].find((svg) => svg.checkVisibility());
     const [, , width, height] = chart.getAttribute("viewBox").split(/[ ,]+/).map(Number);
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name) => style.getPropertyValue(name).trim();
     const made = document.createElementNS(SVG, "svg");
     const whole = Math.max(width, 320) + 2 * PAD;
     let y = PAD;
