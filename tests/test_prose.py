@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
 from pathlib import Path
 
 import nbformat
 import pytest
-from trainium_report import sources, text, values
+import sympy as sp
+from trainium_report import models, sources, text, values
 from trainium_report.refresh import chapters
+from trainium_report.site import numbers
+
+SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 @pytest.mark.parametrize(
@@ -133,3 +139,49 @@ def test_dollars_are_typed_so_that_jupyter_sees_no_formula() -> None:
     typed = text.mend("[x](v:trainium2_block) and [x](v:h100_block_july)")
     assert typed == r"[\$2.24](v:trainium2_block) and [\$5.19](v:h100_block_july)"
     assert not list(text.stale(typed, "here"))
+
+
+def test_the_source_that_states_the_number_stands_first() -> None:
+    assert [o.source_id for o in values.get("mkt_nvidia_quarter").origins] == [
+        "nvidia-cfo-commentary-q2fy27"
+    ]
+    for value in values.registry().values():
+        if isinstance(value.number, float):
+            stated = [origin.states(value.number) for origin in value.origins]
+            assert stated == sorted(stated, reverse=True), value.name
+
+
+def test_a_card_says_how_its_number_is_computed() -> None:
+    ratio = numbers.card(values.get("ratio_h100_february"))
+    assert "Price of Trainium</i> ÷ <i>Price of the rival" in ratio
+    assert "(February 2026) =" in ratio
+    assert 'href="models.html#model-required_ratio"' in ratio
+    assert f"{values.get('p5en_october').about}: {values.get('p5en_october').text}" in (
+        numbers.card(values.get("p5en_rise"))
+    )
+    for value in values.registry().values():
+        if value.signal in models.outputs() and not value.badge and not value.words:
+            assert "models.html#model-" in numbers.card(value), value.name
+
+
+def test_a_card_has_the_place_in_the_source_and_leads_to_the_bibliography() -> None:
+    for value in values.registry().values():
+        card = numbers.card(value)
+        for origin in value.origins:
+            assert escape(origin.locator) in card
+            if origin.source_id:
+                assert f"bibliography.html#source-{origin.source_id}" in card
+
+
+@pytest.mark.parametrize("name", list(models.outputs()))
+def test_a_formula_in_words_is_the_formula(name: str) -> None:
+    words = models.in_words(name)
+    if not words:
+        return
+    known = {**models.inputs(), **models.lookups(), **models.outputs()}
+    parts = {known[str(s)].label: str(s) for s in models.outputs()[name].expr.free_symbols}
+    text = re.sub(r"‹([^›]*)›", lambda found: parts[found[1]], words)
+    text = re.sub(r"10([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda f: f"10**{f[1].translate(SMALL)}", text)
+    for sign, plain in (("×", "*"), ("÷", "/"), ("\N{MINUS SIGN}", "-"), ("²", "**2")):
+        text = text.replace(sign, plain)
+    assert sp.simplify(sp.sympify(text) - models.outputs()[name].expr) == 0, words

@@ -76,14 +76,20 @@ def math_html(latex: str, block: bool = True) -> str:
     return str(convert(latex, display="block" if block else "inline"))
 
 
-def source_link(source_id: str) -> str:
-    """A source as a link (or its title, where no address is known) with its authority."""
+def source_link(source_id: str, listed: bool = False) -> str:
+    """A source as a link (or its title, where no address is known) with its authority.
+
+    With ``listed`` the authority leads to the source's place in the bibliography.
+    """
     source = sources.get(source_id)
     title = escape(source.title)
     if source.url:
         title = f'<a href="{escape(source.url)}" rel="noopener">{title}</a>'
     named = "" if source.publisher in source.title else f"{escape(source.publisher)}, "
-    return f"{named}{title} <small>({AUTHORITY[source.authority]})</small>"
+    standing = AUTHORITY[source.authority]
+    if listed:
+        standing = f'<a href="bibliography.html#source-{source_id}">{standing}</a>'
+    return f"{named}{title} <small>({standing})</small>"
 
 
 def source_list(source_ids: Sequence[str]) -> list[str]:
@@ -110,7 +116,7 @@ def formula(output: str) -> str:
     listed = "".join(f"<li>{part}</li>" for part in parts)
     return (
         f'<div class="formula">{math_html(models.latex(output))}</div>'
-        f"<ul class=\"parts\"><li>{math_html(item.symbol, False)} {_unit(item)}</li>{listed}</ul>"
+        f'<ul class="parts"><li>{math_html(item.symbol, False)} {_unit(item)}</li>{listed}</ul>'
     )
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, wraps
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -63,15 +63,41 @@ class Template:
 
 @dataclass(frozen=True)
 class Origin:
-    """One thing a value rests on: what it is, and the source that states it."""
+    """One thing a value rests on: what it is, and the source that states it.
+
+    ``table`` is the table it was read from and ``figures`` are the numbers that stand there.
+    """
 
     what: str
     source_id: str | None
     locator: str = ""
     status: str = "direct"
+    table: str = ""
+    figures: tuple[float, ...] = ()
+
+    def states(self, number: float) -> bool:
+        """Whether the source has this very number, in units, thousands or per cent."""
+        scales = (1, 1e-2, 1e2, 1e-3, 1e3, 1e-6)
+        return any(math.isclose(f * s, number, rel_tol=1e-9) for f in self.figures for s in scales)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a value was computed from: another named value, or a model output as it was asked."""
+
+    name: str
+    given: tuple[tuple[str, Any], ...] = ()
 
 
 _trace: ContextVar[list[Origin] | None] = ContextVar("origins", default=None)
+_steps: ContextVar[list[Step] | None] = ContextVar("steps", default=None)
+
+
+def _step(name: str, **given: Any) -> None:
+    found = _steps.get()
+    step = Step(name, tuple(given.items()))
+    if found is not None and step not in found:
+        found.append(step)
 
 
 @contextmanager
@@ -85,7 +111,10 @@ def tracing() -> Iterator[list[Origin]]:
         _trace.reset(token)
 
 
-def note(what: str, source_id: Any, locator: Any = "", status: str = "direct") -> None:
+def note(
+    what: str, source_id: Any, locator: Any = "", status: str = "direct", *, table: str = "",
+    figures: Iterable[float] = (),
+) -> None:  # fmt: skip
     """Record one origin for the value that is being computed, if one is."""
     found = _trace.get()
     if found is None:
@@ -95,6 +124,8 @@ def note(what: str, source_id: Any, locator: Any = "", status: str = "direct") -
         source_id if isinstance(source_id, str) else None,
         locator if isinstance(locator, str) else "",
         status,
+        table,
+        tuple(figures),
     )
     if origin not in found:
         found.append(origin)
@@ -113,14 +144,21 @@ def pick(table: str, **where: Any) -> pd.Series:
         raise LookupError(f"data/{table}.csv: {len(rows)} rows with {asked}, expected one")
     row = rows.iloc[0]
     what = f"{table.replace('_', ' ')}: {', '.join(str(v) for v in where.values())}"
-    note(what, row["source_id"], row["locator"], row["source_status"])
+    cells = (row["source_id"], row["locator"], row["source_status"])
+    note(what, *cells, table=table, figures=_figures(row))
     return row
 
 
+def _figures(cells: Iterable[Any]) -> tuple[float, ...]:
+    return tuple(float(c) for c in cells if isinstance(c, int | float) and not math.isnan(c))
+
+
 def listed(frame: pd.DataFrame, what: str) -> pd.DataFrame:
-    """The frame itself, each of its sources noted once as an origin."""
-    for source_id in frame["source_id"].dropna().unique():
-        note(what, source_id)
+    """The frame itself, each of its sources noted once, with its place where there is one."""
+    for source_id, rows in frame.groupby("source_id", sort=False):
+        places = rows["locator"].dropna().unique() if "locator" in rows else []
+        place = places[0] if len(places) == 1 else ""
+        note(what, source_id, place, figures=_figures(rows.to_numpy().ravel()))
     return frame
 
 
@@ -138,6 +176,8 @@ def price(price_id: str) -> float:
 def model(name: str, **given: Any) -> float:
     """An output of a model at the given assumptions (defaults elsewhere), its origins noted."""
     state = models.state(**given)
+    if name in models.outputs():
+        _step(name, **given)
     for key in sorted(models.needs([name])):
         if key in models.lookups():
             lookup = models.lookups()[key]
@@ -145,11 +185,16 @@ def model(name: str, **given: Any) -> float:
                 continue
             where = tuple(str(state[choice]) for choice in lookup.keys)
             labels = [models.choices()[c].options[state[c]] for c in lookup.keys]
-            note(f"{lookup.label}: {', '.join(labels)}", lookup.source_ids.get(where))
+            what = f"{lookup.label}: {', '.join(labels)}"
+            place = lookup.locators.get(where, "")
+            note(what, lookup.source_ids.get(where), place, figures=[lookup.at(state)])
         elif key in models.inputs():
-            item = models.inputs()[key]
-            note(f"{item.label} ({item.origin})", item.source_id)
+            _note_input(models.inputs()[key])
     return float(models.evaluate(name, **given))
+
+
+def _note_input(item: models.Input) -> None:
+    note(f"{item.label} ({item.origin})", item.source_id, item.locator, figures=[item.default])
 
 
 @dataclass(frozen=True)
@@ -176,8 +221,13 @@ class Value:
 
     @property
     def origins(self) -> list[Origin]:
-        """What the value rests on."""
+        """What the value rests on; what states the very number stands first."""
         return _result(self.name)[1]
+
+    @property
+    def steps(self) -> list[Step]:
+        """The named values and model outputs that it was computed from, the direct ones."""
+        return _result(self.name)[2]
 
     @property
     def text(self) -> str:
@@ -204,7 +254,17 @@ def value(about: str, template: str) -> Callable[[Callable[[], float]], Callable
 
     def wrap(compute: Callable[[], float]) -> Callable[[], float]:
         _add(Value(compute.__name__, about, compute, Template.parse(template)))
-        return compute
+
+        @wraps(compute)
+        def within() -> float:
+            _step(compute.__name__)
+            token = _steps.set(None)
+            try:
+                return compute()
+            finally:
+                _steps.reset(token)
+
+        return within
 
     return wrap
 
@@ -234,9 +294,8 @@ def live(
             slug = models.verdict(signal)
             return NO_DATA if slug == "no_data" else words[slug]
         if signal in models.inputs():
-            item = models.inputs()[signal]
-            note(f"{item.label} ({item.origin})", item.source_id)
-            return item.default
+            _note_input(models.inputs()[signal])
+            return models.inputs()[signal].default
         return model(signal)
 
     parsed = Template.parse(template) if template else None
@@ -244,14 +303,20 @@ def live(
 
 
 @data.cached
-def _result(name: str) -> tuple[float | str, list[Origin]]:
-    with tracing() as found:
-        number = _VALUES[name].compute()
+def _result(name: str) -> tuple[float | str, list[Origin], list[Step]]:
+    token = _steps.set([])
+    try:
+        with tracing() as found:
+            number = _VALUES[name].compute()
+        steps = _steps.get() or []
+    finally:
+        _steps.reset(token)
     if isinstance(number, str):
-        return number, found
+        return number, found, steps
     if math.isnan(float(number)) and _VALUES[name].signal is None:
         raise ValueError(f"value {name!r} has no data")
-    return float(number), found
+    number = float(number)
+    return number, sorted(found, key=lambda origin: not origin.states(number)), steps
 
 
 @cache

@@ -8,6 +8,7 @@ output each have one name in the whole report, and an expression refers to them 
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
+from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.str import StrPrinter
 
 from .. import data
 
@@ -40,6 +43,7 @@ class Input:
     best_case_nvidia: float
     source_id: str | None
     reason: str
+    locator: str = ""
 
     def preset(self, name: str) -> float:
         """The value in a preset (``neutral`` is the default)."""
@@ -77,6 +81,7 @@ class Lookup:
     keys: tuple[str, ...]
     table: Mapping[tuple[str, ...], float]
     source_ids: Mapping[tuple[str, ...], str] = field(default_factory=dict, repr=False)
+    locators: Mapping[tuple[str, ...], str] = field(default_factory=dict, repr=False)
 
     def at(self, state: Mapping[str, Any]) -> float:
         """The value for the choices in ``state``, or nan where the table has no row."""
@@ -213,6 +218,7 @@ def inputs() -> Mapping[str, Input]:
             best_case_nvidia=float(row.best_case_nvidia),
             source_id=row.source_id if isinstance(row.source_id, str) else None,
             reason=row.reason,
+            locator=row.locator if isinstance(row.locator, str) else "",
         )
     return found
 
@@ -371,6 +377,62 @@ def latex(name: str) -> str:
     output = _OUTPUTS[name]
     names = latex_names(map(str, output.expr.free_symbols))
     return f"{output.symbol} = {_LatexPrinter({'symbol_names': names}).doprint(output.expr)}"
+
+
+class _WordsPrinter(StrPrinter):
+    """Prints a formula with the names of its parts; what is no plain arithmetic is refused."""
+
+    def _print_Symbol(self, expr: sp.Symbol) -> str:
+        known: dict[str, Any] = {**inputs(), **_LOOKUPS, **_OUTPUTS}
+        return f"‹{known[str(expr)].label}›"
+
+    def _print_Float(self, expr: sp.Float) -> str:
+        return f"{float(expr):g}"
+
+    def _print_Integer(self, expr: sp.Integer) -> str:
+        digits = str(expr.p)
+        head = digits.rstrip("0")
+        if len(head) > 1 or len(digits) < 7:
+            return digits
+        power = str(len(digits) - 1).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        return f"10{power}" if head == "1" else f"{head} × 10{power}"
+
+    def _print_Mul(self, expr: sp.Mul) -> str:
+        if expr.could_extract_minus_sign():
+            return f"-{self.parenthesize(-expr, PRECEDENCE['Mul'])}"
+        above, below = sp.fraction(expr)
+        over = sp.Mul.make_args(above)
+        under = [f for f in sp.Mul.make_args(below) if f != 1]
+        text = " × ".join(self.parenthesize(f, PRECEDENCE["Mul"]) for f in over if f != 1)
+        for factor in under:
+            text = f"{text or 1} ÷ {self.parenthesize(factor, PRECEDENCE['Pow'])}"
+        return text
+
+    def _print_Pow(self, expr: sp.Pow) -> str:
+        if expr.exp.is_negative:
+            return f"1 ÷ {self.parenthesize(1 / expr, PRECEDENCE['Pow'])}"
+        if expr.exp == 2:
+            return f"{self.parenthesize(expr.base, PRECEDENCE['Pow'])}²"
+        raise NotImplementedError
+
+    def _print_not_words(self, expr: sp.Basic) -> str:
+        raise NotImplementedError
+
+    _print_Function = _print_Piecewise = _print_Relational = _print_not_words
+    _print_Min = _print_Max = _print_Abs = _print_log = _print_exp = _print_not_words
+
+
+def in_words(name: str) -> str:
+    """The formula of an output with the names of its parts; empty where it is no plain arithmetic.
+
+    >>> in_words("bandwidth_cost_trainium")
+    '‹Price of Trainium› ÷ ‹Memory bandwidth of Trainium›'
+    """
+    try:
+        text = str(_WordsPrinter().doprint(_OUTPUTS[name].expr))
+    except NotImplementedError:
+        return ""
+    return re.sub("‹[^›]*›|-", lambda at: "\N{MINUS SIGN}" if at[0] == "-" else at[0], text)
 
 
 def flip_point(name: str, target: float, of: str, **given: Any) -> float:

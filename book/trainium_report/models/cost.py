@@ -35,6 +35,7 @@ def _price_tables() -> None:
     rival: dict[tuple[str, ...], float] = {}
     own: dict[tuple[str, ...], float] = {}
     origins: dict[tuple[str, ...], str] = {}
+    places: dict[tuple[str, ...], str] = {}
     for row in offers(_months()).itertuples(index=False):
         price = float(row.usd_per_chip_hour)
         if row.chip_id in choices()["trainium_chip"].options and row.provider_id == "aws":
@@ -43,18 +44,21 @@ def _price_tables() -> None:
         elif row.chip_id in choices()["rival_chip"].options:
             where = (row.chip_id, row.provider_id, row.purchase_model, row.offer_month)
             rival[where], origins[where] = price, row.source_id
+        else:
+            continue
+        places[where] = row.locator if isinstance(row.locator, str) else ""
     register_lookup(
         Lookup(
             "rival_price", "p_N", "Price of the rival", "USD per chip-hour",
             ("rival_chip", "rival_provider", "rival_contract", "month"), rival,
-            {where: origins[where] for where in rival},
+            {where: origins[where] for where in rival}, {where: places[where] for where in rival},
         )
     )  # fmt: skip
     register_lookup(
         Lookup(
             "trainium_price", "p_T", "Price of Trainium", "USD per chip-hour",
             ("trainium_chip", "trainium_contract", "month"), own,
-            {where: origins[where] for where in own},
+            {where: origins[where] for where in own}, {where: places[where] for where in own},
         )
     )  # fmt: skip
 
@@ -62,7 +66,8 @@ def _price_tables() -> None:
 def _chip_tables() -> None:
     chips = data.table("accelerators").set_index("chip_id")
     cells = data.table("accelerator_sources")
-    cells = cells[cells["preferred"]].set_index(["chip_id", "field"])["source_id"]
+    cells = cells[cells["preferred"]].set_index(["chip_id", "field"])
+    cited, placed = cells["source_id"], cells["locator"].fillna("")
     tables = {
         "rival_peak": ("F_N", "Peak rate of the rival", "rival_chip"),
         "trainium_peak": ("F_T", "Peak rate of Trainium", "trainium_chip"),
@@ -71,13 +76,17 @@ def _chip_tables() -> None:
     for name, (symbol, label, choice) in tables.items():
         values: dict[tuple[str, ...], float] = {}
         origins: dict[tuple[str, ...], str] = {}
+        places: dict[tuple[str, ...], str] = {}
         for chip in choices()[choice].options:
             for precision, column in _PRECISIONS.items():
                 if chips.at[chip, column] > 0:
                     values[(chip, precision)] = float(chips.at[chip, column])
-                    origins[(chip, precision)] = cells[(chip, column)]
+                    origins[(chip, precision)] = cited[(chip, column)]
+                    places[(chip, precision)] = placed[(chip, column)]
         register_lookup(
-            Lookup(name, symbol, label, "dense TFLOP/s", (choice, "precision"), values, origins)
+            Lookup(
+                name, symbol, label, "dense TFLOP/s", (choice, "precision"), values, origins, places
+            )
         )
     tables = {
         "rival_bandwidth": ("B_N", "Memory bandwidth of the rival", "rival_chip"),
@@ -89,7 +98,8 @@ def _chip_tables() -> None:
             Lookup(
                 name, symbol, label, "TB/s", (choice,),
                 {(c,): float(chips.at[c, "memory_bw_tbs"]) for c in known},
-                {(c,): cells[(c, "memory_bw_tbs")] for c in known},
+                {(c,): cited[(c, "memory_bw_tbs")] for c in known},
+                {(c,): placed[(c, "memory_bw_tbs")] for c in known},
             )
         )  # fmt: skip
 

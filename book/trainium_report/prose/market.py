@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from .. import values
 from ..models import market
 from ..values import live, value
@@ -205,9 +207,15 @@ def mkt_compute_quarter() -> float:
     return float(row["value"]) / 1000
 
 
+def _quarters(label: str, number: int) -> pd.DataFrame:
+    """So many quarters up to one, noted as what a value rests on."""
+    every = market.quarters()
+    last = every.index[every["fiscal_label"] == label][0]
+    return values.listed(every.loc[last - number + 1 : last], "Nvidia, data-centre revenue")
+
+
 def _year(label: str) -> float:
-    frame = values.listed(market.quarters(), "Nvidia, data-centre revenue by quarter")
-    return float(frame.set_index("fiscal_label").at[label, "year_usd_bn"])
+    return float(_quarters(label, 4)["usd_bn"].sum())
 
 
 @value("Nvidia, data centre, four quarters to October 2025", "${:,.0f} billion")
@@ -227,8 +235,7 @@ def mkt_nvidia_since() -> float:
 
 @value("Nvidia, data centre, quarter to July 2026", "${:,.1f} billion")
 def mkt_nvidia_quarter() -> float:
-    frame = values.listed(market.quarters(), "Nvidia, data-centre revenue by quarter")
-    return float(frame.set_index("fiscal_label").at["Q2 FY2027", "usd_bn"])
+    return float(_quarters("Q2 FY2027", 1)["usd_bn"].iloc[0])
 
 
 @value("Networking's part of Nvidia's data centre, quarter to October 2025", "{:.0%}")

@@ -5,7 +5,7 @@ Directives ``sources`` and ``corrections``, without content.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from html import escape
 from typing import Any, ClassVar
@@ -29,34 +29,35 @@ class listed_node(nodes.General, nodes.Element):
     """Where a generated list stands on a page."""
 
 
-def _rows_by_source() -> Counter[str]:
-    """How many rows of the tables rest on each source."""
-    found: Counter[str] = Counter()
+def _uses() -> dict[str, Counter[str]]:
+    """How many rows of each table rest on each source."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in data.package()["resources"]:
         frame = data.table(entry["name"])
         if entry["name"] != "sources" and "source_id" in frame:
-            found.update(frame["source_id"].dropna())
+            for source_id, rows in frame["source_id"].value_counts().items():
+                found[str(source_id)][entry["name"]] = int(rows)
     return found
 
 
-def _item(row: Any, rows: int) -> str:
+def _item(row: Any, uses: Counter[str]) -> str:
     title = escape(row.title)
     if isinstance(row.url, str):
-        title = f'<a href="{escape(row.url)}" rel="noopener">{title}</a>'
+        title = f'<a href="{escape(row.url)}">{title}</a>'
     published = f", {row.published}" if isinstance(row.published, str) else ""
     version = f", {escape(row.version)}" if isinstance(row.version, str) else ""
     address = "" if isinstance(row.url, str) else " <em>no public address</em>"
-    used = f"{rows} row{'' if rows == 1 else 's'}"
+    used = ", ".join(f"{table.replace('_', ' ')} ({rows})" for table, rows in uses.items())
     return (
         f'<li id="source-{row.source_id}">{escape(row.publisher)}: {title}{published}{version}.'
-        f"{address} <small>{used}</small></li>"
+        f"{address} <small>Used in: {used or 'no table'}</small></li>"
     )
 
 
 def _sources(authority: str) -> str:
     frame = data.table("sources")
     frame = frame[frame["authority"] == authority]
-    used = _rows_by_source()
+    used = _uses()
     frame = frame.sort_values(["publisher", "title", "source_id"], key=lambda c: c.str.lower())
     items = "".join(_item(row, used[row.source_id]) for row in frame.itertuples(index=False))
     return f'<ul class="bibliography">{items}</ul>'

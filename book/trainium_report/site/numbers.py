@@ -72,25 +72,68 @@ def inline(value: values.Value) -> str:
 
 
 def card(value: values.Value) -> str:
-    """The source card of a value: what it is, and what it rests on."""
-    rests = []
-    for origin in value.origins:
-        link = source_link(origin.source_id) if origin.source_id else "no source: our assumption"
-        where = f", {escape(origin.locator)}" if origin.locator else ""
-        standing = f" <em>{STATUS[origin.status]}</em>" if STATUS[origin.status] else ""
-        rests.append(f"<li>{escape(origin.what)}: {link}{where}{standing}</li>")
+    """The source card of a value: what it is, how it is computed, and what it rests on."""
     exact = "" if isinstance(value.number, str) else f" (unrounded {value.number:.6g})"
     follows = ""
     if value.signal in models.choices():
         follows = "<p>It is your choice.</p>"
     elif value.signal:
         follows = "<p>It follows your assumptions; the sources are those of the defaults.</p>"
-    listed = f"<ul>{''.join(rests)}</ul>" if rests else ""
+    rests = "".join(f"<li>{_origin(origin)}</li>" for origin in value.origins)
+    listed = f"<ul>{rests}</ul>" if rests else ""
     return (
         f'<div popover id="v-{value.name}" class="source-card" role="dialog" '
         f'aria-label="{escape(value.about)}"><p class="source-card-title">{escape(value.about)}</p>'
-        f"<p>{escape(value.text)}{exact}</p>{follows}{listed}</div>"
+        f"<p>{escape(value.text)}{exact}</p>{_derivation(value)}{follows}{listed}</div>"
     )
+
+
+LONGEST = 200
+"""Characters of a formula in words; a longer one is read on the page of the models."""
+
+
+def _derivation(value: values.Value) -> str:
+    """How a value is computed: the formulas in words, and the other values it is made of."""
+    made, parts = [], []
+    for step in value.steps:
+        if step.name in models.outputs():
+            made.append(f"<p>{_formula(step)}</p>")
+        else:
+            part = values.get(step.name)
+            parts.append(f"{escape(part.about)}: {escape(part.text)}")
+    if parts:
+        made.append(f"<p>Computed with {'; '.join(parts)}.</p>")
+    elif not made and not value.signal and len(value.origins) > 1:
+        made.append("<p>Computed from the rows of these sources.</p>")
+    return "".join(made)
+
+
+def _formula(step: values.Step) -> str:
+    output = models.outputs()[step.name]
+    model = next(m for m in models.models().values() if output in m.outputs)
+    link = f'<a href="models.html#model-{model.id}">{escape(output.label)}</a>'
+    told = [
+        models.choices()[key].options[option]
+        for key, option in step.given
+        if key in models.choices()
+    ]
+    at = f" ({escape(', '.join(told))})" if told else ""
+    words = escape(models.in_words(step.name), quote=False)
+    if not words or len(words) > LONGEST:
+        return f"Model: {link}{at}"
+    return f"{link}{at} = {words.replace('‹', '<i>').replace('›', '</i>')}"
+
+
+def _origin(origin: values.Origin) -> str:
+    what = escape(origin.what)
+    if origin.table:
+        name = origin.table.replace("_", " ")
+        what = f'<a href="data.html#table-{origin.table}">{name}</a>{what.removeprefix(name)}'
+    if origin.source_id is None:
+        return f"{what}: no source: our assumption"
+    where = f", {escape(origin.locator)}" if origin.locator else ""
+    standing = f" <em>{STATUS[origin.status]}</em>" if STATUS[origin.status] else ""
+    return f"{what}: {source_link(origin.source_id, listed=True)}{where}{standing}"
 
 
 def _visit(translator: Any, node: value_node) -> None:
