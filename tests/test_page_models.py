@@ -92,7 +92,7 @@ def _point(draw: random.Random) -> State:
 
 def _differences(page: Page, states: list[State], outputs: list[str]) -> list[str]:
     """One line for each output at each state where browser and Python part."""
-    rows = page.evaluate(RUN, [states, outputs])
+    rows = shared.ask(page, RUN, [states, outputs])
     found = []
     for state, row in zip(states, rows, strict=True):
         for name, shown in zip(outputs, row, strict=True):
@@ -333,7 +333,7 @@ def test_hostile_addresses_never_throw_and_never_leave_their_range(flow: Page) -
     known = {**models.inputs(), **models.choices()}
     neutral = models.preset("neutral")
     kept = 0
-    for text, result in zip(hashes, flow.evaluate(PARSE, hashes), strict=True):
+    for text, result in zip(hashes, shared.ask(flow, PARSE, hashes), strict=True):
         assert "thrown" not in result, f"{text!r}: {result}"
         if result.get("none"):
             assert not text.removeprefix("#").startswith("s1:"), text
@@ -357,7 +357,8 @@ def test_hostile_addresses_never_throw_and_never_leave_their_range(flow: Page) -
 def test_valid_addresses_restore_exactly(flow: Page) -> None:
     draw = random.Random(SEED + 1)
     states = [_valid(draw) for _ in range(STATES)]
-    back = flow.evaluate(
+    back = shared.ask(
+        flow,
         """(states) => states.map((state) => {
           const text = report.print(state);
           return [text, report.parse(text) ?? {}];
@@ -368,7 +369,7 @@ def test_valid_addresses_restore_exactly(flow: Page) -> None:
         assert again == state, text
         assert text == "" if not state else text.startswith(VERSION)
     written = [VERSION + urlencode({k: repr(v).strip("'") for k, v in s.items()}) for s in states]
-    parsed = flow.evaluate("(hashes) => hashes.map((h) => report.parse(h))", written)
+    parsed = shared.ask(flow, "(hashes) => hashes.map((h) => report.parse(h))", written)
     assert parsed == states, "an address written by anyone else restores too"
 
 
