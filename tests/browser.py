@@ -86,7 +86,7 @@ def build(folder: Path, seed: int = 1) -> subprocess.CompletedProcess[str]:
     program = str(Path(sys.executable).with_name("jupyter-book"))
     return subprocess.run(
         [program, *BUILD], cwd=folder, env=environment(seed), check=False, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600,
     )  # fmt: skip
 
 
