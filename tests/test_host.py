@@ -59,7 +59,8 @@ def test_an_unknown_address_leads_back(where: str, address: str, page: Page) -> 
     failed: list[str] = []
     page.on("requestfailed", lambda request: failed.append(request.url))
     assert page.evaluate("getComputedStyle(document.querySelector('.site-header')).position") != ""
-    assert page.evaluate("document.styleSheets[0].cssRules.length") > 100
+    rules = "[...document.styleSheets].map((sheet) => sheet.cssRules.length)"
+    assert sum(page.evaluate(rules)) > 100
     assert shared.axe(page) == []
     links = page.locator("nav.chapters a").evaluate_all("all => all.map((a) => a.href)")
     assert len(links) > 1
@@ -81,31 +82,55 @@ def test_search_on_the_page_for_unknown_addresses(address: str, page: Page) -> N
     expect(page.locator("#search-results a").first).to_be_visible()
 
 
+def _results(page: Page) -> list[str]:
+    expect(page.locator("#search-status")).not_to_be_empty()
+    links = page.locator("#search-results a")
+    return [str(link.get_attribute("href")) for link in links.all()]
+
+
 def test_search_finds_claims_by_their_number(visit: shared.Open) -> None:
     wanted = ledger.entries()[-1].claim_id
-    page = visit("search.html", hash=f"?q={wanted}")
-    link = page.locator("#search-results a").first
-    expect(link).to_be_visible()
-    targets = page.locator("#search-results a").evaluate_all("a => a.map((e) => e.href)")
-    assert [t for t in targets if t.endswith(f"#{wanted}")], targets
+    page = visit("search.html", hash=f"?q={wanted}", strict=True)
+    assert _results(page)[0] == f"book/claims.html#{wanted}"
+    expect(page.locator("#search-results h2").first).to_contain_text("Claims")
+    page.locator("#search-results a").first.click()
+    expect(page.locator(f"#{wanted} details")).to_have_attribute("open", "")
 
 
-def test_search_finds_models_and_terms(built: Path) -> None:
-    text = (built / "searchindex.js").read_text(encoding="utf-8")
-    index = json.loads(text.removeprefix("Search.setIndex(").rstrip().removesuffix(")"))
-    places = {
-        (index["docnames"][place[0]], place[1])
-        for kind in ("alltitles", "indexentries")
-        for found in index[kind].values()
-        for place in found
-    }
-    for name, pattern in (("models", "model-"), ("glossary", "term-")):
-        file = built / "book" / f"{name}.html"
-        if file.exists():
-            ids = [str(i) for i in lxml_html.parse(str(file)).xpath("//@id")]
-            wanted = {i for i in ids if i.startswith(pattern)}
-            assert wanted
-            assert {i for i in wanted if (f"book/{name}", i) not in places} == set()
+def test_a_result_shows_where_its_words_stand(visit: shared.Open) -> None:
+    page = visit("search.html", hash="?q=utilisation+blocks", strict=True)
+    found = _results(page)
+    assert found
+    assert any("#" in place for place in found), "a section, not only the top of its page"
+    item = page.locator("#search-results li").first
+    marked = {word.lower() for word in item.locator("mark").all_inner_texts()}
+    assert marked
+    assert marked <= {"utilisation", "utilisations", "block", "blocks"}
+    assert shared.axe(page) == []
+
+
+def test_search_says_when_nothing_is_found(visit: shared.Open) -> None:
+    page = visit("search.html", hash="?q=nosuchword", strict=True)
+    assert _results(page) == []
+    expect(page.locator("#search-status")).to_contain_text("Nothing found")
+
+
+def test_search_finds_models_terms_figures_and_sections(built: Path) -> None:
+    text = (built / "_static" / "entries.js").read_text(encoding="utf-8")
+    entries = json.loads(text.removeprefix("window.reportEntries=").rstrip().rstrip(";"))
+    places = {place for _, _, place, _ in entries}
+    for file in sorted((built / "book").glob("*.html")):
+        ids = {str(i) for i in lxml_html.parse(str(file)).xpath("//@id")}
+        for pattern in ("model-", "term-", "fig-"):
+            wanted = {f"book/{file.name}#{i}" for i in ids if i.startswith(pattern)}
+            assert wanted <= places, file.name
+    ids = {f"book/claims.html#{entry.claim_id}" for entry in ledger.entries()}
+    assert ids <= places
+    for place in places:
+        page, _, anchor = place.partition("#")
+        assert (built / page).is_file()
+        if anchor:
+            assert f'id="{anchor}"' in (built / page).read_text(encoding="utf-8"), place
 
 
 def test_pages_say_what_they_are(built: Path) -> None:

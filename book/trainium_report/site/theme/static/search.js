@@ -1,31 +1,66 @@
-/* The search page, beside Sphinx's own search: our words, quiet on file://, announced once. */
+/* The search page: the words of the address against the entries of entries.js, in groups. */
 "use strict";
 {
-  const results = document.getElementById("search-results");
-  const status = document.getElementById("search-status");
-  const words = results.dataset;
+  const MOST = 6;
+  const AROUND = 90;
+  const place = document.getElementById("search-results");
+  const query = (new URLSearchParams(location.search).get("q") ?? "").trim();
+  const field = document.querySelector("main .search-form input");
+  field.value = query;
 
-  // A page opened from disk may not read its neighbours: no excerpts there.
-  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  const made = (name, text = "", more = {}) =>
+    Object.assign(document.createElement(name), { textContent: text, ...more });
 
-  Object.assign(Documentation.TRANSLATIONS, {
-    "Searching": words.searching,
-    "Search Results": words.title,
-    "Search finished, found ${resultCount} page(s) matching the search query.": words.many
-      .replace("%s", "${resultCount}"),
-    "Your search did not match any documents. Please make sure that all words are spelled \
-correctly and that you've selected enough categories.": words.none,
-  });
-  new MutationObserver(() => {
-    const line = results.querySelector(".search-summary");
-    if (!line?.textContent) return;
-    if (results.querySelectorAll(".search > li").length === 1 && line.textContent !== words.one) {
-      line.textContent = words.one;
+  // Chips finds chip: a word is sought without its ending, wherever another word begins with it.
+  const stem = (word) => (word.length > 4 ? word.replace(/(ies|es|s|ing|ed)$/, "") : word);
+  const stems = query.toLowerCase().split(/[^\p{L}\p{N}.'’-]+/u).filter(Boolean).map(stem);
+  const plain = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const hit = (word) => new RegExp(`(?<![\\p{L}\\p{N}])${plain(word)}[\\p{L}\\p{N}]*`, "iu");
+  const hits = stems.map(hit);
+
+  /** The part of a text around the first word that was sought, with all of them marked. */
+  function excerpt(text) {
+    const line = made("p", "", { className: "context" });
+    const first = Math.min(...hits.map((each) => each.exec(text)?.index ?? Infinity));
+    const start = first > AROUND && first < Infinity ? text.lastIndexOf(" ", first - AROUND) + 1 : 0;
+    const end = text.indexOf(" ", start + 3 * AROUND);
+    const part = (start ? "… " : "") + text.slice(start, end < 0 ? undefined : end) + (end < 0 ? "" : " …");
+    const any = new RegExp(hits.map((each) => each.source).join("|"), "giu");
+    let at = 0;
+    for (const found of part.matchAll(any)) {
+      line.append(part.slice(at, found.index), made("mark", found[0], { className: "highlighted" }));
+      at = found.index + found[0].length;
     }
-    if (line.textContent !== status.textContent) status.textContent = line.textContent;
-  }).observe(results, { childList: true, subtree: true });
-
-  if (!new URLSearchParams(location.search).get("q")) {
-    document.querySelector(".search-form input").focus();
+    line.append(part.slice(at));
+    return line;
   }
+
+  const groups = new Map();
+  let count = 0;
+  for (const [kind, title, href, text] of stems.length ? window.reportEntries : []) {
+    if (!hits.every((each) => each.test(title) || each.test(text))) continue;
+    const item = document.createElement("li");
+    item.append(made("a", title, { href }));
+    if (text) item.append(excerpt(text));
+    if (!groups.has(kind)) groups.set(kind, []);
+    groups.get(kind).push({ item, weight: hits.filter((each) => each.test(title)).length });
+    count += 1;
+  }
+  for (const [kind, found] of groups) {
+    const items = found.sort((one, other) => other.weight - one.weight).map(({ item }) => item);
+    const list = made("ul", "", { className: "search" });
+    list.append(...items.slice(0, MOST));
+    place.append(made("h2", `${kind} (${items.length})`), list);
+    if (items.length > MOST) {
+      const rest = document.createElement("details");
+      const more = made("ul", "", { className: "search" });
+      more.append(...items.slice(MOST));
+      rest.append(made("summary", place.dataset.more.replace("%s", items.length - MOST)), more);
+      place.append(rest);
+    }
+  }
+  const { none, one, many } = place.dataset;
+  const said = [none, one][count] ?? many.replace("%s", count);
+  if (stems.length) document.getElementById("search-status").textContent = said;
+  else field.focus();
 }
