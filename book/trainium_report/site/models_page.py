@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
@@ -47,16 +48,17 @@ class Models(SphinxDirective):
         return made
 
 
+@cache
+def _words(stem: str) -> frozenset[str]:
+    files = [BOOK / f"{stem}.ipynb", BOOK / "trainium_report" / "prose" / f"{stem}.py"]
+    texts = [path.read_text(encoding="utf-8") for path in files if path.exists()]
+    return frozenset(word for text in texts for word in re.findall(r"\w+", text))
+
+
 def uses(model: models.Model) -> list[str]:
     """The stems of the chapters that show the model or one of its outputs, in their order."""
-    names = "|".join([model.id, *(output.id for output in model.outputs)])
-    used = re.compile(rf"\b(?:{names})\b")
-    found = []
-    for stem in (*CHAPTERS, "buyers"):
-        files = [BOOK / f"{stem}.ipynb", BOOK / "trainium_report" / "prose" / f"{stem}.py"]
-        if any(used.search(path.read_text(encoding="utf-8")) for path in files if path.exists()):
-            found.append(stem)
-    return found
+    names = {model.id, *(output.id for output in model.outputs)}
+    return [stem for stem in (*CHAPTERS, "buyers") if names & _words(stem)]
 
 
 def _position(model: models.Model) -> int:
