@@ -14,11 +14,13 @@ import mimetypes
 import re
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 NETWORKS = re.compile(rb"https://(cdn\.jsdelivr\.net/npm|unpkg\.com|cdnjs\.cloudflare\.com)/")
@@ -116,7 +118,12 @@ def serve(folder: Path, networks: Path) -> Iterator[tuple[str, Log]]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as host:
+    class Host(http.server.ThreadingHTTPServer):
+        def handle_error(self, request: Any, address: Any) -> None:
+            if not isinstance(sys.exc_info()[1], ConnectionError):  # a browser that has left
+                super().handle_error(request, address)
+
+    with Host(("127.0.0.1", 0), Handler) as host:
         threading.Thread(target=host.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{host.server_port}", log
         host.shutdown()

@@ -75,13 +75,16 @@ def stock(to: Path) -> Path:
 
 
 def tenfold(to: Path) -> tuple[Path, str, int]:
-    """The book with ten times the rows in its largest table; the table and its rows now."""
+    """The book with ten times the rows in its largest table of facts; the table and its rows now.
+
+    Not the sources: one that no fact rests on is refused.
+    """
     ours(to)
     package = json.loads((to / "data" / "datapackage.json").read_text(encoding="utf-8"))
     free = [
         (entry["name"], entry["schema"]["primaryKey"])
         for entry in package["resources"]
-        if isinstance(entry["schema"]["primaryKey"], str)
+        if isinstance(entry["schema"]["primaryKey"], str) and entry["name"] != "sources"
     ]
     tables = {
         name: pd.read_csv(to / "data" / f"{name}.csv", dtype=str, keep_default_na=False)
