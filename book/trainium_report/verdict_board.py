@@ -16,7 +16,8 @@ def _marks(entries: list[ledger.Entry], on_page: bool) -> str:
         text = f'<span class="board-number">{entry.claim_id}</span> {mark}'
         if on_page:
             where = f"claims.html#{entry.claim_id}"
-            text = f'<a href="{where}" title="{escape(entry.claim)}">{text}</a>'
+            words = f'<span class="board-claim">{escape(entry.claim)}</span>'
+            text = f'<a href="{where}">{text} {words}</a>'
         shown.append(f"<li>{text}</li>")
     return "".join(shown)
 
@@ -24,7 +25,8 @@ def _marks(entries: list[ledger.Entry], on_page: bool) -> str:
 class Board:
     """Every verdict with its mark, and how many there are of each; a cell that ends in it shows it.
 
-    On a page each mark leads to its claim in the ledger and follows the reader's assumptions.
+    On a page each mark leads to its claim in the ledger, shows the claim's words under a pointer or
+    the focus, and follows the reader's assumptions.
     """
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
