@@ -69,7 +69,7 @@ def test_a_link_leads_to_the_figure_with_the_assumptions(built: Path, visit: Ope
                  "clipboard-write"])  # fmt: skip
     figure = page.locator("figure.figure").last
     figure.locator("[data-figure='link']").click()
-    expect(figure.locator("[data-figure='link']")).to_have_text("Copied")
+    expect(figure.locator("[data-figure='link']")).to_have_text(re.compile("^Link copied"))
     link = page.evaluate("navigator.clipboard.readText()")
     fresh = visit(name, hash=link[link.index("#") :])
     assert fresh.evaluate("report.state()") == {"mfu_trainium": 0.52}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from itertools import pairwise
 
 import browser as shared
@@ -11,7 +12,7 @@ import pytest
 from browser import Open
 from playwright.sync_api import Page, expect
 from test_site import _choose
-from trainium_report import models
+from trainium_report import explore, ledger, models
 
 SEED = 20261123
 COMPARISON = ("rival_chip", "rival_provider", "rival_contract", "month")
@@ -90,3 +91,116 @@ def test_no_sentence_of_the_book_is_cut_in_two(visit: Open) -> None:
         assert text.rstrip()[-1] in ".!?:", text
         inside = text.rstrip()[:-1]
         assert not any(a in ".!?" and b == " " for a, b in pairwise(inside)), text
+
+
+def _move(page: Page, key: str, to: str = "End") -> None:
+    page.locator(f"article input[data-assumption='{key}']").first.focus()
+    page.keyboard.press(to)
+
+
+@pytest.mark.parametrize("name", [*PRICES, "book/buyers.html"])
+def test_an_assumption_that_was_moved_is_the_readers(name: str, visit: Open) -> None:
+    item = models.inputs()["mfu_rival"]
+    page = visit(name)
+    control = page.locator("article .control:has([data-assumption='mfu_rival'])").first
+    origin = control.locator(".control-origin")
+    ours = explore.ORIGINS[item.origin]
+    neutral = explore.template(item).show(item.default)
+    expect(origin).to_have_text(ours)
+    _move(page, "mfu_rival")
+    expect(origin).to_have_text(f"yours (neutral: {neutral}, {ours})")
+    page.locator(".drawer-button").click()
+    listed = page.locator("[data-row='mfu_rival'] .control-origin")
+    expect(listed).to_have_text(f"yours (neutral: {neutral}, {ours})")
+    page.locator("[data-default='mfu_rival']").click()
+    expect(listed).to_have_text(ours)
+    expect(origin).to_have_text(ours)
+
+
+@pytest.mark.parametrize("name", PRICES)
+def test_utilisation_stands_with_the_first_answer(name: str, visit: Open) -> None:
+    page = visit(name)
+    first = page.locator("article form.controls").first
+    expect(first.locator("input[data-assumption]")).to_have_count(2)
+    answer = page.locator(".answer").first
+    before = answer.inner_text()
+    _move(page, "mfu_trainium", "Home")
+    expect(answer).not_to_have_text(before)
+    expect(answer.locator("[data-signal='cheaper_for_you']")).to_have_text("more")
+
+
+def test_a_title_says_when_it_is_not_the_readers(visit: Open) -> None:
+    page = visit("book/price_performance.html")
+    shared.wake(page)
+    expect(page.locator(".figure-note:visible")).to_have_count(0)
+    _move(page, "mfu_trainium")
+    moved = page.locator("#fig-useful-cost .figure-title")
+    expect(moved.get_by_text("Neutral case:")).to_be_visible()
+    expect(page.locator("#fig-required-ratio .figure-note")).to_be_hidden()
+    expect(page.locator("#fig-price-history .figure-note:visible")).to_have_count(0)
+    page.locator("[data-reset]").first.click()
+    expect(page.locator(".figure-note:visible")).to_have_count(0)
+
+
+def test_a_copied_link_says_what_it_carries_and_where_it_leads(visit: Open) -> None:
+    name = "book/price_performance.html"
+    page = visit(name, permissions=["clipboard-read", "clipboard-write"])
+    shared.wake(page)
+    page.evaluate("report.change({ mfu_rival: 0.5, precision: 'fp8' })")
+    page.evaluate(shared.SETTLED)
+    section = page.locator(".page-toc [href='#did-the-price-hold']")
+    page.locator("#did-the-price-hold h2").evaluate("(e) => e.scrollIntoView()")
+    expect(section).to_have_attribute("aria-current", "true")
+    page.locator(".drawer-button").dispatch_event("click")  # a mouse's would scroll to it first
+    copy = page.locator("dialog [data-copy]")
+    copy.click()
+    expect(copy).to_have_text("Link copied, with your 2 changes")
+    status = page.locator("body > [role='status']")
+    expect(status).to_have_text("Link copied, with your 2 changes")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.endswith("&at=did-the-price-hold")
+    fresh = visit(name, hash=link[link.index("#") :])
+    expect(fresh.locator("#did-the-price-hold h2")).to_be_in_viewport()
+    assert fresh.evaluate("report.state()") == {"mfu_rival": 0.5, "precision": "fp8"}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_tile_of_the_board_shows_the_words_of_its_claim(width: int, visit: Open) -> None:
+    page = visit("book/index.html", width=width)
+    for at, entry in list(enumerate(ledger.entries()))[::9]:
+        tile = page.locator(".board-row li a").nth(at)
+        words = tile.locator(".board-claim")
+        expect(tile).to_have_accessible_name(re.compile(re.escape(entry.claim)))
+        tile.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        box = words.bounding_box()
+        assert box
+        assert box["width"] > 100
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_share_beyond_all_reads_as_not_possible(visit: Open) -> None:
+    page = visit("book/price_performance.html", hash="#s1:mfu_rival=0.7&rival_chip=nvidia-b300")
+    state = {"mfu_rival": 0.7, "rival_provider": "neocloud", "rival_contract": "neocloud_1y"}
+    state["month"] = "2026-06"
+    page.evaluate("(state) => report.change(state)", state)
+    needed = models.evaluate("required_mfu", **state)
+    shown = page.locator("button [data-signal='required_mfu']").first
+    wanted = "over 100% (not possible)" if needed > 1 else f"{needed:.0%}"
+    expect(shown).to_have_text(wanted)
+    page.evaluate("report.change({ obs_cost: 1e9 })")
+    for signal, low, high in page.evaluate(
+        """() => [...document.querySelectorAll("[data-share]")].map((e) =>
+          [e.textContent, Number(e.value) < 0, Number(e.value) > 1])"""
+    ):
+        assert ("not possible" in signal) == (low or high), signal
+
+
+def test_the_energy_of_memory_reads_as_a_sentence(visit: Open) -> None:
+    page = visit("book/roadmap.html")
+    page.evaluate("report.change({ road_metric: 'memory' })")
+    answer = page.locator(".answer", has=page.locator("[data-signal='road_energy']"))
+    expect(answer).to_contain_text("the energy for each byte held for as long")

@@ -28,6 +28,8 @@ Draw = Callable[[bool], Any]
 MOST_SOURCES = 6
 """How many sources stand under a figure; where there are more, all of them can be opened."""
 
+NOTE = '<span class="figure-note" hidden>Neutral case: </span>'
+
 _VL_VERSION = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 _VARIABLE = re.compile(r"var\(--[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)")
 
@@ -123,8 +125,8 @@ class Figure:
         return (
             f'<figure class="figure" id="fig-{self.id}"><figcaption>'
             f'<p class="figure-title"><a class="figure-number" href="{link}">Figure '
-            f"{self.number}</a> {escape(self.title)}</p>"
-            f'<p class="figure-subtitle">{escape(self.subtitle)}</p>{_note(self.wide)}</figcaption>'
+            f"{self.number}</a> {_note(self.wide)}{escape(self.title)}</p>"
+            f'<p class="figure-subtitle">{escape(self.subtitle)}</p></figcaption>'
             f'<div class="figure-chart" role="img" aria-label="{escape(self.alt)}">{chart}</div>'
             f'<p class="figure-source">Source: {cited}.</p><div class="figure-more">'
             f'<details class="figure-data"><summary>Data</summary>{self.table}'
@@ -241,10 +243,8 @@ def figure(
 
 
 def _note(spec: Mapping[str, Any]) -> str:
-    if not spec.get("params"):
-        return ""
-    text = "Drawn with your assumptions; the title keeps the neutral ones."
-    return f'<p class="figure-note" hidden>{text}</p>'
+    """What the page shows before a title once the reader's assumptions draw the figure."""
+    return NOTE if spec.get("params") else ""
 
 
 def _has_marks(drawn: str) -> bool:

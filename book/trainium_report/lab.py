@@ -257,14 +257,22 @@ def _slider(item: models.Input, style: Any) -> widgets.Widget:
 
     control.observe(moved, "value")
     assumptions.observe(lambda _: control.set_trait("value", assumptions.state[item.id]), "state")
-    note = f'<span class="trainium-note">{escape(_standing(item))}</span>'
+    note = widgets.HTML()
+
+    def say() -> None:
+        note.value = f'<span class="trainium-note">{escape(_standing(item))}</span>'
+
+    say()
+    assumptions.follow(say)
     place = {"align_items": "center", "flex_flow": "row wrap"}
-    return widgets.HBox([control, widgets.HTML(note)], layout=place)
+    return widgets.HBox([control, note], layout=place)
 
 
 def _standing(item: models.Input) -> str:
-    """Where the default of an input comes from, and how far its best cases lie apart."""
+    """Whose a value is, where its default comes from, and how far its best cases lie apart."""
     said = explore.ORIGINS[item.origin]
+    if assumptions.state[item.id] != item.default:
+        said = f"yours; neutral {explore.template(item).show(item.default)}, {said}"
     low, high = sorted((item.best_case_trainium, item.best_case_nvidia))
     if low < high:
         form = explore.template(item)

@@ -24,6 +24,7 @@ import pandas as pd
 from . import data, models
 
 NO_DATA = "no data"
+BELOW, ABOVE = "below 0% (not possible)", "over 100% (not possible)"
 MINUS = "\N{MINUS SIGN}"
 
 _TEMPLATE = re.compile(r"^(?P<before>[^{}]*)\{:(?P<spec>,?\.\d+[f%])\}(?P<after>[^{}]*)$")
@@ -202,7 +203,8 @@ class Value:
     """A named value of the prose.
 
     ``signal`` names the model output, input or choice that it follows on the page, if it is live.
-    ``words`` turns a code or an option into text.
+    ``words`` turns a code or an option into text. A ``share`` that the formula puts outside of
+    what a share can be says so.
     """
 
     name: str
@@ -213,6 +215,7 @@ class Value:
     words: Mapping[str, str] | None = None
     absolute: bool = False
     badge: bool = False
+    share: bool = False
 
     @property
     def number(self) -> float | str:
@@ -237,6 +240,8 @@ class Value:
             return number
         if self.template is None:
             raise ValueError(f"value {self.name!r} is a number and has no format")
+        if self.share and not 0 <= number <= 1 and not math.isnan(number):
+            return BELOW if number < 0 else ABOVE
         return self.template.show(abs(number) if self.absolute else number)
 
 
@@ -271,12 +276,13 @@ def value(about: str, template: str) -> Callable[[Callable[[], float]], Callable
 
 def live(
     name: str, signal: str, about: str, template: str | None = None, *, absolute: bool = False,
-    words: Mapping[str, str] | None = None, badge: bool = False,
+    words: Mapping[str, str] | None = None, badge: bool = False, share: bool = False,
 ) -> None:  # fmt: skip
     """Register a value that follows the reader: a model output, an input or a choice.
 
     With ``words`` the verdict slug of an output or the option of a choice is put in words;
-    with ``badge`` the verdict of an output is shown as one.
+    with ``badge`` the verdict of an output is shown as one. A ``share`` lies between nothing and
+    all: what a formula puts outside reads as not possible.
     """
     chosen = models.choices().get(signal)
     if chosen is not None and words is None:
@@ -299,7 +305,7 @@ def live(
         return model(signal)
 
     parsed = Template.parse(template) if template else None
-    _add(Value(name, about, compute, parsed, signal, words, absolute, badge))
+    _add(Value(name, about, compute, parsed, signal, words, absolute, badge, share))
 
 
 @data.cached

@@ -376,13 +376,21 @@ live("your_ant_all", "ant_flop_all", "If every chip trained", "{:,.0f} yottaFLOP
 live("your_ant_run", "ant_run", "The known run you chose")
 live("your_ant_times", "ant_times", "Your run over the known one", "{:.1f} times")
 live("your_ant_run_days", "ant_run_days", "Days that the known run would take", "{:.0f} days")
-live("your_ant_needed", "ant_share_needed", "Share of the cluster that it needs", "{:.0%}")
+live(
+    "your_ant_needed",
+    "ant_share_needed",
+    "Share of the cluster that it needs",
+    "{:.0%}",
+    share=True,
+)
 live("your_ant_watts", "ant_watts", "Rainier's power for each chip", "{:,.0f} W")
 live("your_ant_site", "ant_site", "The Nvidia cluster you chose")
 live("your_ant_energy", "ant_energy", "Electricity of your run", "{:,.0f} GWh")
 live("your_ant_draw", "ant_draw", "Rainier, for each useful PFLOP/s", "{:.2f} kW")
 live("your_ant_rival", "ant_draw_rival", "Rival, for each useful PFLOP/s", "{:.2f} kW")
-live("your_ant_even", "ant_energy_even", "Utilisation at which they are equal", "{:.0%}")
+live(
+    "your_ant_even", "ant_energy_even", "Utilisation at which they are equal", "{:.0%}", share=True
+)
 live("your_ant_mfu_rival", "mfu_rival", "The rival's utilisation, as you set it", "{:.0%}")
 live("your_ant_count", "ant_count", "The chips you counted")
 live("your_ant_part", "ant_chip_share", "Claude's share of the chips", "{:.0%}")

@@ -251,7 +251,9 @@ live("your_obs_budget", "obs_budget", "Largest budget of a first port", "${:,.1f
 live("your_obs_share", "obs_share", "The same over a year's bill", "{:.0%}")
 live("your_obs_ports", "obs_ports", "All ports, in first ports", "{:.1f}")
 live("your_obs_cost", "obs_cost", "What your port costs", "${:,.1f} million")
-live("your_obs_limit", "obs_loss_limit", "Loss at which your port stops paying", "{:.0%}")
+live(
+    "your_obs_limit", "obs_loss_limit", "Loss at which your port stops paying", "{:.0%}", share=True
+)
 live(
     "your_obs_pays", "obs_pays", "Does your port pay?",
     words={"cheaper": "pays", "dearer": "does not pay"},

@@ -173,9 +173,7 @@ def ratio_in_evidence_low() -> float:
 
 
 def _trn3_moe(end: str) -> float:
-    row = values.pick(
-        "realized_performance", perf_id="trn3-trainium3-moe-training-day-0-mfu-bf16"
-    )
+    row = values.pick("realized_performance", perf_id="trn3-trainium3-moe-training-day-0-mfu-bf16")
     return float(row[end]) / 100
 
 
@@ -323,7 +321,10 @@ live("your_rival_price", "rival_price", "The rival's price per chip-hour", "${:.
 live("your_trainium_peak", "trainium_peak", "Trainium's dense peak", "{:,.0f} TFLOP/s")
 live("your_rival_peak", "rival_peak", "The rival's dense peak", "{:,.0f} TFLOP/s")
 live("your_ratio", "required_ratio", "Required utilisation ratio", "{:.0%}")
-live("your_required_mfu", "required_mfu", "Utilisation at which Trainium breaks even", "{:.0%}")
+live(
+    "your_required_mfu", "required_mfu", "Utilisation at which Trainium breaks even", "{:.0%}",
+    share=True,
+)  # fmt: skip
 live("your_mfu_trainium", "mfu_trainium", "Trainium's utilisation, as you set it", "{:.0%}")
 live("your_mfu_rival", "mfu_rival", "The rival's utilisation, as you set it", "{:.0%}")
 live("your_band_low", "trainium_mfu_low", "Lowest utilisation you think possible", "{:.0%}")
@@ -341,9 +342,7 @@ live("your_verdict", "cheaper_for_you", "Verdict on your figures", badge=True)
 live("verdict_c19a", "cheaper", "Verdict of claim c19a", badge=True)
 live("your_bill_trainium", "training_cost_trainium", "The run on Trainium", "${:,.1f} million")
 live("your_bill_rival", "training_cost_rival", "The run on the rival", "${:,.1f} million")
-live(
-    "your_decoding_saving", "decoding_saving", "Saving per TB/s-hour with Trainium", "{:.0%}"
-)
+live("your_decoding_saving", "decoding_saving", "Saving per TB/s-hour with Trainium", "{:.0%}")
 live("your_bandwidth_trainium", "bandwidth_cost_trainium", "Trainium, TB/s-hour", "${:.2f}")
 live("your_bandwidth_rival", "bandwidth_cost_rival", "Rival, TB/s-hour", "${:.2f}")
 live("your_target", "target_chip", "The chip without a price")

@@ -229,6 +229,13 @@ def road_exercise_high() -> float:
 
 
 live("your_road_metric", "road_metric", "What is compared")
+live(
+    "your_road_unit", "road_metric", "What the energy is for",
+    words={
+        "bf16": "dense BF16 operation", "fp8": "dense FP8 operation", "bandwidth": "byte read",
+        "memory": "byte held for as long",
+    },
+)  # fmt: skip
 live("your_road_system", "road_system", "New server")
 live("your_road_chip", "road_per_chip", "One chip against one chip", "{:.2f} times")
 live("your_road_more", "road_more_chips", "Chips against chips", "{:.2f} times")
@@ -248,7 +255,7 @@ live("your_road_saving", "obs_saving", "Saving over the bill", "{:.0%}")
 live("your_road_once", "road_once", "Worth of moving all at once", "{:.0%}")
 live("your_road_steps", "road_steps", "Worth of moving in stages", "{:.0%}")
 live("your_road_dual", "road_dual", "Cost of two platforms", "{:.1%}")
-live("your_road_limit", "road_dual_even", "Cost at which stages stop paying", "{:.1%}")
+live("your_road_limit", "road_dual_even", "Cost at which stages stop paying", "{:.1%}", share=True)
 live("your_road_ramp", "road_ramp", "Time of the move in stages", "{:.1f} years")
 live("your_road_wait", "road_wait", "Time of a full port", "{:.1f} years")
 

@@ -65,6 +65,8 @@ def inline(value: values.Value) -> str:
             )
         if value.absolute:
             live += " data-absolute"
+        if value.share:
+            live += " data-share"
     number = f' value="{value.number!r}"' if isinstance(value.number, float) else ""
     tag = f"<data{number}{live}>{shown}</data>" if number else f"<span{live}>{shown}</span>"
     kind = "value live" if value.signal else "value"

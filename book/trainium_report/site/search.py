@@ -21,7 +21,8 @@ Entry = tuple[str, str, str, str]
 """Kind, title, place from the top of the book, text."""
 
 _FIGURE = re.compile(
-    r'<figure class="figure" id="([^"]+)".*?</a> (.*?)</p><p class="figure-subtitle">(.*?)</p>',
+    r'<figure class="figure" id="([^"]+)".*?</a> (?:<span.*?</span>)?(.*?)</p>'
+    r'<p class="figure-subtitle">(.*?)</p>',
     re.DOTALL,
 )
 _OTHERS = ("book/claims", GLOSSARY, "book/bibliography")

@@ -37,7 +37,7 @@
   }
 
   function compose(figure) {
-    const text = (selector) => figure.querySelector(selector)?.textContent.trim() ?? "";
+    const text = (selector) => figure.querySelector(selector)?.innerText.trim() ?? "";
     const chart = [...figure.querySelectorAll("svg")].find((svg) => svg.checkVisibility());
     const [, , width, height] = chart.getAttribute("viewBox").split(/[ ,]+/).map(Number);
     const made = document.createElementNS(SVG, "svg");
@@ -57,8 +57,6 @@
     };
     write(text(".figure-title"), 17, 700, "--ink");
     write(text(".figure-subtitle"), 14, 400, "--muted");
-    const note = figure.querySelector(".figure-note");
-    if (note && !note.hidden) write(note.textContent, 13, 400, "--accent");
     const copy = chart.cloneNode(true);
     for (const [name, value] of Object.entries({ x: PAD, y: y + 12, width, height })) {
       copy.setAttribute(name, value);

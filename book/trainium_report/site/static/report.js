@@ -106,6 +106,8 @@
 
   const options = { ast: true, actions: false, renderer: "svg" };
   let flowing;
+  /** What each signal is while nothing is changed. */
+  const neutral = new Map();
   /** @type {any} */
   let flow;
   function dataflow() {
@@ -115,6 +117,7 @@
       const made = await window.reportVega(document.createElement("div"), spec,
         { ...options, mode: "vega" });
       flow = made.view;
+      for (const name of names) neutral.set(name, flow.signal(name));
     });
     return flowing;
   }
@@ -151,7 +154,9 @@
       setText(element, JSON.parse(words)[slug] ?? NO_DATA);
     } else {
       const number = "absolute" in element.dataset && current !== null ? Math.abs(current) : current;
-      setText(element, show(number, format, before, after));
+      const out = "share" in element.dataset && number !== null && (number < 0 || number > 1);
+      const told = number < 0 ? "below 0% (not possible)" : "over 100% (not possible)";
+      setText(element, out ? told : show(number, format, before, after));
       if (element.localName === "data") element.value = current ?? "";
     }
   }
@@ -175,6 +180,16 @@
       const missing = asked.some((table) => lacks(table, { [id]: option.value }));
       setText(option, missing ? `${option.dataset.label} · ${NO_DATA}` : option.dataset.label);
     }
+  }
+
+  /** Whose the value of a slider is: the reader's once it is moved, else that of its source. */
+  function renderOrigin(slider) {
+    const [shown, origin] = all("output, .control-origin", slider.parentElement);
+    origin.dataset.ours ??= origin.textContent;
+    origin.dataset.neutral ??= shown.textContent;
+    const { ours, neutral } = origin.dataset;
+    const moved = slider.dataset.assumption in state;
+    setText(origin, moved ? `yours (neutral: ${neutral}, ${ours})` : ours);
   }
 
   const menu = (id, root = document) => root.querySelector(`article select[data-assumption="${id}"]`);
@@ -253,9 +268,11 @@
     }
   }
 
-  function renderNotes() {
-    const changed = Object.keys(state).some((id) => names.has(id));
-    for (const note of all(".figure-note")) note.hidden = !changed;
+  /** A title states the neutral finding: it says so where the figure is drawn otherwise. */
+  function renderTitle(figure) {
+    const mark = document.querySelector(`#fig-${figure.id} .figure-note`);
+    const moved = figure.params.some((name) => !Object.is(flow.signal(name), neutral.get(name)));
+    if (mark) mark.hidden = !moved;
   }
 
   function renderControls() {
@@ -263,6 +280,7 @@
       const wanted = String(value(control.dataset.assumption));
       if (control.value !== wanted) control.value = wanted;
       if (control.localName === "select") markOptions(control);
+      else renderOrigin(control);
     }
     renderHints();
     const text = print(state);
@@ -319,7 +337,7 @@
     for (const element of all("[data-signal]")) renderSignal(element);
     renderSentences();
     for (const element of inView) sendSignals(figures.get(element.id));
-    renderNotes();
+    if (flow) figures.forEach(renderTitle);
   }
 
   /** A state with one assumption set from text; what is neutral or makes no sense is left out. */
@@ -346,26 +364,34 @@
     change(withOne(state, touched, control.value));
   }
 
-  /** @param {string} [at] the id that the link leads to, beside the assumptions */
-  async function copyLink(button, at = "") {
+  /** @param {string} at the id that the link leads to, beside the assumptions */
+  async function copyLink(button, at) {
     const kept = print(state);
     const hash = at && kept ? `${kept}&at=${at}` : kept || (at && `#${at}`);
     const link = location.href.replace(/#.*$/, "") + hash;
-    const label = button.textContent;
+    const count = Object.keys(state).length;
+    const changes = count ? `, with your ${count} change${count > 1 ? "s" : ""}` : "";
     try {
       await navigator.clipboard.writeText(link);
-      setText(button, "Copied");
     } catch {
       window.prompt("Copy this link", link);
+      return;
     }
-    setTimeout(() => setText(button, label), 2000);
+    const label = button.dataset.label ??= button.textContent;
+    setText(button, `Link copied${changes}`);
+    setText(status, `Link copied${changes}`);
+    setTimeout(() => setText(button, label), 4000);
   }
+
+  /** The id of the section being read, as the contents of the page mark it. */
+  const reading = () =>
+    document.querySelector(".page-toc [aria-current]")?.hash.slice(1) ?? "";
 
   function onClick(event) {
     const button = event.target.closest?.("button");
     if (button?.dataset.preset) change(presetState(button.dataset.preset));
     else if (button && "reset" in button.dataset) change({});
-    else if (button && "copy" in button.dataset) copyLink(button);
+    else if (button && "copy" in button.dataset) copyLink(button, reading());
     else if (button?.dataset.figure) FURNITURE[button.dataset.figure](button);
     const link = event.target.closest?.("a[href]");
     if (link && !link.hash && link.pathname !== location.pathname
@@ -424,6 +450,7 @@
     Object.assign(figure, { view: made.view, narrow, sent: null });
     figure.params = (spec.params ?? []).map((param) => param.name).filter((name) => names.has(name));
     sendSignals(figure);
+    renderTitle(figure);
     figure.chart.classList.add("is-live");
   }
 
@@ -459,7 +486,7 @@
     place.style.height = `${figure.offsetHeight}px`;
     const dialog = document.createElement("dialog");
     dialog.className = "figure-dialog";
-    dialog.setAttribute("aria-label", figure.querySelector(".figure-title").textContent);
+    dialog.setAttribute("aria-label", figure.querySelector(".figure-title").innerText);
     dialog.innerHTML = '<button type="button" class="drawer-close">Close</button>';
     figure.replaceWith(place);
     dialog.append(figure);
