@@ -189,7 +189,7 @@ def test_a_share_beyond_all_reads_as_not_possible(visit: Open) -> None:
     page.evaluate("(state) => report.change(state)", state)
     needed = models.evaluate("required_mfu", **state)
     shown = page.locator("button [data-signal='required_mfu']").first
-    wanted = "over 100% (not possible)" if needed > 1 else f"{needed:.0%}"
+    wanted = "more than 100% (not possible)" if needed > 1 else f"{needed:.0%}"
     expect(shown).to_have_text(wanted)
     page.evaluate("report.change({ obs_cost: 1e9 })")
     for signal, low, high in page.evaluate(

@@ -24,7 +24,7 @@ import pandas as pd
 from . import data, models
 
 NO_DATA = "no data"
-BELOW, ABOVE = "below 0% (not possible)", "over 100% (not possible)"
+BELOW, ABOVE = "less than 0% (not possible)", "more than 100% (not possible)"
 MINUS = "\N{MINUS SIGN}"
 
 _TEMPLATE = re.compile(r"^(?P<before>[^{}]*)\{:(?P<spec>,?\.\d+[f%])\}(?P<after>[^{}]*)$")

@@ -155,7 +155,7 @@
     } else {
       const number = "absolute" in element.dataset && current !== null ? Math.abs(current) : current;
       const out = "share" in element.dataset && number !== null && (number < 0 || number > 1);
-      const told = number < 0 ? "below 0% (not possible)" : "over 100% (not possible)";
+      const told = number < 0 ? "less than 0% (not possible)" : "more than 100% (not possible)";
       setText(element, out ? told : show(number, format, before, after));
       if (element.localName === "data") element.value = current ?? "";
     }
