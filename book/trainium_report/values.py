@@ -155,11 +155,16 @@ def _figures(cells: Iterable[Any]) -> tuple[float, ...]:
 
 
 def listed(frame: pd.DataFrame, what: str) -> pd.DataFrame:
-    """The frame itself, each of its sources noted once, with its place where there is one."""
+    """The frame itself, each of its sources noted once, with its place where there is one.
+
+    A source of which some row is not read directly has the standing of that row.
+    """
     for source_id, rows in frame.groupby("source_id", sort=False):
         places = rows["locator"].dropna().unique() if "locator" in rows else []
         place = places[0] if len(places) == 1 else ""
-        note(what, source_id, place, figures=_figures(rows.to_numpy().ravel()))
+        standing = rows["source_status"] if "source_status" in rows else pd.Series(["direct"])
+        status = next(iter(standing[standing != "direct"].dropna()), "direct")
+        note(what, source_id, place, str(status), figures=_figures(rows.to_numpy().ravel()))
     return frame
 
 

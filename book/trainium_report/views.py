@@ -48,6 +48,7 @@ def utilisation(groups: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
                     "standing": rows["claimed_or_measured"]
                     + ", " + rows["source_id"].map(authority),
                     "source_id": rows["source_id"],
+                    "source_status": rows["source_status"],
                 }
             )
         )

@@ -339,6 +339,7 @@ def clusters(until: str = "9999") -> pd.DataFrame:
                 "thousand": chips_now * h100_equivalents("aws-trainium2") / 1e3,
                 "operator": "AWS", "ant_size": option, "maker": "Amazon",
                 "as_of": found["as_of"], "source_id": found["source_id"],
+                "source_status": found["source_status"],
             }
         )  # fmt: skip
     for name, label, maker in (
@@ -356,6 +357,7 @@ def clusters(until: str = "9999") -> pd.DataFrame:
                 "label": label, "chips": float(found["chips"]), "thousand": amount / 1e3,
                 "operator": found["operator"], "ant_size": "", "maker": maker,
                 "as_of": found["as_of"], "source_id": found["source_id"],
+                "source_status": found["source_status"],
             }
         )  # fmt: skip
     table = data.table("clusters")

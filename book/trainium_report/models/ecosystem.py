@@ -402,6 +402,7 @@ def blocks() -> pd.DataFrame:
                 "label": label.partition(",")[0],
                 "maker": "Amazon" if label.startswith("Trainium") else "Nvidia",
                 "first": start["as_of"], "as_of": end["as_of"], "source_id": end["source_id"],
+                "source_status": end["source_status"],
                 **{f"{unit}_from": float(start[unit]) for unit in UNITS},
                 **{f"{unit}_to": float(end[unit]) for unit in UNITS},
             }

@@ -340,7 +340,7 @@ def quarters() -> pd.DataFrame:
     """Nvidia's data-centre revenue by quarter from fiscal 2024 on.
 
     Columns: ``start`` and ``end`` (dates), ``fiscal_label``, ``usd_bn``, ``year_usd_bn`` (the four
-    quarters up to it, nan for the first three), ``source_id``, ``locator``.
+    quarters up to it, nan for the first three), ``source_id``, ``locator``, ``source_status``.
     """
     table = data.table("company_quarters")
     rows = table[
@@ -355,7 +355,7 @@ def quarters() -> pd.DataFrame:
             "start": rows["period_start"], "end": rows["period_end"],
             "fiscal_label": rows["fiscal_label"], "usd_bn": usd,
             "year_usd_bn": usd.rolling(4).sum(), "source_id": rows["source_id"],
-            "locator": rows["locator"],
+            "locator": rows["locator"], "source_status": rows["source_status"],
         }
     ).reset_index(drop=True)  # fmt: skip
 

@@ -346,7 +346,7 @@ def capex() -> pd.DataFrame:
                     "company": company, "maker": maker, "quarter": rows["fiscal_label"],
                     "end": rows["period_end"], "usd_bn": rows["value"] / 1000, "basis": basis,
                     "hollow": rows["source_id"].map(standing) == "aggregator",
-                    "source_id": rows["source_id"],
+                    "source_id": rows["source_id"], "source_status": rows["source_status"],
                 }
             ).sort_values("end")
         )  # fmt: skip

@@ -509,7 +509,7 @@ def sellers() -> pd.DataFrame:
                 "company": company, "label": label, "usd_bn": float(last["value"]) / 1000,
                 "maker": company if company in {"Nvidia", "AMD"} else "Other",
                 "period_end": last["period_end"], "fiscal_label": last["fiscal_label"],
-                "source_id": last["source_id"],
+                "source_id": last["source_id"], "source_status": last["source_status"],
             }
         )  # fmt: skip
     return pd.DataFrame(rows).sort_values("usd_bn", ascending=False).reset_index(drop=True)
