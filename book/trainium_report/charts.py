@@ -418,7 +418,6 @@ def curve(
     return _finished(layers, 300 if narrow else 320, what).add_params(*params(*follow))
 
 
-
 _HALOS: tuple[dict[str, Any], ...] = (
     {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round", "color": PAPER}, {},
 )  # fmt: skip
@@ -614,11 +613,13 @@ def rising_share(
     # Where the end of the curve is near the level, its name stands at the other end.
     level_at = {"y": alt.Y("level:Q", scale=scale), "text": alt.value(names[1])}
     near = "isValid(datum.y) && datum.level > datum.y - 0.1"
-    right = one.transform_filter(f"!({near})").mark_text(align="right", dy=12).encode(
-        x=x, **level_at
+    right = (
+        one.transform_filter(f"!({near})").mark_text(align="right", dy=12).encode(x=x, **level_at)
     )
-    left = one.transform_filter(near).mark_text(align="left", dy=-9, dx=2).encode(
-        x=alt.value(0), **level_at
+    left = (
+        one.transform_filter(near)
+        .mark_text(align="left", dy=-9, dx=2)
+        .encode(x=alt.value(0), **level_at)
     )
     layers = [flat, line, dot, mine, name, right, left]
     chart = _finished(layers, 300 if narrow else 320, what)
@@ -714,8 +715,7 @@ def share_band(
     middle = sum(ends) / 2
     side = alt.ExprRef(f"{at} > {middle} ? 'right' : 'left'")
     mine = [
-        here.mark_text(align=side, dy=19, **halo).encode(x=x, y=y, text="text:N")
-        for halo in _HALOS
+        here.mark_text(align=side, dy=19, **halo).encode(x=x, y=y, text="text:N") for halo in _HALOS
     ]
     layers = [area, flat, line, named, dot, *mine]
     return _finished(layers, 300 if narrow else 320, what).add_params(*params(*follow))
@@ -1251,7 +1251,9 @@ def since_when(
     rows = frame.assign(_row=frame[group].map(order.index), _x=years[:-1])
     base, firsts = alt.Chart(rows), alt.Chart(rows.drop_duplicates(group).assign(_end=domain[1]))
     x = alt.X(
-        "_x:Q", title=None, scale=alt.Scale(domain=list(domain), nice=False),
+        "_x:Q",
+        title=None,
+        scale=alt.Scale(domain=list(domain), nice=False),
         axis=alt.Axis(format=".0f", grid=False, values=list(range(domain[0], domain[1] + 1, 2))),
     )
     hue = maker_colour()

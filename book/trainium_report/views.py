@@ -46,7 +46,8 @@ def utilisation(groups: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
                     "by": rows["by"],
                     "as_of": rows["as_of"],
                     "standing": rows["claimed_or_measured"]
-                    + ", " + rows["source_id"].map(authority),
+                    + ", "
+                    + rows["source_id"].map(authority),
                     "source_id": rows["source_id"],
                     "source_status": rows["source_status"],
                 }

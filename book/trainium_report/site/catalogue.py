@@ -83,7 +83,7 @@ def _keys(entry: dict[str, Any]) -> str:
     text = f"Key: {', '.join([key] if isinstance(key, str) else key)}."
     links = [
         f"{k['fields'] if isinstance(k['fields'], str) else ', '.join(k['fields'])} to "
-        f"<a href=\"#table-{k['reference']['resource']}\">{k['reference']['resource']}</a>"
+        f'<a href="#table-{k["reference"]["resource"]}">{k["reference"]["resource"]}</a>'
         for k in schema.get("foreignKeys", [])
         if k["reference"]["resource"]
     ]
