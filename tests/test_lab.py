@@ -271,6 +271,7 @@ def test_jupyterlab_comes_alive(jupyterlab: Served, chapter: Notebook) -> None:
         expect(title).to_have_text(figure.title)
     assert len(chapter.libraries) == 1
 
+    answers = chapter.panel("Your comparison").locator(".answers").inner_text()
     before = chapter.chart("fig-useful-cost").inner_html()
     panel = chapter.panel("How well you would use them")
     slider = panel.locator(".widget-slider", has_text="Trainium's utilisation")
@@ -286,7 +287,7 @@ def test_jupyterlab_comes_alive(jupyterlab: Served, chapter: Notebook) -> None:
     bills = chapter.chart("fig-training-cost")
     rival = re.findall(r"\$[\d,.]+ million", bills.inner_text())[-1]
     panel = chapter.panel("Your comparison")
-    answers = panel.locator(".answers").inner_text()
+    expect(panel.locator(".answers")).not_to_have_text(answers, use_inner_text=True)
     menu = panel.get_by_label("Provider")
     missing = menu.locator(f"option[value$='{values.NO_DATA}']").first.get_attribute("value")
     menu.select_option(missing)

@@ -76,12 +76,24 @@ def _context(
     context["report_notebook"] = _notebook(app, pagename)
     body = _NOT_OURS.sub("", context["body"])
     context["report_description"] = _description(doctree)
-    extra = "".join(numbers.card(value) for value in numbers.used(doctree))
+    extra = _within(app, "".join(numbers.card(value) for value in numbers.used(doctree)))
     names = _signals(body, app, pagename)
     if names or "data-spec=" in body:
         context["report_scripts"] = ["report.js"]
         extra += f'<script type="application/json" id="report-model">{model_json(names)}</script>'
     context["body"] = body + extra
+
+
+_ELSEWHERE = re.compile(r'<a href="(\w+)\.html#[^"]*">(.*?)</a>')
+
+
+def _within(app: Sphinx, text: str) -> str:
+    """The text without its links to pages that this book does not have."""
+
+    def kept(link: re.Match[str]) -> str:
+        return link[0] if f"book/{link[1]}" in app.env.found_docs else link[2]
+
+    return _ELSEWHERE.sub(kept, text)
 
 
 def _notebook(app: Sphinx, pagename: str) -> str | None:
