@@ -532,3 +532,9 @@ def test_colours_stand_in_one_place() -> None:
         again = {name for name, _ in own if name in named}
         # Paper is white where it is paper.
         assert again == ({"--paper", "--raised", "--panel"} if path.name == "report.css" else set())
+
+
+def test_a_share_has_one_percent_sign() -> None:
+    shown = lab._answers(list(models.outputs())).html
+    assert "%</td><td></td>" in shown
+    assert "%</td><td>%" not in shown

@@ -29,6 +29,7 @@ MOST_SOURCES = 6
 """How many sources stand under a figure; where there are more, all of them can be opened."""
 
 NOTE = '<span class="figure-note" hidden>Neutral case: </span>'
+"""What the page shows before a title once the reader's assumptions draw the figure."""
 
 _VL_VERSION = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 _VARIABLE = re.compile(r"var\(--[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)")
@@ -106,8 +107,8 @@ class Figure:
     csv: str
     how: str
 
-    def shell(self, chart: str, payload: str = "") -> str:
-        """The figure's HTML around a drawn chart."""
+    def shell(self, chart: str, payload: str = "", note: str = "") -> str:
+        """The figure's HTML around a drawn chart, with a note before its title."""
         link = escape(f"#fig-{self.id}")
         named = markup.source_list(self.source_ids)
         cited = "; ".join(named[:MOST_SOURCES])
@@ -125,7 +126,7 @@ class Figure:
         return (
             f'<figure class="figure" id="fig-{self.id}"><figcaption>'
             f'<p class="figure-title"><a class="figure-number" href="{link}">Figure '
-            f"{self.number}</a> {_note(self.wide)}{escape(self.title)}</p>"
+            f"{self.number}</a> {note}{escape(self.title)}</p>"
             f'<p class="figure-subtitle">{escape(self.subtitle)}</p></figcaption>'
             f'<div class="figure-chart" role="img" aria-label="{escape(self.alt)}">{chart}</div>'
             f'<p class="figure-source">Source: {cited}.</p><div class="figure-more">'
@@ -150,7 +151,9 @@ class Figure:
             spec["narrow"] = self.narrow
         text = json.dumps(spec, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
         return self.shell(
-            drawn, f'<script type="application/json" class="figure-spec">{text}</script>'
+            drawn,
+            f'<script type="application/json" class="figure-spec">{text}</script>',
+            NOTE if self.wide.get("params") else "",
         )
 
     def stored(self) -> str:
@@ -240,11 +243,6 @@ def figure(
         csv=_csv(data, columns, cited),
         how="".join(markup.formula(output) for output in how),
     )
-
-
-def _note(spec: Mapping[str, Any]) -> str:
-    """What the page shows before a title once the reader's assumptions draw the figure."""
-    return NOTE if spec.get("params") else ""
 
 
 def _has_marks(drawn: str) -> bool:

@@ -184,6 +184,7 @@ def _answer(name: str, formats: Mapping[str, values.Template]) -> str:
         form = formats.get(name)
         text = form.show(value) if form and value is not None else markup.cell(value)
         shown = escape(values.NO_DATA if value is None else text)
+        unit = "" if unit == "%" and shown.endswith("%") else unit
     return f'<tr><th scope="row">{escape(item.label)}</th><td>{shown}</td><td>{escape(unit)}</td>'
 
 

@@ -20,20 +20,21 @@
     return made;
   }
 
-  const probe = document.createElement("span");
-  probe.hidden = true;
-
   /** A colour variable of the page as it is now. */
-  function colour(name, other = "currentcolor") {
-    document.body.append(probe);
-    probe.style.color = `var(${name}, ${other})`;
+  function colour(name) {
+    const probe = document.body.appendChild(document.createElement("span"));
+    probe.style.color = `var(${name})`;
     const now = getComputedStyle(probe).color;
     probe.remove();
     return now;
   }
 
   function resolved(text) {
-    return text.replace(/var\((--[\w-]+)(?:,([^()]*))?\)/g, (_, name, other) => colour(name, other));
+    const known = new Map();
+    return text.replace(/var\((--[\w-]+)[^()]*\)/g, (_, name) => {
+      if (!known.has(name)) known.set(name, colour(name));
+      return known.get(name);
+    });
   }
 
   function compose(figure) {
