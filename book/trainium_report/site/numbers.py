@@ -34,12 +34,18 @@ def _read(app: Sphinx, docname: str, source: list[str]) -> None:
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = text.as_role(cell.source)
-            else:
-                tags = cell.metadata.get("tags", [])
-                cell.metadata["tags"] = tags if "remove-input" in tags else [*tags, "hide-input"]
+        hide_code(notebook)
         source[0] = nbformat.writes(notebook)
     else:
         source[0] = text.as_role(source[0])
+
+
+def hide_code(notebook: Any) -> None:
+    """Tag the code cells of a notebook so that the page folds their source."""
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "code" and "remove-input" not in tags:
+            cell.metadata["tags"] = [*tags, "hide-input"]
 
 
 def _role(name: str, raw: str, content: str, *_: Any, **__: Any) -> tuple[list[Any], list[Any]]:
