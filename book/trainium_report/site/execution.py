@@ -2,8 +2,7 @@
 
 Before Sphinx reads the first page, every notebook is run anew in a fork of the build, as many at a
 time as there are processors, and its outputs go into the cache that myst-nb reads. The cache starts
-empty, so nothing that was stored is trusted. A chapter that fails stays out of the cache: myst-nb
-then runs it by itself and reports the error as always. So it does where there is no fork.
+empty, so nothing that was stored is trusted. Where there is no fork, myst-nb runs them one by one.
 """
 
 from __future__ import annotations
@@ -30,12 +29,16 @@ from jupyter_client.connect import write_connection_file
 from jupyter_client.manager import AsyncKernelManager
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.util.display import progress_message
 
 import trainium_report
 
 from .. import drawing, rules, values
 from .numbers import hide_code
+
+FAILED = ".txt"
+ENDED = "its process ended before it said why"
 
 
 class ForkedKernel(AsyncKernelManager):
@@ -77,7 +80,7 @@ class ForkedKernel(AsyncKernelManager):
 
 
 def _execute(source: Path, result: Path, timeout: int) -> None:
-    """Run a notebook in its own folder and write it with its outputs; exit code 1 if it fails.
+    """Run a notebook in its own folder and write it with its outputs, or what failed as text.
 
     The cache compares cells with their tags: it gets those that the page reads.
     """
@@ -91,7 +94,8 @@ def _execute(source: Path, result: Path, timeout: int) -> None:
         finally:
             kernel.end()
     if done.err is not None:
-        sys.exit(1)
+        result.with_suffix(FAILED).write_text(str(done.exc_string), encoding="utf-8")
+        return
     hide_code(done.nb)
     nbformat.write(done.nb, result)
 
@@ -99,8 +103,8 @@ def _execute(source: Path, result: Path, timeout: int) -> None:
 def run(sources: Sequence[Path], folder: Path, timeout: int) -> dict[Path, Path]:
     """Run notebooks, as many at a time as there are processors.
 
-    The results are notebooks with outputs in ``folder``, by their source; one that failed is
-    missing.
+    The results are notebooks with outputs in ``folder``, by their source. Raises ExtensionError
+    with the cell and the trace of each chapter that failed.
     """
     fork: Any = multiprocessing.get_context("fork")
     results = {source: folder / f"{number}.ipynb" for number, source in enumerate(sources)}
@@ -114,7 +118,12 @@ def run(sources: Sequence[Path], folder: Path, timeout: int) -> dict[Path, Path]
         running[process.sentinel] = process
     for process in running.values():
         process.join()
-    return {source: result for source, result in results.items() if result.exists()}
+    if failed := [source for source, result in results.items() if not result.exists()]:
+        told = (results[source].with_suffix(FAILED) for source in failed)
+        traces = (file.read_text(encoding="utf-8") if file.exists() else ENDED for file in told)
+        said = (f"{s}: a cell failed\n{t}" for s, t in zip(failed, traces, strict=True))
+        raise ExtensionError("\n".join(said))
+    return results
 
 
 def _warm() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from .. import claims, models, text, values
@@ -23,12 +24,17 @@ class value_node(nodes.Inline, nodes.TextElement):
     """A checked number in running text."""
 
 
+def _check(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Stop the build on prose that the data do not bear out, before any chapter is run."""
+    paths = [Path(str(env.doc2path(name))) for name in docnames]
+    found = [str(f) for path in paths for f in text.faults(path, path.read_text(encoding="utf-8"))]
+    if found:
+        shown = "\n".join(found)
+        raise ExtensionError(f"the prose is not what the data say\n{shown}")
+
+
 def _read(app: Sphinx, docname: str, source: list[str]) -> None:
     path = Path(str(app.env.doc2path(docname)))
-    found = text.faults(path, source[0])
-    if found:
-        shown = "\n".join(map(str, found))
-        raise ExtensionError(f"the prose is not what the data say\n{shown}")
     if path.suffix == ".ipynb":
         notebook: Any = nbformat.reads(source[0], as_version=4)
         for cell in notebook.cells:
@@ -230,6 +236,7 @@ def setup(app: Sphinx) -> None:
     """Connect the check and the rendering."""
     app.add_node(value_node, html=(_visit, None), text=(_visit_text, _visit_text))
     app.add_role("v", _role)
+    app.connect("env-before-read-docs", _check, priority=100)
     app.connect("source-read", _read)
     app.connect("doctree-read", _sentences, priority=400)
     app.connect("doctree-read", _keep)
