@@ -23,6 +23,7 @@ from . import charts
 
 _VENDORED = Path(__file__).parent / "vendor" / "vega"
 _VL_VERSION = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+_REFERENCE = re.compile(r'(?<="\$ref": )"(?:[^"\\]|\\.)*"')
 _VARIABLE = re.compile(r"var\(--[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)")
 
 Spec = dict[str, Any]
@@ -32,17 +33,15 @@ class DrawingError(ValueError):
     """A chart that cannot be drawn where readers meet it."""
 
 
-def _quoted(node: Any) -> Any:
-    """The schema with references that are URIs: its own hold ``<`` and ``|``."""
-    if isinstance(node, dict):
-        return {k: quote(v, "#/") if k == "$ref" else _quoted(v) for k, v in node.items()}
-    return [_quoted(item) for item in node] if isinstance(node, list) else node
-
-
 @cache
 def validator() -> Any:
-    """The validator of Vega-Lite specifications, by the schema that Altair ships."""
-    return jsonschema_rs.validator_for(_quoted(alt.load_schema()))
+    """The validator of Vega-Lite specifications, by the schema that Altair ships.
+
+    References in that schema hold ``<`` and ``|``, which a URI must not.
+    """
+    schema = json.dumps(alt.load_schema())
+    uris = _REFERENCE.sub(lambda found: f'"{quote(json.loads(found[0]), "#/")}"', schema)
+    return jsonschema_rs.validator_for(uris)
 
 
 def checked(make: Callable[[], Any]) -> tuple[Any, Spec]:
