@@ -25,6 +25,27 @@
   const names = new Set(model.signals.map((signal) => signal.name));
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+  /** What follows the assumptions; gathered again when something has been added to the page. */
+  let followers;
+  function gather() {
+    followers = {
+      signals: all("[data-signal]"),
+      controls: all("[data-assumption]"),
+      presets: all("[data-preset]"),
+      sentences: [...new Set(all(".sentence").map((sentence) => sentence.parentElement))],
+    };
+    for (const element of followers.signals) watchingTexts.observe(element);
+  }
+
+  /** The texts in view. */
+  const inSight = new Set();
+  const watchingTexts = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      inSight[isIntersecting ? "add" : "delete"](target);
+      if (isIntersecting && flow) renderSignal(target);
+    }
+  }, { rootMargin: "100px 0px" });
+
   /* ---- assumptions ---------------------------------------------------------------------- */
 
   /** @param {string} id @param {string} preset */
@@ -260,7 +281,7 @@
 
   /** A sentence that lacks a number says so in its place, once a paragraph. */
   function renderSentences() {
-    for (const paragraph of new Set(all(".sentence").map((sentence) => sentence.parentElement))) {
+    for (const paragraph of followers.sentences) {
       paragraph.querySelector(".no-answer")?.remove();
       const lacking = all(".sentence", paragraph).filter((sentence) => {
         sentence.hidden = all("[data-signal]", sentence).some((e) => e.textContent === NO_DATA);
@@ -281,7 +302,7 @@
   }
 
   function renderControls() {
-    for (const control of all("[data-assumption]")) {
+    for (const control of followers.controls) {
       const wanted = String(value(control.dataset.assumption));
       if (control.value !== wanted) control.value = wanted;
       if (control.localName === "select") markOptions(control);
@@ -289,9 +310,9 @@
     }
     renderHints();
     const text = print(state);
-    for (const button of all("[data-preset]")) {
-      const same = print(presetState(button.dataset.preset)) === text;
-      button.setAttribute("aria-pressed", String(same));
+    for (const button of followers.presets) {
+      const pressed = String(printed[button.dataset.preset] === text);
+      if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
     }
     const count = Object.keys(state).length;
     const badge = document.querySelector(".drawer-changed");
@@ -306,6 +327,8 @@
     }
     return made;
   }
+
+  const printed = Object.fromEntries(PRESETS.map((preset) => [preset, print(presetState(preset))]));
 
   const status = document.createElement("div");
   status.className = "visually-hidden";
@@ -333,13 +356,13 @@
     }, 400);
   }
 
-  /** Bring everything on the page in line with the assumptions. */
-  function render() {
+  /** Bring the page in line with the assumptions; while a slider moves, what is in view of it. */
+  function render(moving) {
     if (flow) {
       for (const id of known) if (names.has(id)) flow.signal(id, value(id));
       flow.run();
     }
-    for (const element of all("[data-signal]")) renderSignal(element);
+    for (const element of moving ? inSight : followers.signals) renderSignal(element);
     renderSentences();
     for (const element of inView) sendSignals(figures.get(element.id));
     if (flow) figures.forEach(renderTitle);
@@ -354,11 +377,11 @@
     return next;
   }
 
-  async function change(next) {
+  async function change(next, moving = false) {
     state = next;
     renderControls();
     await dataflow();
-    render();
+    render(moving);
     keep();
   }
 
@@ -366,7 +389,7 @@
     const control = event.target.closest?.("[data-assumption]");
     if (!control) return;
     touched = control.dataset.assumption;
-    change(withOne(state, touched, control.value));
+    change(withOne(state, touched, control.value), control.type === "range");
   }
 
   /** @param {string} at the id that the link leads to, beside the assumptions */
@@ -408,8 +431,9 @@
 
   /** What has been added to the page shows the assumptions as they are. */
   function refresh() {
+    gather();
     renderControls();
-    if (flow || !names.size) for (const element of all("[data-signal]")) renderSignal(element);
+    if (flow || !names.size) for (const element of followers.signals) renderSignal(element);
   }
 
   /* ---- figures --------------------------------------------------------------------------- */
@@ -437,6 +461,10 @@
   }, { rootMargin: "100px 0px" });
 
   function sendAll() {
+    if (flow) {
+      for (const element of followers.signals) if (!inSight.has(element)) renderSignal(element);
+      renderSentences();
+    }
     for (const figure of figures.values()) sendSignals(figure);
   }
 
@@ -450,13 +478,15 @@
       return;
     }
     const spec = { ...structuredClone(narrow && other ? other : wide), width };
+    const followed = (spec.signals ?? []).filter(({ name }) => names.has(name));
+    for (const signal of followed) signal.value = flow.signal(signal.name);
     const place = document.createElement("div");
     place.setAttribute("aria-hidden", "true");
     const made = await view(spec, place);
     figure.view?.finalize();
     figure.live.replaceChildren(place);
-    Object.assign(figure, { view: made, narrow, sent: null });
-    figure.params = (spec.signals ?? []).map((signal) => signal.name).filter((name) => names.has(name));
+    const [params, sent] = [followed.map(({ name }) => name), followed.map(({ value }) => value)];
+    Object.assign(figure, { view: made, narrow, params, sent });
     sendSignals(figure);
     renderTitle(figure);
     figure.chart.classList.add("is-live");
@@ -530,6 +560,7 @@
 
   /* ---- start ----------------------------------------------------------------------------- */
 
+  gather();
   document.body.append(status);
   for (const form of all("form.controls")) {
     form.hidden = false;
