@@ -219,7 +219,7 @@ def make(folder: Path, *asked: str, **variables: str) -> subprocess.CompletedPro
 
 
 PYTHONS = {
-    "old": ('[ "$1" = -V ] && echo Python 3.9.2 && exit; exit 1', "newer; {0} is Python 3.9.2. Name"),
+    "old": ('[ "$1" = -V ] && echo Python 3.9.2 && exit; exit 1', "newer; {0} is Python 3.9.2. "),
     "absent": (None, "3.11 or newer; {0} is not here. Name another with: make PYTHON=python3.12 b"),
     "no venv": ('case "$2" in *ensurepip*) exit 1; esac', "{0} has no venv module: install it ("),
     "broken": ('[ "$2" = venv ] || exit 0; mkdir -p .venv/bin; echo half; exit 1', "half"),
