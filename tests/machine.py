@@ -126,26 +126,24 @@ def ready() -> str:
     """The path of the browser, once all is there. Raises ``Missing`` where something cannot be."""
     _checkout()
     found, system = browser(), _system()
-    wanted = [] if library() else ["libatomic1"]
+    packages = [] if library() else ["libatomic1"]
     # Ubuntu's package of that name only fetches a snap.
-    if not found and system == "debian":
-        wanted += ["chromium", "fonts-liberation"]
-    if wanted and system:
-        _packages(wanted)
-    if not library():
-        raise Missing(
-            f"Playwright's driver needs {LIBRARY}, which is not here: install it "
-            "(Debian, Ubuntu: apt-get install libatomic1; Fedora: dnf install libatomic)."
-        )
+    packages += [] if found or system == "ubuntu" else ["chromium", "fonts-liberation"]
+    if packages and system:
+        _packages(packages)
     found = found or browser()
-    if not found:
+    if not found and library():
         _download(system)
         found = browser()
+    lacking = [] if library() else [f"{LIBRARY} (Debian, Ubuntu: apt-get install libatomic1)"]
     if not found:
+        lacking.append(
+            "Chromium, Chrome or Edge (Debian: apt-get install chromium fonts-liberation; "
+            "CHROMIUM names one that stands elsewhere)"
+        )
+    if not found or lacking:
         raise Missing(
-            "The tests need a browser, and none is here or could be fetched: install Chromium, "
-            "Chrome or Edge (Debian: apt-get install chromium fonts-liberation), "
-            "or set CHROMIUM to the path of one."
+            f"Install {' and '.join(lacking)}: the tests need that, and could not get it themselves."
         )
     return found
 
