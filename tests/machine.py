@@ -143,7 +143,7 @@ def ready() -> str:
         )
     if not found or lacking:
         raise Missing(
-            f"Install {' and '.join(lacking)}: the tests need that, and could not get it themselves."
+            f"Install {' and '.join(lacking)}: the tests need that, and could not get it."
         )
     return found
 
