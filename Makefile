@@ -1,15 +1,18 @@
 # make book   environment, strict build from clean, prints the page to open
 # make test   everything that must hold
+# make check  data, models, prose, claims, types and style: what an edit of a fact needs
 # make lab    the chapters in JupyterLab; with its options: make lab ARGS="--port 9999"
 # make refresh  stale numbers mended, chapters run and stored
 # make data   the data alone, checked
 # make bench  our pages beside the stock variant: weight, speed, Lighthouse, build
 
 .DELETE_ON_ERROR:
-.PHONY: book test lab refresh data bench clean
+.PHONY: book test check lab refresh data bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
+CHECKS := $(foreach name,catalogue claims data examples figures models* prose references rules*,\
+  tests/test_$(name).py)
 RUN := cd book && ../$(BIN)/python -m
 
 book: .venv/ready
@@ -17,6 +20,11 @@ book: .venv/ready
 	rm -rf _build
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@echo "Open file://$(CURDIR)/_build/html/index.html"
+
+check: tests/machine.py .venv/ready
+	$(BIN)/ruff check book/trainium_report bench tests conftest.py
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 $(CHECKS)
 
 test: tests/machine.py .venv/made
 	@browser=$$($(BIN)/python tests/machine.py) && echo "Browser: $$browser"

@@ -258,8 +258,9 @@ chmod +x .venv/bin/pip""")
     assert (tmp_path / "calls").read_text(encoding="utf-8").split() == ["venv", "pip", "pip"]
 
 
-def test_the_kit_says_that_it_has_no_tests(tmp_path: Path) -> None:
-    done = make(tmp_path, "test")
+@pytest.mark.parametrize("asked", ["test", "check"])
+def test_the_kit_says_that_it_has_no_tests(tmp_path: Path, asked: str) -> None:
+    done = make(tmp_path, asked)
     assert done.returncode == 2
     assert "clone the repository" in done.stderr
     assert not (tmp_path / ".venv").exists()

@@ -39,7 +39,7 @@ OWN = {
 
 PATIENCE = 60_000  # milliseconds; a run of all cells comes within
 KNOWN = "Cannot read properties of undefined (reading 'schema')"  # Notebook's own, at its start
-LIBRARY = 500_000  # bytes; no other message of a notebook is as long
+LIBRARY = 300_000  # bytes; no other message of a notebook is as long
 
 # Cells out of sight are not in the document: scroll on until what is sought is there and drawn.
 SEEK = """([css, text]) => {

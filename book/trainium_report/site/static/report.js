@@ -104,7 +104,15 @@
     return scripts.get(src);
   }
 
-  const options = { ast: true, actions: false, renderer: "svg" };
+  /** A running view of a Vega specification, drawn in an element if there is one. */
+  function view(spec, element) {
+    const { parse, View, Tooltip, expressionInterpreter, config } = window.reportVega;
+    const made = new View(parse(spec, config, { ast: true }), {
+      expr: expressionInterpreter, renderer: element ? "svg" : "none", tooltip: new Tooltip().call,
+    });
+    return (element ? made.initialize(element) : made).runAsync();
+  }
+
   let flowing;
   /** What each signal is while nothing is changed. */
   const neutral = new Map();
@@ -113,10 +121,7 @@
   function dataflow() {
     if (!names.size) return Promise.resolve();
     flowing ??= load(`${here}vega.js`).then(async () => {
-      const spec = { signals: model.signals, marks: [] };
-      const made = await window.reportVega(document.createElement("div"), spec,
-        { ...options, mode: "vega" });
-      flow = made.view;
+      flow = await view({ signals: model.signals });
       for (const name of names) neutral.set(name, flow.signal(name));
     });
     return flowing;
@@ -445,10 +450,13 @@
       return;
     }
     const spec = { ...structuredClone(narrow && other ? other : wide), width };
-    const made = await window.reportVega(figure.live.firstChild, spec, { ...options, mode: "vega-lite" });
+    const place = document.createElement("div");
+    place.setAttribute("aria-hidden", "true");
+    const made = await view(spec, place);
     figure.view?.finalize();
-    Object.assign(figure, { view: made.view, narrow, sent: null });
-    figure.params = (spec.params ?? []).map((param) => param.name).filter((name) => names.has(name));
+    figure.live.replaceChildren(place);
+    Object.assign(figure, { view: made, narrow, sent: null });
+    figure.params = (spec.signals ?? []).map((signal) => signal.name).filter((name) => names.has(name));
     sendSignals(figure);
     renderTitle(figure);
     figure.chart.classList.add("is-live");
@@ -467,8 +475,6 @@
     live.className = "figure-live";
     live.setAttribute("role", "img");
     live.setAttribute("aria-label", chart.getAttribute("aria-label"));
-    live.append(document.createElement("div"));
-    live.firstChild.setAttribute("aria-hidden", "true");
     chart.after(live);
     const figure = { id: element.id.replace(/^fig-/, ""), chart, live, params: [] };
     figures.set(element.id, figure);
