@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
+import machine
 import yaml
 from playwright.sync_api import BrowserContext, Page
 
@@ -46,10 +47,8 @@ SETTLED = """() => new Promise((resolve) => requestAnimationFrame(
 
 def executable() -> str:
     """The browser to drive; the tests fail without one."""
-    found = os.environ.get("CHROMIUM") or next(
-        filter(None, map(shutil.which, ("chromium", "google-chrome"))), None
-    )
-    assert found, "no browser: set CHROMIUM to the path of Chromium or Chrome"
+    found = machine.browser()
+    assert found, "no browser: make test gets one, or says what to install"
     return found
 
 

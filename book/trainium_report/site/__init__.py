@@ -13,6 +13,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 HERE = Path(__file__).parent
@@ -28,8 +29,11 @@ def check_data(app: Sphinx, config: Config) -> None:
         raise ExtensionError(f"the data are not as they should be\n{shown}")
 
 
-def on_all_processors(app: Sphinx) -> None:
-    """Let Sphinx write pages side by side; Jupyter Book has no option for it."""
+def on_all_processors(app: Sphinx, _: BuildEnvironment) -> None:
+    """Let Sphinx write pages side by side, once all are read: not every extension can share that.
+
+    Jupyter Book has no option for it.
+    """
     app.parallel = os.cpu_count() or 1
 
 
@@ -61,5 +65,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
         api, kit, pages, drawer, search, terms,
     ):  # fmt: skip
         part.setup(app)
-    app.connect("builder-inited", on_all_processors)
+    app.connect("env-updated", on_all_processors)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
