@@ -336,24 +336,29 @@
 
   let writing;
   let met = location.hash;
+  /** The reader pauses: what is out of view follows, and address and storage hold the assumptions. */
+  function settle() {
+    clearTimeout(writing);
+    writing = undefined;
+    sendAll();
+    // The reader has just gone to another address: its event is on the way and must win.
+    if (location.hash !== met) return;
+    const text = print(state);
+    remember(text);
+    const anchor = parse(location.hash) === null ? location.hash : "";
+    try {
+      history.replaceState(null, "", text || anchor || location.pathname + location.search);
+    } catch {
+      location.replace(text || "#");
+    }
+    met = location.hash;
+    const answer = document.querySelector(".answer");
+    if (answer) setText(status, answer.textContent.replace(/\s+/g, " ").trim());
+  }
+
   function keep() {
     clearTimeout(writing);
-    writing = setTimeout(() => {
-      sendAll();
-      // The reader has just gone to another address: its event is on the way and must win.
-      if (location.hash !== met) return;
-      const text = print(state);
-      remember(text);
-      const anchor = parse(location.hash) === null ? location.hash : "";
-      try {
-        history.replaceState(null, "", text || anchor || location.pathname + location.search);
-      } catch {
-        location.replace(text || "#");
-      }
-      met = location.hash;
-      const answer = document.querySelector(".answer");
-      if (answer) setText(status, answer.textContent.replace(/\s+/g, " ").trim());
-    }, 400);
+    writing = setTimeout(settle, 400);
   }
 
   /** Bring the page in line with the assumptions; while a slider moves, what is in view of it. */
@@ -394,6 +399,7 @@
 
   /** @param {string} at the id that the link leads to, beside the assumptions */
   async function copyLink(button, at) {
+    if (writing) settle();
     const kept = print(state);
     const hash = at && kept ? `${kept}&at=${at}` : kept || (at && `#${at}`);
     const link = location.href.replace(/#.*$/, "") + hash;
