@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import tempfile
@@ -114,6 +115,7 @@ def _bench(given: argparse.Namespace) -> None:
     print(f"The working tree beside {given.base} ({base[:7]}). {cost.ABOUT}\n", flush=True)
     found = []
     with tempfile.TemporaryDirectory(prefix="bench-") as made:
+        os.environ["TMPDIR"] = made  # What a stopped kernel or browser leaves goes away as well.
         bench = Bench(Path(made), base, given.runs, given.builds)
         for table in tables(bench, rows, stems, given.page or [*LAB]):
             print(f"{table.text()}\n", flush=True)

@@ -152,6 +152,7 @@ class Bench:
         kinds = [
             ("weight", "first view", "kB", "first", None),
             ("weight", "all figures drawn", "kB", "drawn", TARGETS["drawn"]),
+            ("wake", "the first figure wakes, chart library included", "ms", "cold", None),
             ("wake", "a figure wakes", "ms", "wake", TARGETS["wake"]),
             ("slider", "slider to paint, median", "ms", "slider", None),
             ("slider", "slider to paint, 95th percentile", "ms", "most", None),
@@ -174,7 +175,7 @@ class Bench:
                 for row, what, unit, key, target in kinds:
                     before, after = ([getattr(v, key) for v in side] for side in found)
                     if row in wanted and None not in [*before, *after]:
-                        held = None if key == "drawn" and found[1][0].wake is None else target
+                        held = None if key == "drawn" and not found[0][0].figures else target
                         rows[what].append(Row(f"{what}: {stem}", unit, before, after, held))
         return self.against([row for kind in rows.values() for row in kind])
 
