@@ -4,7 +4,7 @@
 # make lab    the chapters in JupyterLab; with its options: make lab ARGS="--port 9999"
 # make refresh  stale numbers mended, chapters run and stored
 # make data   the data alone, checked
-# make bench  our pages beside the stock variant: weight, speed, Lighthouse, build
+# make bench BASE=<revision>  that revision and the working tree side by side, with targets
 
 .DELETE_ON_ERROR:
 .PHONY: book test check lab refresh data bench clean
@@ -45,7 +45,7 @@ data: .venv/ready
 	$(RUN) trainium_report.data
 
 bench: .venv/ready
-	$(BIN)/python bench/page.py
+	@PYTHONPATH=tests $(BIN)/python -m bench --base "$(BASE)" $(OPTIONS)
 
 clean:
 	rm -rf _build .venv
