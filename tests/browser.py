@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import machine
 import yaml
 from playwright.sync_api import BrowserContext, Page
@@ -23,6 +22,7 @@ PARTS = (
     "constraints.txt", "LICENSE", "LICENSE-TEXT.md", "CITATION.cff",
 )  # fmt: skip
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
 BUILD = ["build", ".", "-W", "-n", "--keep-going"]
 
 LOAD_ALL = """async () => {
@@ -138,8 +138,7 @@ def ask(page: Page, function: str, given: Any) -> Any:
 
 @functools.cache
 def _axe() -> str:
-    folder = Path(axe_playwright_python.__file__).parent
-    return (folder / "axe.min.js").read_text(encoding="utf-8")
+    return AXE.read_text(encoding="utf-8")
 
 
 def axe(page: Page, rules: str = "{}") -> list[str]:

@@ -24,6 +24,10 @@ _NOT_OURS = re.compile(
 )
 
 
+# MyST-NB calls every fold 'Toggle hidden content': who speaks its visible words would not reach it.
+_UNLIKE_ITS_WORDS = '<summary aria-label="Toggle hidden content">'
+
+
 def _signals(body: str, app: Sphinx, docname: str) -> set[str]:
     known = {*models.inputs(), *models.choices(), *models.lookups(), *models.outputs()}
     found = set(_SIGNAL.findall(body))
@@ -74,7 +78,7 @@ def _context(
     if doctree is None:
         return
     context["report_notebook"] = _notebook(app, pagename)
-    body = _NOT_OURS.sub("", context["body"])
+    body = _NOT_OURS.sub("", context["body"]).replace(_UNLIKE_ITS_WORDS, "<summary>")
     context["report_description"] = _description(doctree)
     extra = _within(app, "".join(numbers.card(value) for value in numbers.used(doctree)))
     names = _signals(body, app, pagename)
