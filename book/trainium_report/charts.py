@@ -160,12 +160,14 @@ def ranked_bars(
     selected = " && ".join(f"datum.{name} == {name}" for name in chosen)
     rows = frame.assign(_row=range(len(frame)))
     base = alt.Chart(rows)
+    shown = f"datum.{value}"
     if signal:
-        base = base.transform_calculate(**{value: signal})
+        # A column of its own: a signal that reads this one must find it as the frame gives it.
+        base, shown = base.transform_calculate(_value=signal), "datum._value"
     base = base.transform_calculate(
-        _text=_shown(f"datum.{value}", format),
+        _text=_shown(shown, format),
         _name=f"({selected} ? '▶ ' : '') + datum.{label}" if selected else f"datum.{label}",
-        _at=f"isValid(datum.{value}) ? datum.{value} : 0",
+        _at=f"isValid({shown}) ? {shown} : 0",
     )
     # The axis ends before the edge, so that the longest bar leaves room for its value.
     scale = alt.Scale(domainMin=0, nice=False, rangeMax=alt.ExprRef("0.84 * width"))
