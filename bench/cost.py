@@ -74,5 +74,5 @@ def measured(command: Sequence[str], folder: Path, what: str, **variables: str) 
             run.wait()
     if code:
         said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        raise TroubleError(f"{what} ended with {code}: mend it first", "\n".join(said[-15:]))
+        raise TroubleError(f"{what} ended with {code}: mend it first", "\n".join(said[-40:]))
     return Cost(seconds, peak[0] / 1e6)

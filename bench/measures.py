@@ -72,7 +72,7 @@ class Bench:
         return Table(f"Beside {self.names[0]}", self.names, rows)
 
     def _built(self, side: int) -> Cost:
-        return measured(MAKE_BOOK, self.books[side], f"the build of {self.names[side]}")
+        return measured(MAKE_BOOK, self.books[side], f"the build ({self.names[side]})")
 
     def build(self, times: int) -> Table:
         """Clean builds of the book; every other measure but the clone's rests on them."""
@@ -88,7 +88,7 @@ class Bench:
         def fresh(side: int) -> float:
             given, start = self.sides[side], time.monotonic()
             to = given.clone(self.folder / "fresh")
-            measured(MAKE_BOOK, to, f"make book in a fresh clone of {given.name}")
+            measured(MAKE_BOOK, to, f"make book in a fresh clone ({given.name})")
             seconds = time.monotonic() - start
             shutil.rmtree(to)
             return seconds
@@ -103,7 +103,7 @@ class Bench:
         def run(side: int) -> float:
             given = self.sides[side]
             at = given.copy(self.folder / f"{given.branch}-tests")
-            return measured(("make", "test"), at, f"make test of {given.name}").seconds
+            return measured(("make", "test"), at, f"make test ({given.name})").seconds
 
         found = self.alternate(1, run)
         return self.against([Row("make test", "s", *found, TARGETS["tests"])])
@@ -115,7 +115,7 @@ class Bench:
             at = given.copy(self.folder / f"{given.branch}-{name}")
             what = f"{given.name}: {grow(at)}"
             say(f"{what} ...")
-            more = [measured(MAKE_BOOK, at, f"the build of {what}")]
+            more = [measured(MAKE_BOOK, at, f"the build ({what})")]
             targets = (name, f"{name}, memory") if side else None
             rows += _rows(what, self.ordinary[side], more, targets)
             shutil.rmtree(at)
@@ -155,8 +155,8 @@ class Bench:
             ("wake", "the first figure wakes, chart library included", "ms", "cold", None),
             ("wake", "a figure wakes", "ms", "wake", TARGETS["wake"]),
             ("slider", "slider to paint, median", "ms", "slider", None),
-            ("slider", "slider to paint, 95th percentile", "ms", "most", None),
-            ("slider", "... processor slowed four times", "ms", "slowed", TARGETS["slowed"]),
+            ("slider", "slider to paint, p95", "ms", "most", None),
+            ("slider", "slider to paint, p95, slowed x4", "ms", "slowed", TARGETS["slowed"]),
         ]
         rows: dict[str, list[Row]] = {what: [] for _, what, *_ in kinds}
         with ExitStack() as stack:
