@@ -5,16 +5,20 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import machine
+import pytest
 import yaml
-from playwright.sync_api import BrowserContext, Page
+from lxml import html as lxml_html
+from playwright.sync_api import BrowserContext, Page, Request
+from trainium_report import models
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = (
@@ -24,25 +28,6 @@ PARTS = (
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
 BUILD = ["build", ".", "-W", "-n", "--keep-going"]
-
-LOAD_ALL = """async () => {
-  for (const figure of document.querySelectorAll("figure[data-spec]")) {
-    figure.scrollIntoView({ block: "center", behavior: "instant" });
-    const done = () => figure.querySelector(".figure-chart.is-live");
-    if (!done()) await new Promise((resolve) => {
-      const seen = () => { if (done()) { watch.disconnect(); resolve(); } };
-      const watch = new MutationObserver(seen);
-      watch.observe(figure, { subtree: true, childList: true, attributes: true });
-      seen();
-    });
-  }
-  scrollTo(0, 0);
-  return document.querySelectorAll(".figure-chart.is-live").length;
-}"""
-
-# Two frames and a task: whatever a change has set in motion has been painted.
-SETTLED = """() => new Promise((resolve) => requestAnimationFrame(
-  () => requestAnimationFrame(() => setTimeout(resolve))))"""
 
 
 def executable() -> str:
@@ -91,9 +76,6 @@ def build(folder: Path, seed: int = 1) -> subprocess.CompletedProcess[str]:
 
 def expected_pages() -> list[str]:
     """Paths of the pages that the book is to have, from its table of contents."""
-    built = os.environ.get("TRAINIUM_BUILT")
-    if built:
-        return sorted(str(p.relative_to(built)) for p in Path(built).rglob("*.html"))
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     entries = [toc, *toc.get("chapters", [])]
     for part in toc.get("parts", []):
@@ -110,21 +92,39 @@ def watch(context: BrowserContext, page: Page) -> list[str]:
     page.on("pageerror", lambda error: faults.append(f"error: {error}"))
     page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
 
-    def answer(route: Any) -> None:
-        if route.request.url.startswith(("file:", "data:", "blob:")):
-            route.continue_()
-        else:
-            faults.append(f"request: {route.request.url}")
-            route.abort()
+    def request(sent: Request) -> None:
+        if not sent.url.startswith(("file:", "data:", "blob:")):
+            faults.append(f"request: {sent.url}")
 
-    context.route("**/*", answer)
+    page.on("request", request)
+    context.set_offline(True)
     return faults
 
 
-def wake(page: Page) -> int:
-    """Bring every figure to life; their number."""
-    count: int = page.evaluate(LOAD_ALL)
-    page.evaluate(SETTLED)
+@functools.cache
+def _in_page() -> str:
+    return (ROOT / "tests" / "in_page.js").read_text(encoding="utf-8")
+
+
+def inside(page: Page, act: str, given: Any = None) -> Any:
+    """What a function of ``in_page.js`` gives on a page."""
+    return page.evaluate(f"(given) => {{ {_in_page()}\nreturn inside.{act}(given); }}", given)
+
+
+def until(page: Page, holds: str, given: Any = None) -> None:
+    """Wait until a function holds on a page; the content policy forbids Playwright's own way."""
+    script = f"(given) => {{ {_in_page()}\nreturn until(() => ({holds})(given)); }}"
+    assert page.evaluate(script, given), f"it never holds: {holds} {given}"
+
+
+def settle(page: Page) -> None:
+    """Wait until what a change has set in motion has been painted."""
+    inside(page, "settled")
+
+
+def wake(page: Page, figures: str = "figure[data-spec]") -> int:
+    """Bring figures to life; how many of them live."""
+    count: int = inside(page, "wake", figures)
     return count
 
 
@@ -141,15 +141,89 @@ def _axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
+# The looks in which axe sees each page.
+AXE_WIDTHS = (320, 390, 1280)
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+# What a page has many of is seen whole without contrast, which takes axe longest.
+WHOLE = "{ rules: { 'color-contrast': { enabled: false } } }"
+
+
 def axe(page: Page, rules: str = "{}") -> list[str]:
     """One line for each violation that axe finds; ``rules`` are options of its own."""
-    page.evaluate(_axe())
-    found = page.evaluate(f"axe.run({{ resultTypes: ['violations'], preload: false, ...{rules} }})")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
+    found = page.evaluate(
+        "axe.run({ resultTypes: ['violations'], reporter: 'no-passes', selectors: false,"
+        f" preload: false, ...{rules} }})"
+    )
     return [
         f"{rule['id']}: {rule['help']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
 
+
+@functools.cache
+def tree(built: Path, name: str) -> Any:
+    """A built page, parsed; tests only read it."""
+    return lxml_html.parse(str(built / name)).getroot()
+
+
+def classed(root: Any, name: str) -> list[Any]:
+    """The elements of a class."""
+    wanted = f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+    return list(root.xpath(f"//*[{wanted}]"))
+
+
+def with_controls(built: Path) -> list[str]:
+    """The pages whose controls move something."""
+    return [name for name in READ if classed(tree(built, name), "controls")]
+
+
+def some_with_controls(built: Path) -> list[str]:
+    """Three of them, with sliders alone and with menus too. What they share is one script."""
+    wanted = {"book/index.html", "book/anthropic.html", "book/price_performance.html"}
+    return sorted(wanted & set(with_controls(built)))
+
+
+def illustrated(built: Path) -> list[str]:
+    """The pages with figures."""
+    return [name for name in READ if classed(tree(built, name), "figure")]
+
+
+def model(built: Path, name: str) -> dict[str, Any]:
+    """What the script of a page knows of its assumptions."""
+    found: dict[str, Any] = json.loads(tree(built, name).get_element_by_id("report-model").text)
+    return found
+
+
+def choose(page: Page, choice: str, option: str) -> None:
+    """Take an option of a menu."""
+    page.locator(f"select[data-assumption='{choice}']").first.select_option(option)
+
+
+def other(page: Page) -> dict[str, Any]:
+    """Assumptions of the page's sliders, or else of its menus, away from their defaults."""
+    controls = page.locator("[data-assumption]").all()
+    shown = sorted({str(control.get_attribute("data-assumption")) for control in controls})
+    sliders = {key: models.inputs()[key] for key in shown if key in models.inputs()}
+    if not sliders:
+        menus = {key: models.choices()[key] for key in shown}
+        return {k: c.best_case_nvidia for k, c in menus.items() if c.best_case_nvidia != c.default}
+    return {
+        key: item.low if item.default > (item.low + item.high) / 2 else item.high
+        for key, item in sliders.items()
+    }
+
+
+def each(names: Iterable[str]) -> list[Any]:
+    """Pages to parametrise by: the tests of one stay on one worker."""
+    return [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in names]
+
+
+PAGES = expected_pages()
+READ = [name for name in PAGES if name not in ("404.html", "index.html")]
+# Where one script or one style serves all pages alike, a few of them stand for the others.
+SOME = [name for name in READ if re.search("index|claims|price|roadmap", name)]
 
 Open = Callable[..., Page]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import browser as shared
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from windows import HEIGHT, WIDTH, Window, Windows
 
 # Each of these has a server, a kernel or builds of its own: its tests stay on one worker.
 TOGETHER = {"test_build_fails", "test_host", "test_lab", "test_page_models"}
@@ -58,43 +59,42 @@ def chromium() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture
-def visit(built: Path, chromium: Browser) -> Iterator[shared.Open]:
-    """Open a page of the book in a context of its own; at the end it must have met no fault.
+@pytest.fixture(scope="session")
+def windows(chromium: Browser) -> Windows:
+    """The windows of that browser, each used by one test at a time."""
+    return Windows(chromium)
 
-    The keywords are those of a browser context; ``strict`` leaves the content policy in force,
-    ``hash`` is appended to the address, ``script`` runs before the page's own, ``within`` is a
-    page whose context (its storage) the new page shares, and ``allow`` is a part of the one fault
-    that a test provokes.
+
+@pytest.fixture
+def visit(built: Path, windows: Windows) -> Iterator[shared.Open]:
+    """Open a page of the book in a window that has nothing stored; it must meet no fault.
+
+    The keywords are those of a browser context; ``hash`` is appended to the address, ``script``
+    runs before the page's own, ``within`` is a page whose storage the new one shares, and
+    ``allow`` is a part of the one fault that a test provokes.
     """
-    opened: list[tuple[str, list[str], str | None]] = []
-    contexts: list[Any] = []
+    opened: list[tuple[str, Window, str | None]] = []
 
     def go(
-        name: str, *, hash: str = "", script: str = "", strict: bool = False, width: int = 1280,
-        height: int = 900, within: Page | None = None, allow: str | None = None,
-        **options: Any,
+        name: str, *, hash: str = "", script: str = "", width: int = WIDTH, height: int = HEIGHT,
+        color_scheme: str = "light", forced_colors: str = "none", permissions: Sequence[str] = (),
+        within: Page | None = None, allow: str | None = None, **options: Any,
     ) -> Page:  # fmt: skip
-        context = within.context if within else chromium.new_context(
-            viewport={"width": width, "height": height}, bypass_csp=not strict,
-            reduced_motion="reduce", **options,
-        )  # fmt: skip
-        if not within:
-            contexts.append(context)
-        context.set_default_timeout(15_000)
-        if script:
-            context.add_init_script(script)
-        page = context.new_page()
-        opened.append((name, shared.watch(context, page), allow))
-        page.goto((built / name).as_uri() + hash)
-        return page
+        window = windows.beside(within) if within else windows.take(**options)
+        opened.append((name, window, allow))
+        if permissions:
+            window.page.context.grant_permissions(permissions)
+        address = (built / name).as_uri() + hash
+        look = {"width": width, "height": height, "scheme": color_scheme, "forced": forced_colors}
+        return window.show(address, script=script, **look)
 
     yield go
-    for context in contexts:
-        context.close()
-    assert [
+    met = [
         f"{name}: {fault}"
-        for name, faults, allowed in opened
-        for fault in faults
+        for name, window, allowed in opened
+        for fault in window.faults
         if allowed is None or allowed not in fault
-    ] == []
+    ]
+    for _, window, _ in reversed(opened):
+        windows.give_back(window)
+    assert met == []

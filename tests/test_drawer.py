@@ -7,9 +7,8 @@ from pathlib import Path
 
 import browser as shared
 import pytest
-from browser import Open
+from browser import READ, SOME, Open, inside, tree, with_controls
 from playwright.sync_api import Page, expect
-from test_site import READ, SEEN, _tree, _with_controls
 from trainium_report import explore, models
 from trainium_report.site import drawer
 
@@ -28,20 +27,36 @@ def test_every_assumption_stands_once() -> None:
         assert explore.ORIGINS[models.inputs()[key].origin] in drawer.row(key)
 
 
+def _changed(page: Page) -> list[str]:
+    keys: list[str] = page.locator(".drawer-row.changed").evaluate_all(
+        "rows => rows.map((row) => row.dataset.row).sort()"
+    )
+    return keys
+
+
 @pytest.mark.parametrize("name", READ)
-def test_opens_on_every_page_with_what_was_changed(name: str, visit: Open) -> None:
-    page = visit(name, hash=MOVED, strict=True)
+def test_opens_on_every_page_with_what_was_changed_and_stays_off_paper(
+    name: str, visit: Open
+) -> None:
+    page = visit(name, hash=MOVED)
     assert not page.locator("dialog.drawer").count(), "it costs nothing until it is opened"
     _open(page)
+    rows = page.locator(".drawer-row").count()
+    assert rows == len(models.inputs()) + len(models.choices())
+    assert _changed(page) == ["mfu_trainium", "precision"]
+    assert page.locator(".drawer-count").inner_text() == f"2 of {rows} changed"
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert inside(page, "paper") == []
+
+
+@pytest.mark.parametrize("name", [*SOME, "book/api.html", "search.html"])
+def test_goes_back_to_one_default_and_to_all(name: str, visit: Open) -> None:
+    page = visit(name, hash=MOVED)
+    _open(page)
     expect(page.get_by_role("dialog", name="Your assumptions")).to_be_visible()
-    rows = page.locator(".drawer-row")
-    expect(rows).to_have_count(len(models.inputs()) + len(models.choices()))
-    assert page.locator(".drawer-row.changed").evaluate_all(
-        "rows => rows.map((row) => row.dataset.row).sort()"
-    ) == ["mfu_trainium", "precision"]
     expect(page.locator("#drawer-mfu_trainium")).to_have_value("0.52")
     expect(page.locator("output[for='drawer-mfu_trainium']")).to_have_text("52%")
-    expect(page.locator(".drawer-count")).to_contain_text("2 of")
     expect(page.locator(".drawer-button")).to_have_accessible_name("Assumptions 2 changed")
     page.locator("[data-default='mfu_trainium']").click()
     expect(page.locator(".drawer-row.changed")).to_have_count(1)
@@ -53,21 +68,21 @@ def test_opens_on_every_page_with_what_was_changed(name: str, visit: Open) -> No
 
 def test_a_change_in_the_drawer_drives_the_page(built: Path, visit: Open) -> None:
     sliders = "//form[contains(@class, 'controls')]//input/@data-assumption"
-    moved = {name: _tree(built, name).xpath(sliders) for name in _with_controls(built)}
+    moved = {name: tree(built, name).xpath(sliders) for name in with_controls(built)}
     assert any(moved.values())
     for name, keys in [item for item in moved.items() if item[1]][:3]:
         page = visit(name)
         shared.wake(page)
         key = keys[0]
-        before = page.evaluate(SEEN)
+        before = inside(page, "seen")
         _open(page)
         slider = page.locator(f"#drawer-{key}")
         slider.focus()
         page.keyboard.press("End")
-        page.wait_for_function(f"(before) => ({SEEN})() !== before", arg=before)
+        assert inside(page, "changed", before)
         expect(page.locator(f"[data-row='{key}']")).to_have_class("drawer-row changed")
         wanted = page.evaluate("report.print(report.state())")
-        page.wait_for_function("(hash) => location.hash === hash", arg=wanted)
+        shared.until(page, "(hash) => location.hash === hash", wanted)
 
 
 def test_by_keyboard_alone_and_in_every_look(visit: Open) -> None:
@@ -90,7 +105,7 @@ def test_by_keyboard_alone_and_in_every_look(visit: Open) -> None:
 
 
 def test_narrows_to_words_to_the_page_and_to_what_was_changed(built: Path, visit: Open) -> None:
-    name = _with_controls(built)[0]
+    name = with_controls(built)[0]
     page = visit(name, hash=MOVED)
     _open(page)
     rows = page.locator(".drawer-row").locator("visible=true")

@@ -9,9 +9,8 @@ from itertools import pairwise
 
 import browser as shared
 import pytest
-from browser import Open
+from browser import Open, choose
 from playwright.sync_api import Page, expect
-from test_site import _choose
 from trainium_report import explore, ledger, models
 
 SEED = 20261123
@@ -39,7 +38,7 @@ def test_a_choice_without_a_price_leads_to_the_nearest_that_has_one(name: str, v
         page.evaluate("report.change({})")
         for key in draw.sample(COMPARISON, 2):
             option = draw.choice(list(models.choices()[key].options))
-            _choose(page, key, option)
+            choose(page, key, option)
         before = _chosen(page, COMPARISON)
         if not _lacking(before, ("rival_price", "trainium_price")):
             expect(hint).to_have_count(0)
@@ -57,7 +56,7 @@ def test_a_choice_without_a_price_leads_to_the_nearest_that_has_one(name: str, v
 def test_one_step_is_offered_where_one_is_enough(visit: Open) -> None:
     page = visit("book/index.html")
     for key, option in (("rival_provider", "lambda"), ("rival_contract", "on_demand")):
-        _choose(page, key, option)
+        choose(page, key, option)
     label = models.choices()["month"].options["2026-03"]
     expect(page.get_by_role("button", name=f"Nearest with data: {label}")).to_be_visible()
 
@@ -65,23 +64,23 @@ def test_one_step_is_offered_where_one_is_enough(visit: Open) -> None:
 def test_a_gap_that_this_page_has_no_menu_for_can_be_left(visit: Open) -> None:
     page = visit("book/index.html", hash="#s1:trainium_chip=aws-trainium3")
     page.get_by_role("button", name="Back to the neutral choice").click()
-    page.wait_for_function("!Object.keys(report.state()).length")
+    shared.until(page, "() => !Object.keys(report.state()).length")
 
 
 @pytest.mark.parametrize("name", [*PRICES, "book/buyers.html"])
 def test_an_answer_that_lacks_a_number_says_so_in_a_sentence(name: str, visit: Open) -> None:
     page = visit(name)
     whole = page.locator(".answer").first.inner_text()
-    _choose(page, "rival_provider", "lambda")
-    page.wait_for_function("report.signal('rival_price') === null")
-    page.evaluate(shared.SETTLED)
+    choose(page, "rival_provider", "lambda")
+    shared.until(page, "() => report.signal('rival_price') === null")
+    shared.settle(page)
     for answer in page.locator(".answer").all_inner_texts():
         assert "no data" not in answer, answer
         assert answer.count("No data for this choice.") <= 1
     assert "No data for this choice." in page.locator(".answer").first.inner_text()
     expect(page.locator("body > [role='status']")).to_contain_text("No data for this choice.")
     page.locator("[data-reset]").first.click()
-    page.wait_for_function("!document.querySelector('.no-answer')")
+    shared.until(page, "() => !document.querySelector('.no-answer')")
     assert page.locator(".answer").first.inner_text() == whole
 
 
@@ -147,7 +146,7 @@ def test_a_copied_link_says_what_it_carries_and_where_it_leads(visit: Open) -> N
     page = visit(name, permissions=["clipboard-read", "clipboard-write"])
     shared.wake(page)
     page.evaluate("report.change({ mfu_rival: 0.5, precision: 'fp8' })")
-    page.evaluate(shared.SETTLED)
+    shared.settle(page)
     section = page.locator(".page-toc [href='#did-the-price-hold']")
     page.locator("#did-the-price-hold h2").evaluate("(e) => e.scrollIntoView()")
     expect(section).to_have_attribute("aria-current", "true")
