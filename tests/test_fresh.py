@@ -216,8 +216,10 @@ def make(folder: Path, *asked: str, **variables: str) -> subprocess.CompletedPro
     for name in ("requirements.txt", "constraints.txt"):
         if not (folder / name).exists():
             (folder / name).touch()
+    # The make that runs the tests tells its own children that they are nested.
+    outer = {k: v for k, v in os.environ.items() if k not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}}
     return subprocess.run(
-        ["make", *asked], cwd=folder, env={**os.environ, **variables}, check=False, text=True,
+        ["make", *asked], cwd=folder, env={**outer, **variables}, check=False, text=True,
         capture_output=True,
     )  # fmt: skip
 
