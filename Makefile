@@ -1,15 +1,18 @@
 # make book   environment, strict build from clean, prints the page to open
 # make test   everything that must hold
-# make lab    the chapters in JupyterLab
+# make check  data, models, prose, claims, types and style: what an edit of a fact needs
+# make lab    the chapters in JupyterLab; with its options: make lab ARGS="--port 9999"
 # make refresh  stale numbers mended, chapters run and stored
 # make data   the data alone, checked
-# make bench  our pages beside the stock variant: weight, speed, Lighthouse, build
+# make bench BASE=<revision>  that revision and the working tree side by side, with targets
 
 .DELETE_ON_ERROR:
-.PHONY: book test lab refresh data bench clean
+.PHONY: book test check lab refresh data bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
+CHECKS := $(foreach name,catalogue claims data examples figures models* prose references rules*,\
+  tests/test_$(name).py)
 RUN := cd book && ../$(BIN)/python -m
 
 book: .venv/ready
@@ -18,7 +21,14 @@ book: .venv/ready
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@echo "Open file://$(CURDIR)/_build/html/index.html"
 
-test: .venv/ready
+check: tests/machine.py .venv/ready
+	$(BIN)/ruff check book/trainium_report bench tests conftest.py
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 $(CHECKS)
+
+test: tests/machine.py .venv/made
+	@browser=$$($(BIN)/python tests/machine.py) && echo "Browser: $$browser"
+	@$(MAKE) --no-print-directory .venv/ready
 	$(BIN)/ruff check book/trainium_report bench tests conftest.py
 	$(BIN)/mypy
 	$(MAKE) book
@@ -26,7 +36,7 @@ test: .venv/ready
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/nbval.cfg book
 
 lab: .venv/ready
-	cd book && ../$(BIN)/jupyter lab
+	cd book && ../$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
 refresh: .venv/ready
 	$(RUN) trainium_report.refresh
@@ -35,16 +45,26 @@ data: .venv/ready
 	$(RUN) trainium_report.data
 
 bench: .venv/ready
-	$(BIN)/python bench/page.py
+	@PYTHONPATH=tests $(BIN)/python -m bench --base "$(BASE)" $(OPTIONS)
 
 clean:
 	rm -rf _build .venv
 
-.venv/ready: requirements.txt constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "This needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1)." \
-	       "Name another with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	$(PYTHON) -m venv .venv
+tests/machine.py:
+	@echo "The tests are not here (a kit holds the book alone): clone the repository." >&2; exit 1
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "This needs Python 3.11 or newer; $(PYTHON) is $$( \
+	       command -v $(PYTHON) >/dev/null && $(PYTHON) -V 2>&1 || echo not here)." \
+	       "Name another with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) has no venv module: install it (Debian, Ubuntu: apt-get install" \
+	       "python3-venv) or name another with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+	@touch $@
+
+.venv/ready: requirements.txt constraints.txt | .venv/made
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	mkdir -p .venv/share/jupyter/lab/settings
 	cp book/trainium_report/static_lab/overrides.json .venv/share/jupyter/lab/settings

@@ -1,4 +1,4 @@
-"""Copies of the book to build and compare: ours, the stock variant, and one with more rows.
+"""What a copy of the book becomes before it is built: stock, with more rows, with more chapters.
 
 Stock is what a reader would get from the same chapters with the defaults of Jupyter Book and
 Altair: the default theme, MathJax, and each chart in Altair's HTML renderer.
@@ -7,20 +7,20 @@ Altair: the default theme, MathJax, and each chart in Altair's HTML renderer.
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-import threading
-import time
+import re
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pandas as pd
 import yaml
 
-ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("book", "data", "_config.yml", "_toc.yml", "README.md", "Makefile", "requirements.txt",
-         "constraints.txt", "LICENSE", "LICENSE-TEXT.md", "CITATION.cff")  # fmt: skip
+from .revisions import chapters
+
+TIMES = 10
+
+FIGURE_ID = re.compile(r'\bid="([^"]+)"')
+"""How a cell that draws a figure names it."""
 
 # Instead of our wrapper: the chart as Altair shows it by default.
 PLAIN_FIGURE = """
@@ -34,109 +34,66 @@ Figure._repr_mimebundle_ = _plain_bundle
 """
 
 
-def ours(to: Path) -> Path:
-    """The book as it stands in the working tree."""
-    to.mkdir(parents=True)
-    for name in PARTS:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
-        elif (ROOT / name).exists():
-            shutil.copy2(ROOT / name, to / name)
-    return to
-
-
-def chapters() -> list[str]:
-    """Stems of the notebooks in the table of contents."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    entries = [toc, *toc.get("chapters", [])]
-    for part in toc.get("parts", []):
-        entries += part["chapters"]
-    files = [str(entry.get("file") or entry["root"]) for entry in entries]
-    return [Path(name).name for name in files if (ROOT / f"{name}.ipynb").exists()]
-
-
-def stock(to: Path) -> Path:
+def stock(folder: Path) -> None:
     """The same chapters with the defaults of Jupyter Book and Altair."""
-    ours(to)
-    config = yaml.safe_load((to / "_config.yml").read_text(encoding="utf-8"))
+    config = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
     config.pop("sphinx")
-    (to / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    stems = chapters()
-    for page in (to / "book").glob("*.md"):
+    (folder / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    for page in (folder / "book").glob("*.md"):
         page.unlink()
-    if "index" not in stems:
-        (to / "book" / "index.md").write_text("# Overview\n", encoding="utf-8")
     toc = {"format": "jb-book", "root": "book/index",
-           "chapters": [{"file": f"book/{stem}"} for stem in stems if stem != "index"]}  # fmt: skip
-    (to / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
-    figures = to / "book" / "trainium_report" / "figures.py"
+           "chapters": [{"file": f"book/{stem}"} for stem in chapters(folder) if stem != "index"],
+           }  # fmt: skip
+    (folder / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
+    figures = folder / "book" / "trainium_report" / "figures.py"
     figures.write_text(figures.read_text(encoding="utf-8") + PLAIN_FIGURE, encoding="utf-8")
-    return to
 
 
-def tenfold(to: Path) -> tuple[Path, str, int]:
-    """The book with ten times the rows in its largest table of facts; the table and its rows now.
+def more_rows(folder: Path) -> tuple[str, int]:
+    """Ten times the rows in the largest table of facts; its name and how many rows it then has.
 
     Not the sources: one that no fact rests on is refused.
     """
-    ours(to)
-    package = json.loads((to / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    free = [
-        (entry["name"], entry["schema"]["primaryKey"])
+    package = json.loads((folder / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    keys = {
+        entry["name"]: entry["schema"]["primaryKey"]
         for entry in package["resources"]
         if isinstance(entry["schema"]["primaryKey"], str) and entry["name"] != "sources"
-    ]
-    tables = {
-        name: pd.read_csv(to / "data" / f"{name}.csv", dtype=str, keep_default_na=False)
-        for name, _ in free
     }
-    name, key = max(free, key=lambda item: len(tables[item[0]]))
-    rows = tables[name]
-    more = [rows, *(rows.assign(**{key: rows[key] + f"-x{n}"}) for n in range(1, 10))]
-    path = to / "data" / f"{name}.csv"
-    pd.concat(more).to_csv(path, index=False, lineterminator="\n")
-    return to, name, len(rows) * 10
+    tables = {
+        name: pd.read_csv(folder / "data" / f"{name}.csv", dtype=str, keep_default_na=False)
+        for name in keys
+    }
+    name, rows = max(tables.items(), key=lambda item: len(item[1]))
+    more = [rows.assign(**{keys[name]: rows[keys[name]] + f"-x{n}"}) for n in range(1, TIMES)]
+    path = folder / "data" / f"{name}.csv"
+    pd.concat([rows, *more]).to_csv(path, index=False, lineterminator="\n")
+    return name, len(rows) * TIMES
 
 
-def _resident(pid: int) -> int:
-    """Resident memory of a process and all that it started, in bytes."""
-    listed = subprocess.run(
-        ["ps", "-e", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True
-    ).stdout
-    rows = [tuple(map(int, line.split())) for line in listed.splitlines()]
-    family = {pid}
-    for _ in range(6):
-        family |= {child for child, parent, _ in rows if parent in family}
-    return 1024 * sum(size for child, _, size in rows if child in family)
+def copied(notebook: Any, number: int) -> Any:
+    """A copy of a chapter: its figures have ids of their own, and none of its code is the same."""
+    made: Any = nbformat.from_dict(notebook)
+    for cell in made.cells:
+        if cell.cell_type == "code":
+            own = FIGURE_ID.sub(rf'id="\1-copy{number}"', cell.source)
+            cell.source = f"{own}\n# Copy {number}"
+    return made
 
 
-def measured(command: list[str], folder: Path, face: str = "") -> tuple[int, float, float]:
-    """Exit code, seconds and peak memory (megabytes, of all processes together) of a command."""
-    environment = {k: v for k, v in os.environ.items() if k != "TRAINIUM_FACE"}
-    if face:
-        environment["TRAINIUM_FACE"] = face
-    start = time.monotonic()
-    with (folder / "bench.log").open("w", encoding="utf-8") as log:
-        run = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
-        peak = [0]
-        done = threading.Event()
-
-        def watch() -> None:
-            while not done.wait(0.5):
-                peak[0] = max(peak[0], _resident(run.pid))
-
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        code = run.wait()
-        done.set()
-        watcher.join()
-    return code, time.monotonic() - start, peak[0] / 1e6
-
-
-def build(folder: Path, face: str = "") -> tuple[int, float, float]:
-    """A build from clean; see ``measured``."""
-    program = str(Path(sys.executable).with_name("jupyter-book"))
-    shutil.rmtree(folder / "_build", ignore_errors=True)
-    return measured([program, "build", "."], folder, face)
+def more_chapters(folder: Path) -> int:
+    """Every chapter nine times more; how many there then are."""
+    path, stems = folder / "_toc.yml", chapters(folder)
+    toc = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for stem in stems:
+        notebook = nbformat.read(folder / "book" / f"{stem}.ipynb", as_version=4)
+        for number in range(1, TIMES):
+            to = folder / "book" / f"{stem}_copy{number}.ipynb"
+            nbformat.write(copied(notebook, number), to)
+    toc["parts"] += [
+        {"caption": f"Copy {number}",
+         "chapters": [{"file": f"book/{stem}_copy{number}"} for stem in stems]}
+        for number in range(1, TIMES)
+    ]  # fmt: skip
+    path.write_text(yaml.safe_dump(toc, sort_keys=False), encoding="utf-8")
+    return TIMES * len(stems)

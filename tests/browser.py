@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Literal
 
+import machine
 import pytest
 import yaml
 from lxml import html as lxml_html
@@ -31,10 +32,8 @@ BUILD = ["build", ".", "-W", "-n", "--keep-going"]
 
 def executable() -> str:
     """The browser to drive; the tests fail without one."""
-    found = os.environ.get("CHROMIUM") or next(
-        filter(None, map(shutil.which, ("chromium", "google-chrome"))), None
-    )
-    assert found, "no browser: set CHROMIUM to the path of Chromium or Chrome"
+    found = machine.browser()
+    assert found, "no browser: make test gets one, or says what to install"
     return found
 
 

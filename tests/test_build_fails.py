@@ -267,7 +267,7 @@ def test_a_failed_run_names_the_chapter_and_shows_the_cell(
     name: str, builds: dict[str, Done]
 ) -> None:
     lines = _plain(builds[name].output)
-    assert [line for line in lines if re.search(r"Error: .*book/small\.ipynb", line)]
+    assert [line for line in lines if re.search(r"book/small\.ipynb: a cell failed", line)]
     assert [line for line in lines if re.search(r"Cell In ?\[[12]\], line 1", line)]
     kind, source = CASES[name].change(_small_book())[SMALL][-1]
     assert kind == "code"

@@ -9,7 +9,8 @@ import altair as alt
 import pandas as pd
 import pytest
 from trainium_report import charts, figure, views
-from trainium_report.figures import FigureError, specification, svg
+from trainium_report.drawing import svg, themed
+from trainium_report.figures import FigureError
 
 DATA = pd.DataFrame(
     {"label": ["a", "b"], "value": [0.5, 0.25], "maker": ["Amazon", "Nvidia"],
@@ -54,7 +55,7 @@ def test_description_is_made_from_the_data() -> None:
 
 
 def test_drawing_is_the_same_twice_and_its_ids_are_its_own() -> None:
-    spec = specification(bars(), 680)
+    spec = themed(bars().to_dict(), 680)
     one, two = svg(spec, "first"), svg(spec, "first")
     assert one == two
     ids = re.findall(r'id="([^"]+)"', svg(spec, "second"))
@@ -62,14 +63,14 @@ def test_drawing_is_the_same_twice_and_its_ids_are_its_own() -> None:
 
 
 def test_drawing_follows_the_theme() -> None:
-    drawn = svg(specification(bars(), 680), "test")
+    drawn = svg(themed(bars().to_dict(), 680), "test")
     assert "var(--fig-amazon" in drawn
     assert "var(--fig-ink" in drawn
     assert not re.search(r'<svg[^>]* width="', drawn)
 
 
 def test_specification_has_no_address_and_no_long_numbers() -> None:
-    text = json.dumps(specification(bars(), 680))
+    text = json.dumps(themed(bars().to_dict(), 680))
     assert "http" not in text
     assert not re.search(r"\d\.\d{10,}", text)
 

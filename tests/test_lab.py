@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import re
-import socket
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
 import browser as shared
 import ipywidgets as widgets
@@ -23,7 +17,8 @@ import lxml.html
 import nbformat
 import pytest
 import yaml
-from playwright.sync_api import Browser, Locator, Page, expect
+from laboratory import LIBRARY, PATIENCE, Notebook, Served, serve
+from playwright.sync_api import Browser, expect
 from trainium_report import claims, explore, lab, models, refresh, values
 
 STEM, SECOND = "price_performance", "market"
@@ -37,24 +32,6 @@ OWN = {
 }
 """Cells of a notebook of the reader's own, the last one with a mistake."""
 
-PATIENCE = 60_000  # milliseconds; a run of all cells comes within
-KNOWN = "Cannot read properties of undefined (reading 'schema')"  # Notebook's own, at its start
-LIBRARY = 500_000  # bytes; no other message of a notebook is as long
-
-# Cells out of sight are not in the document: scroll on until what is sought is there and drawn.
-SEEK = """([css, text]) => {
-  const found = [...document.querySelectorAll(css)].find((e) => e.textContent.includes(text));
-  if (!found) {
-    const pane = document.querySelector(".jp-WindowedPanel-outer");
-    if (!pane) return false;
-    const end = pane.scrollTop + pane.clientHeight >= pane.scrollHeight - 2;
-    pane.scrollTop = end ? 0 : pane.scrollTop + pane.clientHeight / 2;
-    return false;
-  }
-  found.scrollIntoView({ block: "center" });
-  return found.localName === "img" ? found.naturalWidth > 0 : found.clientHeight > 0;
-}"""
-
 
 @dataclass(frozen=True)
 class Stored:
@@ -63,31 +40,6 @@ class Stored:
     id: str
     title: str
     alt: str
-
-
-@dataclass(frozen=True)
-class Served:
-    """A copy of the book on a server, and its folder."""
-
-    address: str
-    folder: Path
-
-    def at(self, stem: str) -> str:
-        """The address of a chapter."""
-        return self.address.format(stem)
-
-    def end_kernels(self) -> None:
-        """Shut every kernel down, as closing the laboratory does."""
-        root, asked = self.address.split("/lab/")[0], {"Authorization": "token open"}
-        with urlopen(Request(f"{root}/api/sessions", headers=asked)) as answer:
-            running = json.load(answer)
-        for session in running:
-            address = f"{root}/api/sessions/{session['id']}"
-            urlopen(Request(address, headers=asked, method="DELETE")).close()
-
-    def file(self, stem: str) -> Path:
-        """A chapter's file."""
-        return self.folder / f"{stem}.ipynb"
 
 
 def others() -> list[str]:
@@ -114,131 +66,29 @@ def stored(file: Path) -> list[Stored]:
     return found
 
 
-@dataclass
-class Notebook:
-    """A chapter open in the browser, and what was met on the way."""
-
-    page: Page
-    faults: list[str] = field(default_factory=list)
-    libraries: list[int] = field(default_factory=list)
-
-    def open(self, address: str) -> None:
-        """Open the chapter and wait for its kernel."""
-        self.page.on("pageerror", self._failed)
-        self.page.on("console", self._said)
-        self.page.on("websocket", lambda link: link.on("framereceived", self._received))
-        self.page.context.route("**/*", self._answer)
-        with self.page.expect_websocket(lambda link: "/channels" in link.url, timeout=PATIENCE):
-            self.page.goto(address)
-        kernel = self.page.locator(".jp-Toolbar-kernelName", has_text="Python 3")
-        expect(kernel).to_be_visible(timeout=PATIENCE)
-
-    def _failed(self, error: Any) -> None:
-        if str(error) != KNOWN:
-            self.faults.append(f"error: {error}")
-
-    def _said(self, message: Any) -> None:
-        if message.type == "error":
-            self.faults.append(message.text)
-
-    def _received(self, frame: str | bytes) -> None:
-        if len(frame) > LIBRARY:
-            self.libraries.append(len(frame))
-
-    def _answer(self, route: Any) -> None:
-        if re.match(r"(https?|wss?)://127\.0\.0\.1:|data:|blob:", route.request.url):
-            route.continue_()
-        else:
-            self.faults.append(f"request: {route.request.url}")
-            route.abort()
-
-    def run_all(self) -> None:
-        """Run every cell by the menu."""
-        self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
-        self.page.get_by_text("Run All Cells", exact=True).click()
-
-    def idle(self) -> None:
-        """Wait until the kernel of a chapter in JupyterLab has nothing more to do."""
-        status = '.jp-Notebook-ExecutionIndicator[data-status="{}"]'
-        for at in ("busy", "idle"):
-            self.page.locator(status.format(at)).first.wait_for(state="attached")
-
-    def seek(self, css: str, text: str = "") -> Locator:
-        """Bring into view the first element that matches and has the text; it is there for good."""
-        self.page.wait_for_function(SEEK, arg=[css, text], timeout=PATIENCE, polling=100)
-        return self.page.locator(css, has_text=text).first if text else self.page.locator(css).first
-
-    def chart(self, figure: str) -> Locator:
-        """The living chart of a figure, in view."""
-        self.seek(f'.trainium [id="{figure}"] .figure-live svg')
-        return self.page.locator(f'.trainium [id="{figure}"] .figure-live')
-
-    def redrawn(self, figure: str, before: str) -> None:
-        """Wait until the chart of a figure differs from what it was."""
-        self.chart(figure)
-        css = f'.trainium [id="{figure}"] .figure-live'
-        differs = "([css, old]) => document.querySelector(css).innerHTML !== old"
-        self.page.wait_for_function(differs, arg=[css, before])
-
-    def panel(self, legend: str) -> Locator:
-        """The panel of a legend, in view."""
-        return self.seek(".trainium-controls", legend)
-
-
-def _serve(app: str, home: Path) -> Iterator[Served]:
-    """A server of an application over a copy of the book."""
+def _book(home: Path) -> Path:
+    """A copy of the book's folder, with the reader's own notebook in it."""
     book = shared.copy(home / "report", "book", "data") / "book"
-    ours = json.loads((Path(lab.__file__).parent / "static_lab/overrides.json").read_text())
-    quiet = {"fetchNews": "false", "checkForUpdates": False}
-    for name, chosen in {"@jupyterlab/apputils-extension:notification": quiet, **ours}.items():
-        file = home / "settings" / f"{name.replace(':', '/')}.jupyterlab-settings"
-        file.parent.mkdir(parents=True)
-        file.write_text(json.dumps(chosen))
     own: Any = nbformat.v4.new_notebook(cells=[*map(nbformat.v4.new_code_cell, OWN.values())])
     refresh.normalise(own)
     nbformat.write(own, book / "own.ipynb")
-    places = {name: str(home / name.lower()) for name in (
-        "JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR",
-        "JUPYTER_RUNTIME_DIR", "IPYTHONDIR",
-    )}  # fmt: skip
-    given = {k: v for k, v in os.environ.items() if not k.startswith("TRAINIUM_")}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", app, "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
-         f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=open",
-         f"--ServerApp.root_dir={book}"],
-        env={**given, **places, "JUPYTERLAB_SETTINGS_DIR": str(home / "settings")},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    assert server.stdout is not None
-    said = []
-    try:
-        for line in server.stdout:
-            said.append(line)
-            if f"127.0.0.1:{port}/" in line:
-                break
-        else:
-            pytest.fail("the server did not start:\n" + "".join(said[-20:]))
-        threading.Thread(target=server.stdout.read, daemon=True).start()
-        path = "lab/tree" if app == "jupyterlab" else "notebooks"
-        yield Served(f"http://127.0.0.1:{port}/{path}/{{}}.ipynb?token=open&reset", book)
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    return book
 
 
 @pytest.fixture(scope="module")
 def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The book in JupyterLab."""
-    yield from _serve("jupyterlab", tmp_path_factory.mktemp("lab"))
+    home = tmp_path_factory.mktemp("lab")
+    with serve("jupyterlab", _book(home), home) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
 def notebook7(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The book in Notebook."""
-    yield from _serve("notebook", tmp_path_factory.mktemp("notebook"))
+    home = tmp_path_factory.mktemp("notebook")
+    with serve("notebook", _book(home), home) as served:
+        yield served
 
 
 @pytest.fixture

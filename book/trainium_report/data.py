@@ -210,11 +210,19 @@ def check(path: Path | None = None, only: Iterable[str] | None = None) -> list[P
     return order
 
 
+@lru_cache(maxsize=2)
+def _described(path: Path, text: str) -> Any:
+    """The package as frictionless reads it; ``text`` is that of its descriptor."""
+    from frictionless import Package
+
+    return Package(json.loads(text), basepath=str(path))
+
+
 def _schema_problems(path: Path, names: list[str]) -> Iterator[Problem]:
-    from frictionless import Package, system
+    from frictionless import system
 
     with system.use_context(trusted=True):
-        whole = Package(str(path / "datapackage.json"))
+        whole = _described(path, (path / "datapackage.json").read_text(encoding="utf-8"))
         for name in names:
             yield from _table_problems(path, name, whole)
 

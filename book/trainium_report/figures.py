@@ -10,18 +10,16 @@ from __future__ import annotations
 import base64
 import json
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from html import escape
 from typing import Any
 
 import altair as alt
 import pandas as pd
-import vl_convert as vlc
 
-from . import charts, markup, sources
+from . import charts, drawing, markup, sources
 
 Draw = Callable[[bool], Any]
 
@@ -31,10 +29,6 @@ MOST_SOURCES = 6
 NOTE = '<span class="figure-note" hidden>Neutral case: </span>'
 """What the page shows before a title once the reader's assumptions draw the figure."""
 
-_VL_VERSION = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-_VARIABLE = re.compile(r"var\(--[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)")
-
-
 def face() -> str:
     """'page', 'stored' or 'live'."""
     return os.environ.get("TRAINIUM_FACE", "live")
@@ -42,53 +36,6 @@ def face() -> str:
 
 class FigureError(ValueError):
     """A figure lacks something that every figure owes its reader."""
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return float(f"{value:.9g}")
-    if isinstance(value, dict):
-        return {k: _rounded(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_rounded(v) for v in value]
-    return value
-
-
-def specification(chart: Any, width: int) -> dict[str, Any]:
-    """The Vega-Lite specification of a chart in the report's theme, at a width in pixels."""
-    spec = chart.to_dict()
-    spec.pop("$schema", None)
-    spec["config"] = charts.CONFIG
-    if "hconcat" not in spec and "vconcat" not in spec:
-        spec["width"] = width
-        spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-    return dict(_rounded(spec))
-
-
-@lru_cache(maxsize=64)
-def _drawn(spec: str) -> str:
-    return str(vlc.vegalite_to_svg(spec, vl_version=_VL_VERSION))
-
-
-def svg(spec: Mapping[str, Any], name: str) -> str:
-    """The drawn chart, sized by its view box, with ids made of ``name``."""
-    drawn = _drawn(json.dumps(spec))
-    drawn = re.sub(r'<svg([^>]*?) width="[^"]*" height="[^"]*"', r"<svg\1", drawn, count=1)
-    drawn = re.sub(r"(-?\d+\.\d{2})\d+", r"\1", drawn)
-    seen: dict[str, str] = {}
-
-    def stable(found: re.Match[str]) -> str:
-        key = found.group(2)
-        seen.setdefault(key, f"{name}-{len(seen)}")
-        return f"{found.group(1)}{seen[key]}{found.group(3)}"
-
-    return re.sub(r'(id="|url\(#)((?:clip|gradient)\d+)("|\))', stable, drawn)
-
-
-def _plain(spec: Mapping[str, Any]) -> str:
-    return _VARIABLE.sub(r"\1", json.dumps(spec)).replace(
-        '"background": null', '"background": "#ffffff"'
-    )
 
 
 @dataclass(frozen=True)
@@ -136,20 +83,24 @@ class Figure:
             f"{payload}</figure>"
         )
 
+    def compiled(self) -> dict[str, Any]:
+        """The chart for Vega: ``wide``, and ``narrow`` where it differs by more than its width."""
+        faces = {"wide": drawing.compiled(self.wide)}
+        if {**self.narrow, "width": 0} != {**self.wide, "width": 0}:
+            faces["narrow"] = drawing.compiled(self.narrow)
+        return faces
+
     def page(self) -> str:
         """The face of the built page: two drawings, and the specification for hydration."""
         drawings = {
-            "wide": svg(self.wide, f"{self.id}-w"),
-            "narrow": svg(self.narrow, f"{self.id}-n"),
+            "wide": drawing.svg(self.wide, f"{self.id}-w"),
+            "narrow": drawing.svg(self.narrow, f"{self.id}-n"),
         }
         drawn = "".join(
             f'<div class="figure-{width}" aria-hidden="true">{drawing}</div>'
             for width, drawing in drawings.items()
         )
-        spec: dict[str, Any] = {"wide": self.wide}
-        if {**self.narrow, "width": 0} != {**self.wide, "width": 0}:
-            spec["narrow"] = self.narrow
-        text = json.dumps(spec, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
+        text = _json(self.compiled())
         return self.shell(
             drawn,
             f'<script type="application/json" class="figure-spec">{text}</script>',
@@ -158,9 +109,8 @@ class Figure:
 
     def stored(self) -> str:
         """The face of a notebook at rest: a picture, and the specification to compare."""
-        png = vlc.vegalite_to_png(_plain(self.wide), vl_version=_VL_VERSION, scale=1)
-        image = base64.b64encode(png).decode()
-        text = json.dumps(self.wide, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
+        image = base64.b64encode(drawing.png(self.wide)).decode()
+        text = _json(self.wide)
         return self.shell(
             f'<img src="data:image/png;base64,{image}" alt="{escape(self.alt)}" '
             f'style="max-width:100%">',
@@ -175,6 +125,11 @@ class Figure:
             return live_figure(self)._repr_mimebundle_()
         drawn = self.page() if face() == "page" else self.stored()
         return {"text/html": drawn, "text/plain": plain}
+
+
+def _json(made: Mapping[str, Any]) -> str:
+    """JSON that can stand in a script element."""
+    return json.dumps(made, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
 
 
 class Numbering:
@@ -209,8 +164,9 @@ def figure(
     stand under 'How computed'. Raises FigureError where something is missing.
     """
     make = draw if callable(draw) and not hasattr(draw, "to_dict") else (lambda narrow: draw)
-    wide, narrow = make(False), make(True)
-    told = getattr(wide, "description", alt.Undefined)
+    chart, wide = drawing.checked(partial(make, False))
+    _, narrow = drawing.checked(partial(make, True))
+    told = getattr(chart, "description", alt.Undefined)
     missing = [
         what
         for what, lacks in {
@@ -226,8 +182,8 @@ def figure(
     cited = list(dict.fromkeys(source_ids)) or [s.source_id for s in sources.of(data)]
     if not cited:
         raise FigureError(f"figure {id!r} lacks a source")
-    specs = [specification(wide, charts.WIDE), specification(narrow, charts.NARROW)]
-    if 'class="mark-' not in (drawn := svg(specs[0], id)) or not _has_marks(drawn):
+    specs = [drawing.themed(wide, charts.WIDE), drawing.themed(narrow, charts.NARROW)]
+    if 'class="mark-' not in (drawn := drawing.svg(specs[0], id)) or not drawing.has_marks(drawn):
         raise FigureError(f"figure {id!r} is empty: no mark was drawn")
     shown = data[[c for c in columns if c in data]]
     return Figure(
@@ -243,11 +199,6 @@ def figure(
         csv=_csv(data, columns, cited),
         how="".join(markup.formula(output) for output in how),
     )
-
-
-def _has_marks(drawn: str) -> bool:
-    groups = re.findall(r'role-mark[^"]*"[^>]*>(.*?)</g>', drawn, flags=re.DOTALL)
-    return any("<path" in g or "<text" in g or "<line" in g for g in groups)
 
 
 def _csv(frame: pd.DataFrame, columns: Mapping[str, str], cited: Sequence[str]) -> str:

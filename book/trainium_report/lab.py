@@ -19,11 +19,10 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 
-from . import address, chapter, claims, data, explore, markup, models, montecarlo, values
-from .figures import Figure, face, numbering, svg
+from . import address, chapter, claims, data, drawing, explore, markup, models, montecarlo, values
+from .figures import Figure, face, numbering
 from .session import Row, add, change
 from .session import reset as reset_data
-from .vegajs import bundle
 
 __all__ = [
     "Assumptions", "Part", "Row", "add", "assumptions", "change", "draws_panel", "explore_model",
@@ -149,7 +148,7 @@ class Part(anywidget.AnyWidget):
         page = message.get("page")
         if message.get("kind") == "library" and page not in self._pages:
             self._pages.add(str(page))
-            self.send({"kind": "library"}, buffers=[bundle().encode()])
+            self.send({"kind": "library"}, buffers=[drawing.library().encode()])
 
 
 def live_figure(figure: Figure) -> Part:
@@ -157,17 +156,15 @@ def live_figure(figure: Figure) -> Part:
 
     The chart follows :data:`assumptions`.
     """
-    chart = {"wide": figure.wide}
-    if {**figure.narrow, "width": 0} != {**figure.wide, "width": 0}:
-        chart["narrow"] = figure.narrow
+    chart = figure.compiled()
     known = {*models.inputs(), *models.choices(), *models.lookups(), *models.outputs()}
-    declared = {param["name"] for spec in chart.values() for param in spec.get("params", [])}
+    declared = {param["name"] for spec in chart.values() for param in spec.get("signals", [])}
     names = sorted(known & declared)
 
     def current() -> dict[str, Any]:
         return {name: assumptions.value(name) for name in names}
 
-    html = figure.shell(svg(figure.wide, f"{figure.id}-n"))
+    html = figure.shell(drawing.svg(figure.wide, f"{figure.id}-n"))
     part = Part(html=html, chart=chart, params=current())
     if names:
         assumptions.follow(lambda: part.set_trait("params", current()))

@@ -25,20 +25,23 @@ class Source:
     authority: str
 
 
+@data.cached
+def _known() -> Mapping[str, Source]:
+    frame = data.table("sources")
+    return {row["source_id"]: _source(row) for row in frame.to_dict("records")}
+
+
 def get(source_id: str) -> Source:
     """The source with this key. Raises KeyError for an unknown one."""
-    frame = data.table("sources")
-    row = frame[frame["source_id"] == source_id]
-    if row.empty:
-        raise KeyError(f"no source named {source_id!r}")
-    return _source(row.iloc[0])
+    try:
+        return _known()[source_id]
+    except KeyError:
+        raise KeyError(f"no source named {source_id!r}") from None
 
 
 def of(frame: pd.DataFrame) -> list[Source]:
     """The sources of a fact table's rows, each once, in the order of first use."""
-    keys = list(dict.fromkeys(frame["source_id"].dropna()))
-    rows = data.table("sources").set_index("source_id", drop=False)
-    return [_source(rows.loc[key]) for key in keys]
+    return [get(key) for key in dict.fromkeys(frame["source_id"].dropna())]
 
 
 def second_hand(row: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 HERE = Path(__file__).parent
@@ -28,6 +29,14 @@ def check_data(app: Sphinx, config: Config) -> None:
         raise ExtensionError(f"the data are not as they should be\n{shown}")
 
 
+def on_all_processors(app: Sphinx, _: BuildEnvironment) -> None:
+    """Let Sphinx write pages side by side, once all are read: not every extension can share that.
+
+    Jupyter Book has no option for it.
+    """
+    app.parallel = os.cpu_count() or 1
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything; the kernels of the chapters draw for the page."""
     os.environ["TRAINIUM_FACE"] = "page"
@@ -39,6 +48,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         bibliography,
         catalogue,
         drawer,
+        execution,
         figures,
         formulas,
         kit,
@@ -51,8 +61,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
 
     for part in (
-        numbers, formulas, figures, assets, bibliography, catalogue, ledger, models_page, api, kit,
-        pages, drawer, search, terms,
+        execution, numbers, formulas, figures, assets, bibliography, catalogue, ledger, models_page,
+        api, kit, pages, drawer, search, terms,
     ):  # fmt: skip
         part.setup(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
+    app.connect("env-updated", on_all_processors)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from lxml import html as lxml_html
 
 
-def _targets(page: Path) -> Iterator[str]:
-    tree = lxml_html.parse(str(page)).getroot()
-    for attribute in ("href", "src", "data-spec"):
-        for element in tree.iterfind(f".//*[@{attribute}]"):
-            yield str(element.get(attribute))
-    for element in tree.iterfind(".//*[@popovertarget]"):
-        yield f"#{element.get('popovertarget')}"
+@dataclass(frozen=True)
+class _Page:
+    """What a page offers as anchors and what it links to."""
+
+    ids: frozenset[str]
+    targets: frozenset[str]
 
 
-def _ids(page: Path) -> set[str]:
-    tree = lxml_html.parse(str(page)).getroot()
-    return {str(element.get("id")) for element in tree.iterfind(".//*[@id]")}
+def _read(page: Path) -> _Page:
+    root = lxml_html.parse(str(page)).getroot()
+    linked = {str(found) for found in root.xpath("//@href | //@src | //@data-spec")}
+    opened = {f"#{found}" for found in root.xpath("//@popovertarget")}
+    return _Page(frozenset(map(str, root.xpath("//@id"))), frozenset(linked | opened))
 
 
 def place() -> str:
@@ -31,11 +32,10 @@ def place() -> str:
 
 def broken(folder: Path) -> list[str]:
     """One line for each internal link of the pages in ``folder`` that leads nowhere."""
-    pages = sorted(folder.rglob("*.html"))
-    ids = {page: _ids(page) for page in pages}
+    pages = {page: _read(page) for page in sorted(folder.rglob("*.html"))}
     found = []
-    for page in pages:
-        for link in sorted(set(_targets(page))):
+    for page, read in pages.items():
+        for link in sorted(read.targets):
             parts = urlsplit(link)
             if parts.scheme or parts.netloc or link in ("", "#"):
                 continue
@@ -47,6 +47,10 @@ def broken(folder: Path) -> list[str]:
             here = page.relative_to(folder)
             if not target.exists():
                 found.append(f"{here}: no file for the link {link}")
-            elif parts.fragment and target in ids and unquote(parts.fragment) not in ids[target]:
+            elif (
+                parts.fragment
+                and target in pages
+                and unquote(parts.fragment) not in pages[target].ids
+            ):
                 found.append(f"{here}: no place for the link {link}")
     return found

@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from .. import claims, models, text, values
@@ -23,23 +24,34 @@ class value_node(nodes.Inline, nodes.TextElement):
     """A checked number in running text."""
 
 
+def _check(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Stop the build on prose that the data do not bear out, before any chapter is run."""
+    paths = [Path(str(env.doc2path(name))) for name in docnames]
+    found = [str(f) for path in paths for f in text.faults(path, path.read_text(encoding="utf-8"))]
+    if found:
+        shown = "\n".join(found)
+        raise ExtensionError(f"the prose is not what the data say\n{shown}")
+
+
 def _read(app: Sphinx, docname: str, source: list[str]) -> None:
     path = Path(str(app.env.doc2path(docname)))
-    found = text.faults(path, source[0])
-    if found:
-        shown = "\n".join(map(str, found))
-        raise ExtensionError(f"the prose is not what the data say\n{shown}")
     if path.suffix == ".ipynb":
         notebook: Any = nbformat.reads(source[0], as_version=4)
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = text.as_role(cell.source)
-            else:
-                tags = cell.metadata.get("tags", [])
-                cell.metadata["tags"] = tags if "remove-input" in tags else [*tags, "hide-input"]
+        hide_code(notebook)
         source[0] = nbformat.writes(notebook)
     else:
         source[0] = text.as_role(source[0])
+
+
+def hide_code(notebook: Any) -> None:
+    """Tag the code cells of a notebook so that the page folds their source."""
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "code" and "remove-input" not in tags:
+            cell.metadata["tags"] = [*tags, "hide-input"]
 
 
 def _role(name: str, raw: str, content: str, *_: Any, **__: Any) -> tuple[list[Any], list[Any]]:
@@ -224,6 +236,7 @@ def setup(app: Sphinx) -> None:
     """Connect the check and the rendering."""
     app.add_node(value_node, html=(_visit, None), text=(_visit_text, _visit_text))
     app.add_role("v", _role)
+    app.connect("env-before-read-docs", _check, priority=100)
     app.connect("source-read", _read)
     app.connect("doctree-read", _sentences, priority=400)
     app.connect("doctree-read", _keep)

@@ -6,7 +6,6 @@
  * @typedef {{id: string, library: Promise<Function>, loading: boolean,
  *   loaded: (vega: Function) => void, failed: (error: Error) => void}} Shared
  */
-const OPTIONS = { ast: true, actions: false, renderer: "svg", mode: "vega-lite" };
 const NARROW = 560;
 
 /** What the widgets of one page share. @returns {Shared} */
@@ -46,7 +45,6 @@ function enliven(model, root) {
   live.className = "figure-live";
   live.setAttribute("role", "img");
   live.setAttribute("aria-label", still.getAttribute("aria-label"));
-  live.append(document.createElement("div"));
   still.after(live);
 
   const { wide, narrow } = model.get("chart");
@@ -71,11 +69,16 @@ function enliven(model, root) {
     }
     const vega = await shared().library;
     const sized = "width" in spec ? { ...spec, width } : spec;
-    const made = await vega(live.firstChild, structuredClone(sized), OPTIONS);
+    const place = document.createElement("div");
+    const { parse, View, Tooltip, expressionInterpreter, config } = vega;
+    const made = await new View(parse(structuredClone(sized), config, { ast: true }), {
+      expr: expressionInterpreter, renderer: "svg", tooltip: new Tooltip().call,
+    }).initialize(place).runAsync();
     view?.finalize();
-    [view, shown] = [made.view, spec];
+    live.replaceChildren(place);
+    [view, shown] = [made, spec];
     const params = model.get("params");
-    names = (spec.params ?? []).map((param) => param.name).filter((name) => name in params);
+    names = (spec.signals ?? []).map((signal) => signal.name).filter((name) => name in params);
     send();
     still.classList.add("is-live");
   }

@@ -25,6 +25,27 @@
   const names = new Set(model.signals.map((signal) => signal.name));
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+  /** What follows the assumptions; gathered again when something has been added to the page. */
+  let followers;
+  function gather() {
+    followers = {
+      signals: all("[data-signal]"),
+      controls: all("[data-assumption]"),
+      presets: all("[data-preset]"),
+      sentences: [...new Set(all(".sentence").map((sentence) => sentence.parentElement))],
+    };
+    for (const element of followers.signals) watchingTexts.observe(element);
+  }
+
+  /** The texts in view. */
+  const inSight = new Set();
+  const watchingTexts = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      inSight[isIntersecting ? "add" : "delete"](target);
+      if (isIntersecting && flow) renderSignal(target);
+    }
+  }, { rootMargin: "100px 0px" });
+
   /* ---- assumptions ---------------------------------------------------------------------- */
 
   /** @param {string} id @param {string} preset */
@@ -104,7 +125,15 @@
     return scripts.get(src);
   }
 
-  const options = { ast: true, actions: false, renderer: "svg" };
+  /** A running view of a Vega specification, drawn in an element if there is one. */
+  function view(spec, element) {
+    const { parse, View, Tooltip, expressionInterpreter, config } = window.reportVega;
+    const made = new View(parse(spec, config, { ast: true }), {
+      expr: expressionInterpreter, renderer: element ? "svg" : "none", tooltip: new Tooltip().call,
+    });
+    return (element ? made.initialize(element) : made).runAsync();
+  }
+
   let flowing;
   /** What each signal is while nothing is changed. */
   const neutral = new Map();
@@ -113,10 +142,7 @@
   function dataflow() {
     if (!names.size) return Promise.resolve();
     flowing ??= load(`${here}vega.js`).then(async () => {
-      const spec = { signals: model.signals, marks: [] };
-      const made = await window.reportVega(document.createElement("div"), spec,
-        { ...options, mode: "vega" });
-      flow = made.view;
+      flow = await view({ signals: model.signals });
       for (const name of names) neutral.set(name, flow.signal(name));
     });
     return flowing;
@@ -255,7 +281,7 @@
 
   /** A sentence that lacks a number says so in its place, once a paragraph. */
   function renderSentences() {
-    for (const paragraph of new Set(all(".sentence").map((sentence) => sentence.parentElement))) {
+    for (const paragraph of followers.sentences) {
       paragraph.querySelector(".no-answer")?.remove();
       const lacking = all(".sentence", paragraph).filter((sentence) => {
         sentence.hidden = all("[data-signal]", sentence).some((e) => e.textContent === NO_DATA);
@@ -276,7 +302,7 @@
   }
 
   function renderControls() {
-    for (const control of all("[data-assumption]")) {
+    for (const control of followers.controls) {
       const wanted = String(value(control.dataset.assumption));
       if (control.value !== wanted) control.value = wanted;
       if (control.localName === "select") markOptions(control);
@@ -284,9 +310,9 @@
     }
     renderHints();
     const text = print(state);
-    for (const button of all("[data-preset]")) {
-      const same = print(presetState(button.dataset.preset)) === text;
-      button.setAttribute("aria-pressed", String(same));
+    for (const button of followers.presets) {
+      const pressed = String(printed[button.dataset.preset] === text);
+      if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
     }
     const count = Object.keys(state).length;
     const badge = document.querySelector(".drawer-changed");
@@ -302,39 +328,46 @@
     return made;
   }
 
+  const printed = Object.fromEntries(PRESETS.map((preset) => [preset, print(presetState(preset))]));
+
   const status = document.createElement("div");
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
 
   let writing;
   let met = location.hash;
-  function keep() {
+  /** The reader pauses: what is out of view follows, and address and storage hold the assumptions. */
+  function settle() {
     clearTimeout(writing);
-    writing = setTimeout(() => {
-      sendAll();
-      // The reader has just gone to another address: its event is on the way and must win.
-      if (location.hash !== met) return;
-      const text = print(state);
-      remember(text);
-      const anchor = parse(location.hash) === null ? location.hash : "";
-      try {
-        history.replaceState(null, "", text || anchor || location.pathname + location.search);
-      } catch {
-        location.replace(text || "#");
-      }
-      met = location.hash;
-      const answer = document.querySelector(".answer");
-      if (answer) setText(status, answer.textContent.replace(/\s+/g, " ").trim());
-    }, 400);
+    writing = undefined;
+    sendAll();
+    // The reader has just gone to another address: its event is on the way and must win.
+    if (location.hash !== met) return;
+    const text = print(state);
+    remember(text);
+    const anchor = parse(location.hash) === null ? location.hash : "";
+    try {
+      history.replaceState(null, "", text || anchor || location.pathname + location.search);
+    } catch {
+      location.replace(text || "#");
+    }
+    met = location.hash;
+    const answer = document.querySelector(".answer");
+    if (answer) setText(status, answer.textContent.replace(/\s+/g, " ").trim());
   }
 
-  /** Bring everything on the page in line with the assumptions. */
-  function render() {
+  function keep() {
+    clearTimeout(writing);
+    writing = setTimeout(settle, 400);
+  }
+
+  /** Bring the page in line with the assumptions; while a slider moves, what is in view of it. */
+  function render(moving) {
     if (flow) {
       for (const id of known) if (names.has(id)) flow.signal(id, value(id));
       flow.run();
     }
-    for (const element of all("[data-signal]")) renderSignal(element);
+    for (const element of moving ? inSight : followers.signals) renderSignal(element);
     renderSentences();
     for (const element of inView) sendSignals(figures.get(element.id));
     if (flow) figures.forEach(renderTitle);
@@ -349,11 +382,11 @@
     return next;
   }
 
-  async function change(next) {
+  async function change(next, moving = false) {
     state = next;
     renderControls();
     await dataflow();
-    render();
+    render(moving);
     keep();
   }
 
@@ -361,11 +394,12 @@
     const control = event.target.closest?.("[data-assumption]");
     if (!control) return;
     touched = control.dataset.assumption;
-    change(withOne(state, touched, control.value));
+    change(withOne(state, touched, control.value), control.type === "range");
   }
 
   /** @param {string} at the id that the link leads to, beside the assumptions */
   async function copyLink(button, at) {
+    if (writing) settle();
     const kept = print(state);
     const hash = at && kept ? `${kept}&at=${at}` : kept || (at && `#${at}`);
     const link = location.href.replace(/#.*$/, "") + hash;
@@ -403,8 +437,9 @@
 
   /** What has been added to the page shows the assumptions as they are. */
   function refresh() {
+    gather();
     renderControls();
-    if (flow || !names.size) for (const element of all("[data-signal]")) renderSignal(element);
+    if (flow || !names.size) for (const element of followers.signals) renderSignal(element);
   }
 
   /* ---- figures --------------------------------------------------------------------------- */
@@ -432,6 +467,10 @@
   }, { rootMargin: "100px 0px" });
 
   function sendAll() {
+    if (flow) {
+      for (const element of followers.signals) if (!inSight.has(element)) renderSignal(element);
+      renderSentences();
+    }
     for (const figure of figures.values()) sendSignals(figure);
   }
 
@@ -445,10 +484,15 @@
       return;
     }
     const spec = { ...structuredClone(narrow && other ? other : wide), width };
-    const made = await window.reportVega(figure.live.firstChild, spec, { ...options, mode: "vega-lite" });
+    const followed = (spec.signals ?? []).filter(({ name }) => names.has(name));
+    for (const signal of followed) signal.value = flow.signal(signal.name);
+    const place = document.createElement("div");
+    place.setAttribute("aria-hidden", "true");
+    const made = await view(spec, place);
     figure.view?.finalize();
-    Object.assign(figure, { view: made.view, narrow, sent: null });
-    figure.params = (spec.params ?? []).map((param) => param.name).filter((name) => names.has(name));
+    figure.live.replaceChildren(place);
+    const [params, sent] = [followed.map(({ name }) => name), followed.map(({ value }) => value)];
+    Object.assign(figure, { view: made, narrow, params, sent });
     sendSignals(figure);
     renderTitle(figure);
     figure.chart.classList.add("is-live");
@@ -467,8 +511,6 @@
     live.className = "figure-live";
     live.setAttribute("role", "img");
     live.setAttribute("aria-label", chart.getAttribute("aria-label"));
-    live.append(document.createElement("div"));
-    live.firstChild.setAttribute("aria-hidden", "true");
     chart.after(live);
     const figure = { id: element.id.replace(/^fig-/, ""), chart, live, params: [] };
     figures.set(element.id, figure);
@@ -524,6 +566,7 @@
 
   /* ---- start ----------------------------------------------------------------------------- */
 
+  gather();
   document.body.append(status);
   for (const form of all("form.controls")) {
     form.hidden = false;
