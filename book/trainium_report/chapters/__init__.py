@@ -1,14 +1,22 @@
-"""Chapters: their order, and what a chapter's first cell does."""
+"""The chapters: their order, and the report that they make of the tables.
+
+Each has a folder with the same five modules: ``models``, ``frames``, ``values``, ``rules`` and
+``charts``. What several need stands in ``shared``; no chapter takes anything from another.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
-from .claims import ClaimsTable
-from .figures import numbering
+from ..models import ModelSet
+from ..results import Report, Rule, Value
+from ..tables import Tables, current, kept
 
-BOOK = Path(__file__).resolve().parents[1]
+BOOK = Path(__file__).resolve().parents[2]
 
 CHAPTERS = (
     "index",
@@ -30,10 +38,41 @@ def title(stem: str) -> str:
     return "".join(cells[0]["source"]).splitlines()[0].removeprefix("# ")
 
 
-def begin(stem: str) -> ClaimsTable | None:
-    """Start a chapter: number its figures and show what the article claims in it.
+def module(stem: str, name: str) -> ModuleType:
+    """One of a chapter's five modules."""
+    return import_module(f".{stem}.{name}", __name__)
 
-    The overview has no claims of its own. Raises ValueError for a stem that is no chapter.
+
+def values_of(stem: str) -> Iterator[Value]:
+    """The named values of a chapter, in the order of its module."""
+    found = vars(module(stem, "values"))
+    yield from (item for item in found.values() if isinstance(item, Value))
+    yield from found["LIVE"]
+
+
+def rules_of(stem: str) -> Iterator[Rule]:
+    """The rules of a chapter, in the order of its module."""
+    yield from (item for item in vars(module(stem, "rules")).values() if isinstance(item, Rule))
+
+
+@kept
+def build(tables: Tables) -> Report:
+    """The report of these tables; the same tables give the same report.
+
+    Raises ValueError where two chapters give one name to a model, a lookup, a value or a rule.
     """
-    numbering.begin(CHAPTERS.index(stem))
-    return ClaimsTable(stem) if stem != "index" else None
+    stems = CHAPTERS[1:]
+    models = [model for stem in stems for model in module(stem, "models").MODELS]
+    lookups = [found for stem in stems for found in module(stem, "models").lookups(tables)]
+    values = [value for stem in stems for value in values_of(stem)]
+    rules = [rule for stem in stems for rule in rules_of(stem)]
+    return Report.of(tables, ModelSet.of(tables, models, lookups), values, rules)
+
+
+def report() -> Report:
+    """The report of the tables in use.
+
+    >>> report().evaluate("precision")
+    'bf16'
+    """
+    return build(current())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from . import data, models
+from .model_set import ModelSet
 
 
 @dataclass(frozen=True)
@@ -28,30 +28,30 @@ class Reference:
     source_id: str | None
 
 
-def _given(text: str) -> dict[str, float | str]:
+def _given(models: ModelSet, text: str) -> dict[str, float | str]:
     made: dict[str, float | str] = {}
     for pair in filter(None, text.split(";")):
         name, value = pair.split("=", 1)
-        made[name] = value if name in models.choices() else float(value)
+        made[name] = value if name in models.choices else float(value)
     return made
 
 
-def references() -> list[Reference]:
+def references(models: ModelSet) -> list[Reference]:
     """Every reference value, in the order of the table."""
     return [
         Reference(
             row.reference_id,
             row.output,
-            _given(row.given),
+            _given(models, row.given),
             float(row.expected),
             float(row.tolerance),
             row.what,
             row.source_id if isinstance(row.source_id, str) else None,
         )
-        for row in data.table("reference_values").itertuples(index=False)
+        for row in models.tables["reference_values"].itertuples(index=False)
     ]
 
 
-def computed(reference: Reference) -> float:
+def computed(models: ModelSet, reference: Reference) -> float:
     """What the model gives at the assumptions of a reference value."""
     return float(models.evaluate(reference.output, **reference.given))

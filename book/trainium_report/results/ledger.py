@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
 
-from . import claims, data, models, rules, sources
+from ..models import PRESETS, Choice, Input
+from ..tables import source
+from . import claims
+from .report import Report
+from .verdicts import VERDICTS
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """One fact behind a verdict, with the standing of its source."""
+    """One fact behind a verdict, and how it was read."""
 
     evidence_id: str
     statement: str
@@ -43,39 +48,41 @@ class Entry:
     signal: str
     evidence: tuple[Evidence, ...]
 
-    @property
-    def code(self) -> str:
-        """The rule as it is run: the code of a function, or the formula of a model output."""
-        if not self.rule:
-            return ""
-        if not self.signal:
-            return rules.source(self.rule)
-        output = models.outputs()[self.rule]
-        codes = ", ".join(f"{at} = {slug}" for at, slug in enumerate(output.codes))
-        return f"{self.rule} = {output.expr}\n# {codes}"
+
+def code(report: Report, entry: Entry) -> str:
+    """The rule of a claim as it is run: the code of a function, or the formula of an output."""
+    if not entry.rule:
+        return ""
+    if not entry.signal:
+        return report.rules[entry.rule].source
+    output = report.models.outputs[entry.rule]
+    codes = ", ".join(f"{at} = {slug}" for at, slug in enumerate(output.codes))
+    return f"{entry.rule} = {output.expr}\n# {codes}"
 
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-@data.cached
-def entries() -> tuple[Entry, ...]:
+def entries(report: Report) -> tuple[Entry, ...]:
     """Every claim in the order of the article, its verdict computed at the default assumptions."""
-    facts = data.table("evidence").set_index("evidence_id")
-    found = []
-    for row in data.table("claims").itertuples(index=False):
-        ruling = claims.ruling(row.claim_id)
+    if entries not in report.kept:
+        report.kept[entries] = tuple(_entries(report))
+    found: tuple[Entry, ...] = report.kept[entries]
+    return found
+
+
+def _entries(report: Report) -> Iterator[Entry]:
+    facts = report.table("evidence").set_index("evidence_id")
+    for row in report.table("claims").itertuples(index=False):
+        ruling = claims.ruling(report, row.claim_id)
         listed = [key for key in _text(row.evidence_ids).split(";") if key]
-        found.append(
-            Entry(
-                row.claim_id, row.chapter, row.claim, row.kind, ruling.method, ruling.verdict,
-                _text(row.verdict_then), claims.confidence(row.claim_id), row.reason,
-                _text(row.rule), _text(row.rule_words), _text(row.would_change), ruling.signal,
-                tuple(_evidence(key, facts.loc[key]) for key in listed),
-            )
+        yield Entry(
+            row.claim_id, row.chapter, row.claim, row.kind, ruling.method, ruling.verdict,
+            _text(row.verdict_then), claims.confidence(report.tables, row.claim_id), row.reason,
+            _text(row.rule), _text(row.rule_words), _text(row.would_change), ruling.signal,
+            tuple(_evidence(key, facts.loc[key]) for key in listed),
         )  # fmt: skip
-    return tuple(found)
 
 
 def _evidence(key: str, fact: pd.Series) -> Evidence:
@@ -84,37 +91,37 @@ def _evidence(key: str, fact: pd.Series) -> Evidence:
     )
 
 
-def counts() -> dict[str, int]:
+def counts(report: Report) -> dict[str, int]:
     """How many claims have each verdict, in the order of the vocabulary."""
-    verdicts = [entry.verdict for entry in entries()]
-    return {slug: verdicts.count(slug) for slug in claims.VERDICTS if slug in verdicts}
+    verdicts = [entry.verdict for entry in entries(report)]
+    return {slug: verdicts.count(slug) for slug in VERDICTS if slug in verdicts}
 
 
-def _addressed(entry: Entry) -> dict[str, Any]:
+def _addressed(report: Report, entry: Entry) -> dict[str, Any]:
     listed = [
-        {**asdict(item), "source": sources.get(item.source_id).title,
-         "url": sources.get(item.source_id).url or None}
+        {**asdict(item), "source": source(report.tables, item.source_id).title,
+         "url": source(report.tables, item.source_id).url or None}
         for item in entry.evidence
     ]  # fmt: skip
     return {**asdict(entry), "evidence": listed}
 
 
-def as_json() -> str:
+def as_json(report: Report) -> str:
     """The ledger as JSON: a list of claims, each with its evidence and addresses."""
     document = {
-        "title": data.package()["title"],
-        "as_of": data.as_of().isoformat(),
+        "title": report.tables.package["title"],
+        "as_of": report.tables.as_of.isoformat(),
         "assumptions": "defaults",
-        "claims": [_addressed(entry) for entry in entries()],
+        "claims": [_addressed(report, entry) for entry in entries(report)],
     }
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
-def as_csv() -> str:
+def as_csv(report: Report) -> str:
     """The ledger as CSV: one row a claim, the keys of its evidence separated by semicolons."""
     buffer = io.StringIO()
     writer: Any = None
-    for entry in entries():
+    for entry in entries(report):
         flat = {**asdict(entry), "evidence": ";".join(e.evidence_id for e in entry.evidence)}
         writer = writer or csv.DictWriter(buffer, [*flat], lineterminator="\n")
         if not buffer.tell():
@@ -123,28 +130,27 @@ def as_csv() -> str:
     return buffer.getvalue()
 
 
-def separating() -> list[models.Input | models.Choice]:
-    """The assumptions that the two cases set apart, in the order of their tables."""
-    every: list[models.Input | models.Choice] = [
-        *models.inputs().values(), *models.choices().values()
-    ]  # fmt: skip
+def preset_differences(report: Report) -> list[Input | Choice]:
+    """Assumptions whose value differs between the two best-case presets, in their tables' order."""
+    inputs, choices = report.models.inputs.values(), report.models.choices.values()
+    every: list[Input | Choice] = [*inputs, *choices]
     return [item for item in every if item.best_case_trainium != item.best_case_nvidia]
 
 
-def verdicts_by_preset() -> dict[str, tuple[str, ...]]:
+def verdicts_by_preset(report: Report) -> dict[str, tuple[str, ...]]:
     """The verdict of each claim that depends on the reader, by preset; keys are claim ids."""
-    presets = [models.preset(name) for name in models.PRESETS]
+    presets = [report.models.preset(name) for name in PRESETS]
     return {
-        entry.claim_id: tuple(models.verdict(entry.rule, **state) for state in presets)
-        for entry in entries()
+        entry.claim_id: tuple(report.verdict(entry.rule, **state) for state in presets)
+        for entry in entries(report)
         if entry.signal
     }
 
 
-def moves(item_id: str) -> tuple[str, ...]:
+def claims_depending_on(report: Report, item_id: str) -> tuple[str, ...]:
     """The claims whose verdict depends on an assumption."""
     return tuple(
         entry.claim_id
-        for entry in entries()
-        if entry.signal and item_id in models.needs([entry.signal])
+        for entry in entries(report)
+        if entry.signal and item_id in report.models.dependencies([entry.signal])
     )

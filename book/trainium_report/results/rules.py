@@ -1,20 +1,18 @@
-"""Rules: how the verdict on a claim follows from the tables.
+"""Rules: how the verdict on a claim follows from the facts.
 
-A rule is a function without arguments that reads tables and returns a verdict slug. It has the
-name that ``data/claims.csv`` gives in its column ``rule``, and stands in the module of its chapter.
-A rule that depends on the reader's assumptions is no function but a model output with codes
-(:mod:`trainium_report.models`), so that it is live on the page too.
+A rule is a function of facts that returns a verdict slug. It has the name that ``data/claims.csv``
+gives in its column ``rule``, and stands in the ``rules.py`` of its chapter. A rule that depends on
+the reader's assumptions is no function but a model output with codes, so that it is live on the
+page too.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
-from functools import cache
-from importlib import import_module
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 
-Rule = Callable[[], str]
+from .facts import Facts
 
 ABOUT = 0.1
 """'About x' holds within a tenth of x: the rounding of a figure given with one digit."""
@@ -22,33 +20,27 @@ ABOUT = 0.1
 SEVERAL = 2
 """'Several' starts at two: the widest reading, which favours whoever uses the word."""
 
-_RULES: dict[str, Rule] = {}
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule by the name of its function."""
+
+    name: str
+    judge: Callable[[Facts], str]
+
+    def __call__(self, facts: Facts) -> str:
+        """The slug of the verdict."""
+        return self.judge(facts)
+
+    @property
+    def source(self) -> str:
+        """The code of the rule, as it is run."""
+        return inspect.getsource(self.judge)
 
 
-def rule(function: Rule) -> Rule:
-    """Register a rule under the function's own name; a name that is taken is an error."""
-    name = function.__name__
-    if name in _RULES:
-        raise ValueError(f"rule {name!r} is defined twice")
-    _RULES[name] = function
-    return function
-
-
-@cache
-def _load() -> None:
-    for path in sorted(Path(__file__).parent.glob("[a-z]*.py")):
-        import_module(f"{__name__}.{path.stem}")
-
-
-def rules() -> Mapping[str, Rule]:
-    """Every rule by name."""
-    _load()
-    return _RULES
-
-
-def source(name: str) -> str:
-    """The code of a rule, as it is run."""
-    return inspect.getsource(rules()[name])
+def rule(judge: Callable[[Facts], str]) -> Rule:
+    """Make a function of facts the rule of its own name."""
+    return Rule(judge.__name__, judge)
 
 
 def about(number: float, claimed: float) -> bool:

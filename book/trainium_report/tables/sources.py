@@ -1,4 +1,8 @@
-"""Look up a source, and tell what standing a row has."""
+"""Where a fact comes from: its source, what the source is, and how the fact was read.
+
+Two things that are easily mixed up. ``authority`` says what a document is, from the maker's own to
+an aggregator's; ``source_status`` says how a row was read in it.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,23 @@ from typing import Any
 
 import pandas as pd
 
-from trainium_report import data
+from .package import Tables, kept, near
 
-AUTHORITIES = ("primary", "research", "press", "aggregator")
+AUTHORITY = {
+    "primary": "primary",
+    "research": "named research",
+    "press": "press",
+    "aggregator": "aggregator",
+}
+"""What a source is, best first, and how pages put it."""
+
+SOURCE_STATUS = {
+    "direct": "",
+    "second_hand": "second hand",
+    "domain_only": "page not recorded",
+    "no_address": "no public address",
+}
+"""How a row was read, and what pages say of it where there is something to say."""
 
 
 @dataclass(frozen=True)
@@ -25,27 +43,28 @@ class Source:
     authority: str
 
 
-@data.cached
-def _known() -> Mapping[str, Source]:
-    frame = data.table("sources")
-    return {row["source_id"]: _source(row) for row in frame.to_dict("records")}
+@kept
+def sources(tables: Tables) -> Mapping[str, Source]:
+    """Every source by its key."""
+    return {row["source_id"]: _source(row) for row in tables["sources"].to_dict("records")}
 
 
-def get(source_id: str) -> Source:
-    """The source with this key. Raises KeyError for an unknown one."""
-    try:
-        return _known()[source_id]
-    except KeyError:
-        raise KeyError(f"no source named {source_id!r}") from None
+def source(tables: Tables, source_id: str) -> Source:
+    """The source with this key. KeyError, with near names, for an unknown one."""
+    known = sources(tables)
+    if source_id not in known:
+        raise KeyError(f"no source named {source_id!r}{near(source_id, list(known))}")
+    return known[source_id]
 
 
-def of(frame: pd.DataFrame) -> list[Source]:
-    """The sources of a fact table's rows, each once, in the order of first use."""
-    return [get(key) for key in dict.fromkeys(frame["source_id"].dropna())]
+@kept
+def authority(tables: Tables) -> Mapping[str, str]:
+    """What each source is, by its key: fit for ``Series.map``."""
+    return {key: found.authority for key, found in sources(tables).items()}
 
 
 def second_hand(row: Mapping[str, Any]) -> bool:
-    """Whether a fact was not read at its own address, so that the page has to say so."""
+    """True if the fact was read in a copy, not at the source's URL."""
     return bool(row["source_status"] != "direct")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .. import data, values
-from ..models import market
-from . import SEVERAL, rule
+from ...results import SEVERAL, Facts, rule
+from ...tables import authority
+from ..shared.article import ARTICLE
+from ..shared.market_data import quarters
 
 HUNDREDS = 100 * SEVERAL
 """'Hundreds of billions' starts at two hundred billion, as 'several' starts at two."""
@@ -14,17 +15,19 @@ YEAR = 2025
 
 
 @rule
-def money_at_stake() -> str:
+def money_at_stake(facts: Facts) -> str:
     """c02: each house's last forecast before the article, and what Nvidia alone has sold since."""
-    sizes = data.table("market_size")
-    standing = sizes["source_id"].map(data.table("sources").set_index("source_id")["authority"])
+    sizes = facts.tables["market_size"]
+    standing = sizes["source_id"].map(authority(facts.tables))
     sizes = sizes[
         (sizes["measure"] == "market") & (sizes["year"] == YEAR)
-        & (sizes["published"] <= market.ARTICLE) & (standing != "aggregator")
+        & (sizes["published"] <= ARTICLE) & (standing != "aggregator")
     ]  # fmt: skip
     latest = sizes.sort_values("published").groupby("by").tail(1)
-    forecasts = values.listed(latest, "forecasts of the year's chips")["value"]
-    sold = values.listed(market.quarters(), "Nvidia, data-centre revenue")["year_usd_bn"].iloc[-1]
+    forecasts = facts.cite_rows(latest, "forecasts of the year's chips")["value"]
+    sold = facts.cite_rows(quarters(facts.tables), "Nvidia, data-centre revenue")[
+        "year_usd_bn"
+    ].iloc[-1]
     reached = [float(usd) >= HUNDREDS for usd in (*forecasts, sold)]
     if all(reached):
         return "supported"

@@ -1,4 +1,4 @@
-"""How small a share is still a large business: the models and frames of the chapter on room.
+"""How small a share is still a large business: the models of the chapter on room.
 
 Amounts are billion USD a year, shares fractions, power GW. A market counts chips that are sold;
 Amazon rents chips out, and its totals are bundles: neither is ever treated as Trainium's sales.
@@ -6,14 +6,14 @@ Amazon rents chips out, and its totals are bundles: neither is ever treated as T
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
-import pandas as pd
 import sympy as sp
 
-from .. import data
-from .core import Lookup, Model, Output, evaluate, register, register_lookup, symbols
-from .market import quarters
+from ...models import Lookup, Model, Output, symbols
+from ...tables import Tables
+from ..shared.market_data import quarters
+from ..shared.rows import row_of
 
 SIZES = {
     "omdia-2025": "omdia-gpus-and-ai-accelerators-for-data-centres-2025-2025",
@@ -30,48 +30,28 @@ BUNDLES = {
     "2026-07": "2026-07-30-chips-run-rate",
 }
 """Options of ``room_bundle`` and their rows in ``data/trainium_business.csv``."""
-BUYERS = {
-    "Amazon": ("Amazon", "gross purchases of property and equipment"),
-    "Alphabet": ("Google", "purchases of property and equipment"),
-    "Microsoft": ("Other", "cash additions to property and equipment"),
-    "Meta": (
-        "Other", "purchases of property and equipment, without finance lease principal",
-    ),
-}  # fmt: skip
-"""The four large buyers: whose colour they have, and the one basis that all four state in cash."""
 
 
-def _row(table: str, key: str, wanted: str) -> pd.Series:
-    rows = data.table(table)
-    return rows[rows[key] == wanted].iloc[0]
-
-
-def _tables() -> None:
+def _tables(tables: Tables) -> Iterator[Lookup]:
     amounts: dict[tuple[str, ...], float] = {}
     origins: dict[tuple[str, ...], str] = {}
     for option, size_id in SIZES.items():
-        row = _row("market_size", "size_id", size_id)
+        row = row_of(tables, "market_size", size_id)
         amounts[(option,)], origins[(option,)] = float(row["value"]), str(row["source_id"])
-    last = quarters().iloc[-1]
+    last = quarters(tables).iloc[-1]
     amounts[(SOLD,)], origins[(SOLD,)] = float(last["year_usd_bn"]), str(last["source_id"])
-    register_lookup(
-        Lookup(
-            "room_size", "M", "The market counted", "billion USD a year", ("room_market",),
-            amounts, origins,
-        )
+    yield Lookup(
+        "room_size", "M", "The market counted", "billion USD a year", ("room_market",),
+        amounts, origins,
     )  # fmt: skip
-    bundles = {k: _row("trainium_business", "fact_id", fact) for k, fact in BUNDLES.items()}
-    register_lookup(
-        Lookup(
-            "room_bundle_usd", "R_b", "Run rate of Amazon's chips together, lower bound",
-            "billion USD a year", ("room_bundle",),
-            {(k,): float(row["value"]) for k, row in bundles.items()},
-            {(k,): str(row["source_id"]) for k, row in bundles.items()},
-        )
+    bundles = {k: row_of(tables, "trainium_business", fact) for k, fact in BUNDLES.items()}
+    yield Lookup(
+        "room_bundle_usd", "R_b", "Run rate of Amazon's chips together, lower bound",
+        "billion USD a year", ("room_bundle",),
+        {(k,): float(row["value"]) for k, row in bundles.items()},
+        {(k,): str(row["source_id"]) for k, row in bundles.items()},
     )  # fmt: skip
 
-
-_tables()
 
 (size, share, low, high, business, part, power, per_gw, committed, years) = symbols(
     "room_size room_share room_share_low room_share_high room_business room_part room_gw"
@@ -81,329 +61,120 @@ _tables()
     "room_bundle_usd room_revenue room_committed_year ann_run_rate ann_band_low ann_band_high"
 )
 
-market_times_share = register(
-    Model(
-        "market_times_share",
-        "Market times share",
-        "What a share of the market is worth in a year, and the share at which that is a very"
-        " large business. The verdict holds if even your lowest share makes one.",
-        "Definition of a share.",
-        None,
-        (
-            Output("room_revenue", "A", "What your share is worth", "billion USD", share * size),
-            Output(
-                "room_needed", "s^{*}", "Share that makes a very large business", "",
-                business / size,
-            ),
-            Output(
-                "room_large", "v", "Is a significant share a very large business?", "",
-                sp.Piecewise((0, low * size >= business), (1, high * size < business), (2, True)),
-                codes=("supported", "wrong", "depends"),
-            ),
+market_times_share = Model(
+    "market_times_share",
+    "Market times share",
+    "What a share of the market is worth in a year, and the share at which that is a very"
+    " large business. The verdict holds if even your lowest share makes one.",
+    "Definition of a share.",
+    None,
+    (
+        Output("room_revenue", "A", "What your share is worth", "billion USD", share * size),
+        Output(
+            "room_needed", "s^{*}", "Share that makes a very large business", "",
+            business / size,
         ),
-    )
+        Output(
+            "room_large", "v", "Is a significant share a very large business?", "",
+            sp.Piecewise((0, low * size >= business), (1, high * size < business), (2, True)),
+            codes=("supported", "wrong", "depends"),
+        ),
+    ),
 )  # fmt: skip
 
-share_today = register(
-    Model(
-        "share_today",
-        "A run rate as a share",
-        "Rent set beside sales of chips, each dollar of rent counted as you say. The bundle holds"
-        " other chips than Trainium.",
-        "Definition of a share; what a dollar of rent counts is an assumption.",
-        None,
-        (
-            Output(
-                "room_now", "n", "Trainium2 as you read it, share of the market", "",
-                part * rate / size,
-            ),
-            Output(
-                "room_bundle_share", "b", "The bundle, share of the market", "",
-                part * bundle / size,
-            ),
+share_today = Model(
+    "share_today",
+    "A run rate as a share",
+    "Rent set beside sales of chips, each dollar of rent counted as you say. The bundle holds"
+    " other chips than Trainium.",
+    "Definition of a share; what a dollar of rent counts is an assumption.",
+    None,
+    (
+        Output(
+            "room_now", "n", "Trainium2 as you read it, share of the market", "",
+            part * rate / size,
         ),
-    )
+        Output(
+            "room_bundle_share", "b", "The bundle, share of the market", "",
+            part * bundle / size,
+        ),
+    ),
 )  # fmt: skip
 
-share_band = register(
-    Model(
-        "share_band",
-        "A run rate as a share, over the band of readings",
-        "The same at the lowest and at the highest reading of 'several billion'.",
-        "Definition of a share; what a dollar of rent counts is an assumption.",
-        None,
-        (
-            Output("room_now_low", "n^{-}", "At your low end", "", part * rate_low / size),
-            Output("room_now_high", "n^{+}", "At your high end", "", part * rate_high / size),
-        ),
-    )
+share_band = Model(
+    "share_band",
+    "A run rate as a share, over the band of readings",
+    "The same at the lowest and at the highest reading of 'several billion'.",
+    "Definition of a share; what a dollar of rent counts is an assumption.",
+    None,
+    (
+        Output("room_now_low", "n^{-}", "At your low end", "", part * rate_low / size),
+        Output("room_now_high", "n^{+}", "At your high end", "", part * rate_high / size),
+    ),
 )
 
-supply_check = register(
-    Model(
-        "supply_check",
-        "What power and commitments carry",
-        "A share is rent, rent needs chips, and chips need power: how many gigawatts your share"
-        " asks for, and which share the gigawatts and the commitments that you assume can carry.",
-        "Definitions: rent = gigawatts x revenue of a gigawatt; commitments spread evenly.",
-        None,
-        (
-            Output(
-                "room_gw_needed", "G^{*}", "Power that your share needs", "GW",
-                share * size / (part * per_gw),
-            ),
-            Output(
-                "room_carried", "s_G", "Share that the power carries", "",
-                part * power * per_gw / size,
-            ),
-            Output(
-                "room_committed_share", "s_K", "Share that the commitments make", "",
-                part * committed / (years * size),
-            ),
+supply_check = Model(
+    "supply_check",
+    "What power and commitments carry",
+    "A share is rent, rent needs chips, and chips need power: how many gigawatts your share"
+    " asks for, and which share the gigawatts and the commitments that you assume can carry.",
+    "Definitions: rent = gigawatts x revenue of a gigawatt; commitments spread evenly.",
+    None,
+    (
+        Output(
+            "room_gw_needed", "G^{*}", "Power that your share needs", "GW",
+            share * size / (part * per_gw),
         ),
-    )
-)  # fmt: skip
-
-supply_parts = register(
-    Model(
-        "supply_parts",
-        "What stands between a share and its power",
-        "The rent that goes with a share, the commitments of an average year, and the power for"
-        " them and for the ends of your range.",
-        "The definitions of the supply check, step by step.",
-        None,
-        (
-            Output("room_rent", "L", "Rent that goes with your share", "billion USD", sales / part),
-            Output(
-                "room_committed_year", "k", "Commitments in an average year", "billion USD",
-                committed / years,
-            ),
-            Output(
-                "room_committed_gw", "G_K", "Power that the commitments need", "GW",
-                yearly / per_gw,
-            ),
-            Output(
-                "room_gw_low", "G^{-}", "Power for your lowest share", "GW",
-                low * size / (part * per_gw),
-            ),
-            Output(
-                "room_gw_high", "G^{+}", "Power for your highest share", "GW",
-                high * size / (part * per_gw),
-            ),
+        Output(
+            "room_carried", "s_G", "Share that the power carries", "",
+            part * power * per_gw / size,
         ),
-    )
+        Output(
+            "room_committed_share", "s_K", "Share that the commitments make", "",
+            part * committed / (years * size),
+        ),
+    ),
+)  # fmt: skip
+
+supply_parts = Model(
+    "supply_parts",
+    "What stands between a share and its power",
+    "The rent that goes with a share, the commitments of an average year, and the power for"
+    " them and for the ends of your range.",
+    "The definitions of the supply check, step by step.",
+    None,
+    (
+        Output("room_rent", "L", "Rent that goes with your share", "billion USD", sales / part),
+        Output(
+            "room_committed_year", "k", "Commitments in an average year", "billion USD",
+            committed / years,
+        ),
+        Output(
+            "room_committed_gw", "G_K", "Power that the commitments need", "GW",
+            yearly / per_gw,
+        ),
+        Output(
+            "room_gw_low", "G^{-}", "Power for your lowest share", "GW",
+            low * size / (part * per_gw),
+        ),
+        Output(
+            "room_gw_high", "G^{+}", "Power for your highest share", "GW",
+            high * size / (part * per_gw),
+        ),
+    ),
 )  # fmt: skip
 
 
-FORECASTS = (
-    ("Nvidia", "annual AI infrastructure", "2025-08", "all AI infrastructure", "Nvidia", True),
-    ("Dell'Oro", "global data-centre capex", "2026-03", "data centres", "Other", True),
-    ("AMD", "total data-centre compute", "2025-11-11", "all compute, network", "AMD", True),
-    ("IDC", "AI infrastructure (servers + storage)", "2026-02", "AI servers, storage", "Other",
-     True),
-    ("IDC", "AI infrastructure (servers + storage)", "2024", "AI servers, storage", "Other", True),
-    ("Yole", "data-centre processors", "2025-07-22", "all processors", "Other", True),
-    ("Omdia", "GPUs and AI accelerators", "2025-08", "AI chips", "Other", False),
-    ("Gartner", "AI processing semiconductors", "2025-09", "AI chips", "Other", False),
-    ("Yole", "data-centre GPU", "2025-07-22", "GPUs", "Other", False),
-    ("Omdia", "GPUs and AI accelerators", "2024-08", "AI chips", "Other", False),
-    ("Gartner", "AI semiconductors", "2024-05-29", "AI chips", "Other", False),
-    ("Gartner", "AI accelerators in servers", "2024-05-29", "accelerators", "Other", False),
-)  # fmt: skip
-"""Forecasts drawn: house, how the definition starts, when published, in short, colour, wider."""
+MODELS = (
+    market_times_share,
+    share_today,
+    share_band,
+    supply_check,
+    supply_parts,
+)
+"""The models of the chapter, in the order in which pages list them."""
 
 
-def forecasts() -> pd.DataFrame:
-    """Market-size estimates as the houses published them, and what Nvidia sold, a row a year.
-
-    Columns: ``series`` (house, year of publication and what is counted), ``definition``, ``by``,
-    ``published``, ``year`` (a number; four quarters to the end of a year stand at that year),
-    ``usd_bn``, ``high`` (upper end of a stated range), ``maker``, ``wider`` (counts more than the
-    chips), ``hollow`` (read at an aggregator) and ``source_id``.
-    """
-    table = data.table("market_size")
-    table = table[~table["quarterly"] & ~table["cumulative"] & (table["year"] >= 2023)]
-    standing = data.table("sources").set_index("source_id")["authority"]
-    parts = []
-    for house, start, published, short, maker, wider in FORECASTS:
-        rows = table[
-            table["by"].str.startswith(house) & (table["published"] == published)
-            & table["market_definition"].str.startswith(start)
-        ]  # fmt: skip
-        if rows.empty:
-            raise LookupError(f"data/market_size.csv: no forecast of {house}, {published}, {start}")
-        ends = rows.groupby("year")["value"].agg(["min", "max"])
-        rows = rows.drop_duplicates("year").sort_values("year")
-        parts.append(
-            pd.DataFrame(
-                {
-                    "series": f"{house} {published[:4]}: {short}",
-                    "definition": rows["market_definition"], "by": house,
-                    "published": published, "year": rows["year"].astype(float),
-                    "usd_bn": rows["year"].map(ends["min"]),
-                    "high": rows["year"].map(ends["max"]), "maker": maker, "wider": wider,
-                    "hollow": rows["source_id"].map(standing) == "aggregator",
-                    "source_id": rows["source_id"],
-                }
-            )
-        )  # fmt: skip
-    sold = quarters().dropna(subset=["year_usd_bn"])
-    end = pd.to_datetime(sold["end"])
-    parts.append(
-        pd.DataFrame(
-            {
-                "series": "Sold by Nvidia, four quarters", "definition":
-                "own data-centre sales with networking, four quarters", "by": "Nvidia",
-                "published": sold["end"], "year": end.dt.year - 1 + end.dt.day_of_year / 365,
-                "usd_bn": sold["year_usd_bn"], "high": sold["year_usd_bn"], "maker": "Nvidia",
-                "wider": False, "hollow": False, "source_id": sold["source_id"],
-            }
-        )
-    )  # fmt: skip
-    return pd.concat(parts, ignore_index=True)
-
-
-def shares() -> pd.DataFrame:
-    """What has been counted as Trainium's share, one row a count, for a ladder of signals.
-
-    Columns: ``label``, ``low`` and ``high`` (fractions), ``low_signal`` and ``high_signal`` (empty
-    where the row stands still), ``word``, ``maker``, ``hollow`` (aggregator) and ``source_id``.
-    """
-    table = data.table("market_share").set_index("share_id")
-    post = _row("evidence", "evidence_id", "e001")["source_id"]
-    bundle_source = _row("trainium_business", "fact_id", BUNDLES["2026-07"])["source_id"]
-    rows = [
-        ["Trainium2's claim of December 2025, as you read it", evaluate("room_now_low"),
-         evaluate("room_now_high"), "room_now_low", "room_now_high", False, post],
-    ]  # fmt: skip
-    for label, key, hollow in (
-        ("CoWoS wafers of 2026 for Trainium3, a forecast",
-         "2026-amazon-via-alchip-trainium3-cowos-wafer-demand-1-0-m-wafers", True),
-        ("Trainium, compute shipped in 2025, four makers",
-         "2025-amazon-trainium-ai-compute-shipped-in-h100-equivalents-8-bit", False),
-        ("Trainium, chips shipped in 2025, four makers",
-         "2025-amazon-trainium-ai-accelerator-units-merchant-custom-nvidia", False),
-    ):  # fmt: skip
-        part_of = float(table.at[key, "share_low"]) / 100
-        rows.append([label, part_of, part_of, "", "", hollow, table.at[key, "source_id"]])
-    every = evaluate("room_bundle_share")
-    rows.append(
-        ["All Amazon's chips together, the bundle you chose", every, every,
-         "room_bundle_share", "room_bundle_share", False, bundle_source]
-    )  # fmt: skip
-    columns = ["label", "low", "high", "low_signal", "high_signal", "hollow", "source_id"]
-    frame = pd.DataFrame(rows, columns=columns).assign(maker="Amazon")
-    return frame.sort_values("high", kind="stable").reset_index(drop=True)
-
-
-def gigawatts() -> pd.DataFrame:
-    """Power that exists, is planned or is agreed, and what your shares would need (GW).
-
-    Columns as in :func:`shares`, and ``key`` (a short name of the row).
-    """
-    clusters = data.table("clusters").set_index("cluster_id")
-    facts = data.table("trainium_business").set_index("fact_id")
-    openai = _row("evidence", "evidence_id", "e100")
-    built = clusters.loc["anthropic-amazon-new-carlisle-2026"]
-    planned = _row("evidence", "evidence_id", "e094")
-    added = facts.loc["2025-10-30-power-added-in-12-months"]
-    agreed = facts.loc["2026-04-20-anthropic-capacity"]
-    rows: list[list[object]] = [
-        ["needed", "Needed by the shares you call significant", evaluate("room_gw_low"),
-         evaluate("room_gw_high"), "room_gw_low", "room_gw_high", False, agreed["source_id"]],
-    ]  # fmt: skip
-    for key, label, amount, hollow, source in (
-        ("planned", "Planned for Anthropic, end of 2026: nearly", planned["value"],
-         True, planned["source_id"]),
-        ("campus", "Computers at New Carlisle (Epoch AI)", float(built["power_mw"]) / 1000, False,
-         built["source_id"]),
-        ("openai", "Agreed with OpenAI: about", openai["value"], True, openai["source_id"]),
-        ("added", "AWS, all power added to October 2025: over", added["value"], False,
-         added["source_id"]),
-        ("anthropic", "Agreed with Anthropic: up to", agreed["value"], True,
-         agreed["source_id"]),
-    ):  # fmt: skip
-        rows.append([key, label, float(amount), float(amount), "", "", hollow, source])
-    columns = ["key", "label", "low", "high", "low_signal", "high_signal", "hollow", "source_id"]
-    return pd.DataFrame(rows, columns=columns).assign(maker="Amazon")
-
-
-def capex() -> pd.DataFrame:
-    """Capital expenditure of the four large buyers by quarter, in cash, without finance leases.
-
-    Columns: ``company``, ``maker``, ``quarter``, ``end`` (date), ``usd_bn``, ``basis``, ``hollow``
-    (read at an aggregator) and ``source_id``.
-    """
-    table = data.table("company_quarters")
-    table = table[table["metric"] == "capex"]
-    standing = data.table("sources").set_index("source_id")["authority"]
-    parts = []
-    for company, (maker, basis) in BUYERS.items():
-        rows = table[(table["company"] == company) & (table["basis"] == basis)]
-        parts.append(
-            pd.DataFrame(
-                {
-                    "company": company, "maker": maker, "quarter": rows["fiscal_label"],
-                    "end": rows["period_end"], "usd_bn": rows["value"] / 1000, "basis": basis,
-                    "hollow": rows["source_id"].map(standing) == "aggregator",
-                    "source_id": rows["source_id"], "source_status": rows["source_status"],
-                }
-            ).sort_values("end")
-        )  # fmt: skip
-    return pd.concat(parts, ignore_index=True)
-
-
-OWN_CHIPS = {
-    "Google": ("google-tpu",),
-    "Amazon": ("aws-inferentia", "aws-trainium"),
-    "Meta": ("meta-mtia",),
-    "Microsoft": ("microsoft-maia",),
-}
-"""Who builds its own chip, and how the ids of its chips begin."""
-_EVENTS = {
-    "2015-first-tpu-in-service-in-its-own-data-centres": "first TPU",
-    "2018-11-announces-inferentia-its-first-ai-chip": "Inferentia",
-    "2020-12-01-announces-the-first-trainium": "Trainium",
-    "2024-04-presents-the-second-generation-mtia": "MTIA v2",
-    "2026-06-24-jalapeno-inference-chip-with-broadcom": "Jalapeno",
-}
-"""Events of ``data/timeline.csv`` that are dated better there than in the table of chips."""
-_ELSEWHERE = {"aws-inferentia1", "aws-trainium1", "meta-mtia2"}
-
-
-def own_chips() -> pd.DataFrame:
-    """When each company announced the chips of its own: a row a chip.
-
-    Columns: ``company``, ``chip``, ``date`` (as known), ``at`` (first day of what is known),
-    ``maker``, ``head`` (company, first chip and its year), ``hollow`` (aggregator), ``source_id``.
-    """
-    cells = data.table("accelerator_sources")
-    cells = cells[(cells["field"] == "announced") & cells["preferred"]]
-    names = data.table("accelerators").set_index("chip_id")["name"]
-    rows: list[list[str]] = []
-    for company, starts in OWN_CHIPS.items():
-        for cell in cells.itertuples(index=False):
-            if str(cell.chip_id).startswith(starts) and cell.chip_id not in _ELSEWHERE:
-                chip = re.sub(r"^(?:Google|AWS|Microsoft|Meta) | \(.*", "", names[cell.chip_id])
-                rows.append([company, chip, str(cell.value), str(cell.source_id)])
-    events = data.table("timeline").set_index("event_id")
-    for event_id, chip in _EVENTS.items():
-        event = events.loc[event_id]
-        rows.append([event["actor"], chip, event["date"], event["source_id"]])
-    frame = pd.DataFrame(rows, columns=["company", "chip", "date", "source_id"])
-    frame["at"] = frame["date"].where(frame["date"].str.len() > 7, frame["date"] + "-01")
-    frame["at"] = frame["at"].where(frame["at"].str.len() > 7, frame["date"] + "-01-01")
-    standing = data.table("sources").set_index("source_id")["authority"]
-    frame["hollow"] = frame["source_id"].map(standing) == "aggregator"
-    frame["maker"] = frame["company"].where(frame["company"].isin(["Google", "Amazon"]), "Other")
-    first = frame.groupby("company")["at"].transform("min")
-    frame = frame.assign(_first=first).sort_values(["_first", "company", "at"], kind="stable")
-    oldest = frame.drop_duplicates("company").set_index("company")
-    heads = [f"{company}: {row['chip']}, {row['date'][:4]}" for company, row in oldest.iterrows()]
-    frame["head"] = frame["company"].map(dict(zip(oldest.index, heads, strict=True)))
-    return frame.drop(columns="_first").reset_index(drop=True)
-
-
-def cloud_shares(statement: str) -> dict[str, float]:
-    """Shares by company (fractions) out of a sentence such as 'Amazon 28%, Microsoft 21%'."""
-    return {name: float(share) / 100 for name, share in re.findall(r"(\w+) (\d+)%", statement)}
+def lookups(tables: Tables) -> Iterator[Lookup]:
+    """The numbers that tables give to the models."""
+    yield from _tables(tables)

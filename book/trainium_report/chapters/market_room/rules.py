@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from .. import values
-from ..models.market import ARTICLE
-from ..models.market_room import cloud_shares, own_chips
-from . import rule
-from .ecosystem import settled
+from ...results import Facts, rule
+from ..shared.article import ARTICLE
+from ..shared.forecasts import settled
+from .frames import cloud_shares, own_chips
 
 RIVALS = ("Google", "Meta", "Microsoft")
 """The companies that the claim names."""
@@ -16,11 +15,11 @@ STUDIES = ("e166", "e090")
 
 
 @rule
-def cloud_leader() -> str:
+def cloud_leader(facts: Facts) -> str:
     """c51: Amazon's share of cloud infrastructure beside the largest other one, then and now."""
     leads = []
     for evidence_id in STUDIES:
-        shares = cloud_shares(values.pick("evidence", evidence_id=evidence_id)["statement"])
+        shares = cloud_shares(facts.row("evidence", evidence_id=evidence_id)["statement"])
         amazon = shares.pop("Amazon")
         leads.append(amazon > max(shares.values()))
     if all(leads):
@@ -29,9 +28,11 @@ def cloud_leader() -> str:
 
 
 @rule
-def same_path() -> str:
+def same_path(facts: Facts) -> str:
     """c53: own chips by the article's date, all of them after Amazon's first one, or not."""
-    chips = values.listed(own_chips(), "first announcement of each company's own chips")
+    chips = facts.cite_rows(
+        own_chips(facts.basis), "first announcement of each company's own chips"
+    )
     first = chips[chips["at"] <= ARTICLE].groupby("company")["at"].min()
     build = [name in first for name in RIVALS]
     if not all(build):
@@ -41,10 +42,10 @@ def same_path() -> str:
 
 
 @rule
-def users_benefit() -> str:
+def users_benefit(facts: Facts) -> str:
     """c54: the list price of an H100 at AWS, at half or less by the end of 2027 or no lower.
 
     Half, because the cut of June 2025 took away a little less than half: another one of that size,
     in a time in which the rivals of Nvidia are on sale.
     """
-    return settled("h100-on-demand-at-aws")
+    return settled(facts, "h100-on-demand-at-aws")

@@ -6,106 +6,86 @@ device memory, and utilisation (MFU) a fraction of the dense peak.
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Iterator
+
 import sympy as sp
 
-from .. import data
-from .core import (
-    Lookup,
-    Model,
-    Output,
-    choices,
-    evaluate,
-    lookups,
-    register,
-    register_lookup,
-    symbols,
-)
-from .offers import offers
-from .vega import expression
+from ...models import Lookup, Model, Output, symbols
+from ...models.assumptions import choices
+from ...tables import Tables
+from ..shared.chips import chip_table, preferred_cells
+from ..shared.offers import offers
 
 _PRECISIONS = {"bf16": "bf16_dense_tflops", "fp8": "fp8_dense_tflops"}
 
 
-def _months() -> tuple[str, ...]:
-    return tuple(choices()["month"].options)
+def _months(tables: Tables) -> tuple[str, ...]:
+    return tuple(choices(tables)["month"].options)
 
 
-def _price_tables() -> None:
+def _price_tables(tables: Tables) -> Iterator[Lookup]:
     rival: dict[tuple[str, ...], float] = {}
     own: dict[tuple[str, ...], float] = {}
     origins: dict[tuple[str, ...], str] = {}
     places: dict[tuple[str, ...], str] = {}
-    for row in offers(_months()).itertuples(index=False):
+    for row in offers(tables, _months(tables)).itertuples(index=False):
         price = float(row.usd_per_chip_hour)
-        if row.chip_id in choices()["trainium_chip"].options and row.provider_id == "aws":
+        if row.chip_id in choices(tables)["trainium_chip"].options and row.provider_id == "aws":
             where: tuple[str, ...] = (row.chip_id, row.purchase_model, row.offer_month)
             own[where], origins[where] = price, row.source_id
-        elif row.chip_id in choices()["rival_chip"].options:
+        elif row.chip_id in choices(tables)["rival_chip"].options:
             where = (row.chip_id, row.provider_id, row.purchase_model, row.offer_month)
             rival[where], origins[where] = price, row.source_id
         else:
             continue
         places[where] = row.locator if isinstance(row.locator, str) else ""
-    register_lookup(
-        Lookup(
-            "rival_price", "p_N", "Price of the rival", "USD per chip-hour",
-            ("rival_chip", "rival_provider", "rival_contract", "month"), rival,
-            {where: origins[where] for where in rival}, {where: places[where] for where in rival},
-        )
+    yield Lookup(
+        "rival_price", "p_N", "Price of the rival", "USD per chip-hour",
+        ("rival_chip", "rival_provider", "rival_contract", "month"), rival,
+        {where: origins[where] for where in rival}, {where: places[where] for where in rival},
     )  # fmt: skip
-    register_lookup(
-        Lookup(
-            "trainium_price", "p_T", "Price of Trainium", "USD per chip-hour",
-            ("trainium_chip", "trainium_contract", "month"), own,
-            {where: origins[where] for where in own}, {where: places[where] for where in own},
-        )
+    yield Lookup(
+        "trainium_price", "p_T", "Price of Trainium", "USD per chip-hour",
+        ("trainium_chip", "trainium_contract", "month"), own,
+        {where: origins[where] for where in own}, {where: places[where] for where in own},
     )  # fmt: skip
 
 
-def _chip_tables() -> None:
-    chips = data.table("accelerators").set_index("chip_id")
-    cells = data.table("accelerator_sources")
-    cells = cells[cells["preferred"]].set_index(["chip_id", "field"])
+def _chip_tables(tables: Tables) -> Iterator[Lookup]:
+    chips = chip_table(tables)
+    cells = preferred_cells(tables)
     cited, placed = cells["source_id"], cells["locator"].fillna("")
-    tables = {
+    wanted = {
         "rival_peak": ("F_N", "Peak rate of the rival", "rival_chip"),
         "trainium_peak": ("F_T", "Peak rate of Trainium", "trainium_chip"),
         "target_peak": ("F_X", "Peak rate of the chip without a price", "target_chip"),
     }
-    for name, (symbol, label, choice) in tables.items():
+    for name, (symbol, label, choice) in wanted.items():
         values: dict[tuple[str, ...], float] = {}
         origins: dict[tuple[str, ...], str] = {}
         places: dict[tuple[str, ...], str] = {}
-        for chip in choices()[choice].options:
+        for chip in choices(tables)[choice].options:
             for precision, column in _PRECISIONS.items():
                 if chips.at[chip, column] > 0:
                     values[(chip, precision)] = float(chips.at[chip, column])
                     origins[(chip, precision)] = cited[(chip, column)]
                     places[(chip, precision)] = placed[(chip, column)]
-        register_lookup(
-            Lookup(
-                name, symbol, label, "dense TFLOP/s", (choice, "precision"), values, origins, places
-            )
+        yield Lookup(
+            name, symbol, label, "dense TFLOP/s", (choice, "precision"), values, origins, places
         )
-    tables = {
+    wanted = {
         "rival_bandwidth": ("B_N", "Memory bandwidth of the rival", "rival_chip"),
         "trainium_bandwidth": ("B_T", "Memory bandwidth of Trainium", "trainium_chip"),
     }
-    for name, (symbol, label, choice) in tables.items():
-        known = [c for c in choices()[choice].options if chips.at[c, "memory_bw_tbs"] > 0]
-        register_lookup(
-            Lookup(
-                name, symbol, label, "TB/s", (choice,),
-                {(c,): float(chips.at[c, "memory_bw_tbs"]) for c in known},
-                {(c,): cited[(c, "memory_bw_tbs")] for c in known},
-                {(c,): placed[(c, "memory_bw_tbs")] for c in known},
-            )
+    for name, (symbol, label, choice) in wanted.items():
+        known = [c for c in choices(tables)[choice].options if chips.at[c, "memory_bw_tbs"] > 0]
+        yield Lookup(
+            name, symbol, label, "TB/s", (choice,),
+            {(c,): float(chips.at[c, "memory_bw_tbs"]) for c in known},
+            {(c,): cited[(c, "memory_bw_tbs")] for c in known},
+            {(c,): placed[(c, "memory_bw_tbs")] for c in known},
         )  # fmt: skip
 
-
-_price_tables()
-_chip_tables()
 
 (p_n, p_t, f_n, f_t, f_x, b_n, b_t) = symbols(
     "rival_price trainium_price rival_peak trainium_peak target_peak"
@@ -118,229 +98,147 @@ _chip_tables()
     "required_ratio required_mfu useful_cost_trainium useful_cost_rival training_flop"
 )
 
-required_ratio = register(
-    Model(
-        "required_ratio",
-        "Required utilisation ratio",
-        "The share of the rival's utilisation at which Trainium does the same work for the same"
-        " money. Below one, Trainium may run less efficiently and still cost less.",
-        "Equal cost per useful operation, p/(F x M) on both sides, solved for the ratio of M.",
-        None,
-        (
-            Output(
-                "required_ratio", r"\rho", "Required utilisation ratio", "",
-                (p_t / f_t) / (p_n / f_n),
-            ),
-            Output(
-                "required_mfu", r"M_T^{*}", "Utilisation that Trainium needs", "share of peak",
-                ratio * m_n,
-            ),
+required_ratio = Model(
+    "required_ratio",
+    "Required utilisation ratio",
+    "The share of the rival's utilisation at which Trainium does the same work for the same"
+    " money. Below one, Trainium may run less efficiently and still cost less.",
+    "Equal cost per useful operation, p/(F x M) on both sides, solved for the ratio of M.",
+    None,
+    (
+        Output(
+            "required_ratio", r"\rho", "Required utilisation ratio", "",
+            (p_t / f_t) / (p_n / f_n),
         ),
-    )
+        Output(
+            "required_mfu", r"M_T^{*}", "Utilisation that Trainium needs", "share of peak",
+            ratio * m_n,
+        ),
+    ),
 )  # fmt: skip
 
-useful_cost = register(
-    Model(
-        "useful_cost",
-        "Cost per useful PFLOP-hour",
-        "What an hour of useful work at one PFLOP/s costs: the price of the chip over the part of"
-        " its peak that the training run really uses.",
-        "Model FLOP utilisation as Chowdhery and others define it (PaLM, 2022): observed over"
-        " peak rate of operations.",
-        "arxiv-2204-02311",
-        (
-            Output(
-                "useful_cost_trainium", "c_T", "Trainium", "USD per useful PFLOP-hour",
-                1000 * p_t / (f_t * m_t),
-            ),
-            Output(
-                "useful_cost_rival", "c_N", "Rival", "USD per useful PFLOP-hour",
-                1000 * p_n / (f_n * m_n),
-            ),
-            Output(
-                "training_saving", "s", "Saving with Trainium", "share of the rival's cost",
-                1 - cost_t / cost_n,
-            ),
-            Output(
-                "cheaper", "v", "Is Trainium cheaper, on the published range?", "",
-                sp.Piecewise((0, required <= m_low), (1, required > m_high), (2, True)),
-                codes=("supported", "wrong", "depends"),
-            ),
-            Output(
-                "cheaper_for_you", "v'", "Is Trainium cheaper, on your figure?", "",
-                sp.Piecewise((0, m_t > required), (1, True)),
-                codes=("cheaper", "dearer"),
-            ),
+useful_cost = Model(
+    "useful_cost",
+    "Cost per useful PFLOP-hour",
+    "What an hour of useful work at one PFLOP/s costs: the price of the chip over the part of"
+    " its peak that the training run really uses.",
+    "Model FLOP utilisation as Chowdhery and others define it (PaLM, 2022): observed over"
+    " peak rate of operations.",
+    "arxiv-2204-02311",
+    (
+        Output(
+            "useful_cost_trainium", "c_T", "Trainium", "USD per useful PFLOP-hour",
+            1000 * p_t / (f_t * m_t),
         ),
-    )
+        Output(
+            "useful_cost_rival", "c_N", "Rival", "USD per useful PFLOP-hour",
+            1000 * p_n / (f_n * m_n),
+        ),
+        Output(
+            "training_saving", "s", "Saving with Trainium", "share of the rival's cost",
+            1 - cost_t / cost_n,
+        ),
+        Output(
+            "cheaper", "v", "Is Trainium cheaper, on the published range?", "",
+            sp.Piecewise((0, required <= m_low), (1, required > m_high), (2, True)),
+            codes=("supported", "wrong", "depends"),
+        ),
+        Output(
+            "cheaper_for_you", "v'", "Is Trainium cheaper, on your figure?", "",
+            sp.Piecewise((0, m_t > required), (1, True)),
+            codes=("cheaper", "dearer"),
+        ),
+    ),
 )  # fmt: skip
 
-training_cost = register(
-    Model(
-        "training_cost",
-        "Cost to train a dense model",
-        "The bill for the chips of one training run: six operations per parameter and token,"
-        " spread over chips at your utilisation.",
-        "C = 6ND: Kaplan and others (2020), Hoffmann and others (2022).",
-        None,
-        (
-            Output(
-                "training_flop", "C", "Operations of the run", "FLOP",
-                6 * (size * 10**9) * (tokens * 10**12),
-            ),
-            Output(
-                "training_cost_trainium", "K_T", "Trainium", "million USD",
-                flop / (f_t * 10**12 * m_t * 3600) * p_t / 10**6,
-            ),
-            Output(
-                "training_cost_rival", "K_N", "Rival", "million USD",
-                flop / (f_n * 10**12 * m_n * 3600) * p_n / 10**6,
-            ),
+training_cost = Model(
+    "training_cost",
+    "Cost to train a dense model",
+    "The bill for the chips of one training run: six operations per parameter and token,"
+    " spread over chips at your utilisation.",
+    "C = 6ND: Kaplan and others (2020), Hoffmann and others (2022).",
+    None,
+    (
+        Output(
+            "training_flop", "C", "Operations of the run", "FLOP",
+            6 * (size * 10**9) * (tokens * 10**12),
         ),
-    )
+        Output(
+            "training_cost_trainium", "K_T", "Trainium", "million USD",
+            flop / (f_t * 10**12 * m_t * 3600) * p_t / 10**6,
+        ),
+        Output(
+            "training_cost_rival", "K_N", "Rival", "million USD",
+            flop / (f_n * 10**12 * m_n * 3600) * p_n / 10**6,
+        ),
+    ),
 )  # fmt: skip
 
-decoding_cost = register(
-    Model(
-        "decoding_cost",
-        "Cost per TB/s-hour",
-        "When a model writes text one token at a time, every token reads the weights from memory:"
-        " the chip's bandwidth, not its arithmetic, is what you rent.",
-        "The memory-bound side of the roofline: Williams, Waterman and Patterson (2009).",
-        None,
-        (
-            Output(
-                "bandwidth_cost_trainium", "d_T", "Trainium", "USD per TB/s-hour", p_t / b_t,
-            ),
-            Output("bandwidth_cost_rival", "d_N", "Rival", "USD per TB/s-hour", p_n / b_n),
-            Output(
-                "decoding_saving", "s_B", "Saving with Trainium", "share of the rival's cost",
-                1 - sp.Symbol("bandwidth_cost_trainium") / sp.Symbol("bandwidth_cost_rival"),
-            ),
+decoding_cost = Model(
+    "decoding_cost",
+    "Cost per TB/s-hour",
+    "When a model writes text one token at a time, every token reads the weights from memory:"
+    " the chip's bandwidth, not its arithmetic, is what you rent.",
+    "The memory-bound side of the roofline: Williams, Waterman and Patterson (2009).",
+    None,
+    (
+        Output(
+            "bandwidth_cost_trainium", "d_T", "Trainium", "USD per TB/s-hour", p_t / b_t,
         ),
-    )
+        Output("bandwidth_cost_rival", "d_N", "Rival", "USD per TB/s-hour", p_n / b_n),
+        Output(
+            "decoding_saving", "s_B", "Saving with Trainium", "share of the rival's cost",
+            1 - sp.Symbol("bandwidth_cost_trainium") / sp.Symbol("bandwidth_cost_rival"),
+        ),
+    ),
 )  # fmt: skip
 
-break_even_price = register(
-    Model(
-        "break_even_price",
-        "Break-even price",
-        "The highest price at which a chip with no published price would still match the rival.",
-        "Equal cost per useful operation, solved for the unknown price.",
-        None,
-        (
-            Output(
-                "break_even_price", "p_X^{*}", "Break-even price", "USD per chip-hour",
-                p_n * (f_x * m_t) / (f_n * m_n),
-            ),
+break_even_price = Model(
+    "break_even_price",
+    "Break-even price",
+    "The highest price at which a chip with no published price would still match the rival.",
+    "Equal cost per useful operation, solved for the unknown price.",
+    None,
+    (
+        Output(
+            "break_even_price", "p_X^{*}", "Break-even price", "USD per chip-hour",
+            p_n * (f_x * m_t) / (f_n * m_n),
         ),
-    )
+    ),
 )  # fmt: skip
 
-claimed_saving = register(
-    Model(
-        "claimed_saving",
-        "What 'better price-performance' means",
-        "More work for the same money is less money for the same work, but not by the same"
-        " percentage; and at published prices it implies a utilisation ratio.",
-        "Price-performance is work per dollar; cost is its inverse.",
-        None,
-        (
-            Output(
-                "claimed_saving", "s_c", "Claimed saving", "share of the rival's cost",
-                1 - 1 / (1 + gain),
-            ),
-            Output(
-                "implied_ratio", r"\rho_c", "Utilisation ratio that the claim implies", "",
-                (1 + gain) * ratio,
-            ),
+claimed_saving = Model(
+    "claimed_saving",
+    "What 'better price-performance' means",
+    "More work for the same money is less money for the same work, but not by the same"
+    " percentage; and at published prices it implies a utilisation ratio.",
+    "Price-performance is work per dollar; cost is its inverse.",
+    None,
+    (
+        Output(
+            "claimed_saving", "s_c", "Claimed saving", "share of the rival's cost",
+            1 - 1 / (1 + gain),
         ),
-    )
+        Output(
+            "implied_ratio", r"\rho_c", "Utilisation ratio that the claim implies", "",
+            (1 + gain) * ratio,
+        ),
+    ),
 )  # fmt: skip
 
 
-def comparisons(
-    month: str | None = None, until: str = "9999", precision: str = "bf16"
-) -> pd.DataFrame:
-    """Every published rival offer beside Trainium2's capacity block of the same month.
-
-    One row for each chip, provider and contract, in the month given or else in the latest one, not
-    after ``until``, in which both have a price.
-    Columns: the option keys and labels, ``usd_per_chip_hour``, ``trainium_usd_per_chip_hour``,
-    ``bf16`` and ``fp8`` (dense TFLOP/s, also of ``trainium_``), ``tb_per_s``, ``required_ratio``,
-    ``maker``, ``other_contract`` (true unless a capacity block too), ``source_id``.
-    """
-    keys = ["rival_chip", "rival_provider", "rival_contract", "month"]
-    tables = lookups()
-    rows = []
-    for where, usd in tables["rival_price"].table.items():
-        own = ("aws-trainium2", "capacity_block", where[3])
-        if own not in tables["trainium_price"].table or month not in (None, where[3]):
-            continue
-        if where[3] > until:
-            continue
-        at = dict(zip(keys, where, strict=True))
-        peaks = tables["rival_peak"].table
-        rows.append(
-            {
-                **at,
-                **{f"{k}_label": choices()[k].options[v] for k, v in at.items()},
-                "usd_per_chip_hour": usd,
-                "trainium_usd_per_chip_hour": tables["trainium_price"].table[own],
-                "bf16": peaks.get((where[0], "bf16")),
-                "fp8": peaks.get((where[0], "fp8")),
-                "trainium_bf16": tables["trainium_peak"].table[("aws-trainium2", "bf16")],
-                "trainium_fp8": tables["trainium_peak"].table[("aws-trainium2", "fp8")],
-                "tb_per_s": tables["rival_bandwidth"].table.get((where[0],)),
-                "required_ratio": evaluate("required_ratio", precision=precision, **at),
-                "source_id": tables["rival_price"].source_ids[where],
-            }
-        )
-    frame = pd.DataFrame(rows).sort_values(keys, kind="stable")
-    frame = frame.drop_duplicates(keys[:3], keep="last")
-    frame["label"] = (
-        frame["rival_chip_label"] + " · " + frame["rival_provider_label"] + ", "
-        + frame["rival_contract_label"] + ", " + frame["month_label"]
-    )  # fmt: skip
-    frame["maker"] = "Nvidia"
-    frame["other_contract"] = frame["rival_contract"] != "capacity_block"
-    return frame.sort_values("required_ratio", kind="stable").reset_index(drop=True)
+MODELS = (
+    required_ratio,
+    useful_cost,
+    training_cost,
+    decoding_cost,
+    break_even_price,
+    claimed_saving,
+)
+"""The models of the chapter, in the order in which pages list them."""
 
 
-def drawn_comparisons() -> pd.DataFrame:
-    """The comparisons that the price chapter draws: what a buyer of training could take in 2026.
-
-    The A100, spot and reservations of several years are left out, as are list prices of the large
-    clouds other than AWS: ``comparisons`` has them all.
-    """
-    frame = comparisons(until="2026-07")
-    contracts = ["capacity_block", "on_demand", "neocloud_1y"]
-    providers = ["aws", "neocloud", "coreweave", "lambda"]
-    keep = frame["rival_contract"].isin(contracts) & frame["rival_provider"].isin(providers)
-    keep &= frame["rival_chip"] != "nvidia-a100-80"
-    return frame[keep & (frame["month"] >= "2026")].reset_index(drop=True)
-
-
-def headline_comparisons() -> pd.DataFrame:
-    """The comparisons that the overview draws: AWS's blocks, and a specialised cloud's contract."""
-    frame = drawn_comparisons()
-    keep = frame["rival_chip"].isin(["nvidia-h100", "nvidia-h200", "nvidia-b200"])
-    return frame[keep & (frame["rival_contract"] != "on_demand")].reset_index(drop=True)
-
-
-def capacity_blocks(month: str = "2026-07") -> pd.DataFrame:
-    """The comparisons of AWS capacity blocks with each other, in one month."""
-    frame = comparisons(month)
-    keep = (frame["rival_provider"] == "aws") & ~frame["other_contract"]
-    return frame[keep & (frame["rival_chip"] != "nvidia-a100-80")].reset_index(drop=True)
-
-
-def of_row(output: str) -> str:
-    """An output as a Vega expression for one row of ``comparisons``, in the page's precision."""
-    return expression(
-        output,
-        rival_price="datum.usd_per_chip_hour",
-        trainium_price="datum.trainium_usd_per_chip_hour",
-        rival_peak="(precision == 'bf16' ? datum.bf16 : datum.fp8)",
-        trainium_peak="(precision == 'bf16' ? datum.trainium_bf16 : datum.trainium_fp8)",
-    )
+def lookups(tables: Tables) -> Iterator[Lookup]:
+    """The numbers that tables give to the models."""
+    yield from _price_tables(tables)
+    yield from _chip_tables(tables)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from .. import values
-from ..models import roadmap
-from ..models.market import ARTICLE
-from . import ABOUT, rule
+from ...results import ABOUT, Facts, rule
+from ..shared.article import ARTICLE
+from . import models
 
 FOUR = 4
 """The article's factor; a tenth less still counts as four."""
@@ -17,27 +16,27 @@ NO_MORE = 1.0
 """A Trainium3 that draws no more than a Trainium2."""
 
 
-def _date(field: str) -> str:
-    where = {"chip_id": roadmap.NEW, "field": field, "preferred": True}
-    return str(values.pick("accelerator_sources", **where)["value"])
+def _date(facts: Facts, field: str) -> str:
+    where = {"chip_id": models.NEW, "field": field, "preferred": True}
+    return str(facts.row("accelerator_sources", **where)["value"])
 
 
 @rule
-def unveiled_at_the_conference() -> str:
+def unveiled_at_the_conference(facts: Facts) -> str:
     """c32: unveiled means shown for the first time; on sale is another date."""
-    announced, available = _date("announced"), _date("available")
+    announced, available = _date(facts, "announced"), _date(facts, "available")
     if CONFERENCE <= announced <= ARTICLE:
         return "supported"
     return "needs_context" if CONFERENCE <= available <= ARTICLE else "wrong"
 
 
 @rule
-def four_times_faster() -> str:
+def four_times_faster(facts: Facts) -> str:
     """c33: chip against chip in both precisions, then server against server."""
     least = FOUR * (1 - ABOUT)
     chip = [
-        values.spec(roadmap.NEW, roadmap.METRICS[key])
-        / values.spec(roadmap.OLD, roadmap.METRICS[key])
+        facts.chip(models.NEW, models.METRICS[key])
+        / facts.chip(models.OLD, models.METRICS[key])
         >= least
         for key in ("bf16", "fp8")
     ]
@@ -46,18 +45,18 @@ def four_times_faster() -> str:
     if any(chip):
         return "mostly_supported"
     new, old = (
-        float(values.pick("systems", system_id=system)["fp8_dense_pflops"])
-        for system in (roadmap.CLAIMED_SERVER, roadmap.OLD_SERVER)
+        float(facts.row("systems", system_id=system)["fp8_dense_pflops"])
+        for system in (models.CLAIMED_SERVER, models.OLD_SERVER)
     )
     return "needs_context" if new / old >= least else "wrong"
 
 
 @rule
-def consumes_less() -> str:
+def consumes_less(facts: Facts) -> str:
     """c34: AWS's efficiencies are work for each watt; the power they imply may be more or less."""
-    chip = 1 + float(values.pick("evidence", evidence_id="e040")["value"]) / 100
+    chip = 1 + float(facts.row("evidence", evidence_id="e040")["value"]) / 100
     claims = {
-        name: float(values.pick("realized_performance", perf_id=key)["value_low"])
+        name: float(facts.row("realized_performance", perf_id=key)["value_low"])
         for name, key in (
             ("speed", "trn3-ultraserver-144-chips-not-stated-throughput-ratio"),
             ("per_watt", "trn3-ultraserver-not-stated-performance-per-watt-ratio"),
@@ -65,19 +64,19 @@ def consumes_less() -> str:
     }
     if min(chip, claims["per_watt"]) <= 1:
         return "wrong"
-    fp8 = values.spec(roadmap.NEW, "fp8_dense_tflops") / values.spec(
-        roadmap.OLD, "fp8_dense_tflops"
+    fp8 = facts.chip(models.NEW, "fp8_dense_tflops") / facts.chip(
+        models.OLD, "fp8_dense_tflops"
     )
-    more = values.spec(roadmap.NEW, "scaleup_domain") / values.spec(roadmap.OLD, "scaleup_domain")
+    more = facts.chip(models.NEW, "scaleup_domain") / facts.chip(models.OLD, "scaleup_domain")
     draws = [fp8 / chip, claims["speed"] / (more * claims["per_watt"])]
     return "supported" if max(draws) <= NO_MORE else "needs_context"
 
 
 @rule
-def told_before() -> str:
+def told_before(facts: Facts) -> str:
     """c36: the day on which Trainium4 with NVLink was first made public, by what we found."""
     told = str(
-        values.pick(
+        facts.row(
             "timeline", event_id="2025-12-02-trainium4-announced-with-nvlink-fusion-and-mgx"
         )["date"]
     )

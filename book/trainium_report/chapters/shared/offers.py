@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from .. import data
+from ...tables import YOURS, Tables, kept
 
 PROVIDERS = {
     "AWS": "aws",
@@ -33,16 +33,16 @@ def slug(provider: str) -> str:
 
 
 def _slug(row: pd.Series) -> str | None:
-    if row["source_id"] == data.YOURS:
+    if row["source_id"] == YOURS:
         return slug(row["provider"])
     if row["purchase_model"] == "neocloud_1y":
         return "neocloud"
     return PROVIDERS.get(row["provider"])
 
 
-@data.cached
-def _observations() -> pd.DataFrame:
-    prices = data.table("prices")
+@kept
+def _observations(tables: Tables) -> pd.DataFrame:
+    prices = tables["prices"]
     prices = prices[prices["preferred"] & prices["usd_per_chip_hour"].notna()].copy()
     at_home = prices["region"].str.contains(r"\bus-|\bus\b|eastus|westus|centralus", na=False)
     anywhere = prices["region_group"].isin(["us", "global", "not_stated"])
@@ -52,9 +52,9 @@ def _observations() -> pd.DataFrame:
     return prices.assign(month=prices["as_of"].str[:7]).reset_index(drop=True)
 
 
-def observations() -> pd.DataFrame:
+def observations(tables: Tables) -> pd.DataFrame:
     """The price rows that offers are made of, with ``provider_id`` and ``month`` (YYYY-MM)."""
-    return _observations().copy()
+    return _observations(tables).copy()
 
 
 def _in_month(series: list[dict[str, Any]], month: str) -> dict[str, Any] | None:
@@ -73,10 +73,10 @@ def _in_month(series: list[dict[str, Any]], month: str) -> dict[str, Any] | None
 _SERIES = itemgetter("chip_id", "provider_id", "purchase_model", "instance", "region", "series")
 
 
-@data.cached
-def _offers(months: tuple[str, ...]) -> pd.DataFrame:
+@kept
+def _offers(tables: Tables, months: tuple[str, ...]) -> pd.DataFrame:
     series: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in observations().sort_values("as_of", kind="stable").to_dict("records"):
+    for row in observations(tables).sort_values("as_of", kind="stable").to_dict("records"):
         series.setdefault(_SERIES(row), []).append(row)
     rows = [
         {**found, "offer_month": month}
@@ -90,14 +90,16 @@ def _offers(months: tuple[str, ...]) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-def offers(months: tuple[str, ...]) -> pd.DataFrame:
+def offers(tables: Tables, months: tuple[str, ...]) -> pd.DataFrame:
     """One row for each chip, provider, contract and month that has a price.
 
     Columns are those of the prices table plus ``provider_id`` and ``offer_month``;
     prices are USD per chip-hour in ``usd_per_chip_hour``.
 
-    >>> july = offers(("2026-07",)).set_index(["chip_id", "provider_id", "purchase_model"])
+    >>> from trainium_report.tables import current
+    >>> july = offers(current(), ("2026-07",)).set_index(["chip_id", "provider_id",
+    "purchase_model"])
     >>> float(july.at[("aws-trainium2", "aws", "capacity_block"), "usd_per_chip_hour"])
     2.2351
     """
-    return _offers(months).copy()
+    return _offers(tables, months).copy()
