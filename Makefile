@@ -39,10 +39,10 @@ lab: .venv/ready
 	cd book && ../$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
 refresh: .venv/ready
-	$(RUN) trainium_report.refresh
+	$(RUN) trainium_report.site.refresh
 
 data: .venv/ready
-	$(RUN) trainium_report.data
+	$(RUN) trainium_report.tables
 
 bench: .venv/ready
 	@PYTHONPATH=tests $(BIN)/python -m bench --base "$(BASE)" $(OPTIONS)
@@ -67,5 +67,5 @@ tests/machine.py:
 .venv/ready: requirements.txt constraints.txt | .venv/made
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	mkdir -p .venv/share/jupyter/lab/settings
-	cp book/trainium_report/static_lab/overrides.json .venv/share/jupyter/lab/settings
+	cp book/trainium_report/notebook/static/overrides.json .venv/share/jupyter/lab/settings
 	@touch $@

@@ -27,6 +27,11 @@ def text_expression(field: str, format: str) -> str:
     return f"isValid({field}) ? {text} : '{NO_DATA}'"
 
 
+def range_expression(low: str, high: str, format: str) -> str:
+    """A Vega expression that writes 'low to high', each as ``format`` says."""
+    return f"({text_expression(low, format)}) + ' to ' + ({text_expression(high, format)})"
+
+
 def number_axis(format: str, **more: Any) -> alt.Axis:
     """An axis without a title whose labels are written as ``format`` says."""
     form = NumberFormat.parse(format)

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ..charts.marks import text_expression
+from ..charts.marks import range_expression, text_expression
 from ..results.formats import number
 from .marks import HALOS, layered, number_axis, params, row_axis, row_heads
 from .theme import BY_MAKER, GRID, INK, PAPER, ROW, maker_colour
@@ -85,7 +85,7 @@ def live_spans(
         _low=low, _high=high, _name=f"({selected} ? '▶ ' : '') + datum.label"
     ).transform_calculate(
         _text=f"abs(datum._high - datum._low) < 0.005 ? ({text_expression('datum._low', format)})"
-        f" : ({text_expression('datum._low', format)}) + ' to ' + ({text_expression('datum._high', format)})"
+        f" : {range_expression('datum._low', 'datum._high', format)}"
     )  # fmt: skip
     scale = alt.Scale(domain=list(domain), nice=False, clamp=True)
     axis = number_axis(axis_format, tickCount=5)

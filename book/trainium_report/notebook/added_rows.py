@@ -12,20 +12,23 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from . import data, models
-from .models.offers import slug as provider_slug
+from ..chapters import build, report
+from ..chapters.shared.offers import slug as provider_slug
+from ..models import PRESETS
+from ..outputs.display import Bundle, still
+from ..tables import YOURS, DataError, Problem, check, current, near, use
+from .assumptions import assumptions
 
 _SOURCE = {
-    "source_id": data.YOURS, "title": "Your own figure", "publisher": "You", "authority": "primary",
+    "source_id": YOURS, "title": "Your own figure", "publisher": "You", "authority": "primary",
 }  # fmt: skip
-_STATED = {"source_id": data.YOURS, "source_status": "no_address", "preferred": True}
+_STATED = {"source_id": YOURS, "source_status": "no_address", "preferred": True}
 _FILLED: dict[str, dict[str, Any]] = {
     "prices": {
         "instance": "your offer", "chips": 1, "region": "us", "region_group": "us",
@@ -60,19 +63,21 @@ class Row:
     cells: Mapping[str, str]
     options: Mapping[str, str]
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        chosen = ", ".join(f"{key}={value!r}" for key, value in self.options.items())
-        lines = [f"{self.key} counts in data/{self.table}.csv until lab.reset_data()."]
-        if chosen:
-            lines.append(f"To compare it: lab.assumptions.set({chosen})")
-        lines.append("Panels have followed; run the cells of figures again.")
-        rows = "".join(
-            f'<tr><th scope="row">{escape(k)}</th><td>{escape(v)}</td></tr>'
-            for k, v in self.cells.items()
-        )
-        said = "<br>".join(map(escape, lines))
-        html = f"<p>{said}</p><table><tbody>{rows}</tbody></table>"
-        return {"text/plain": "\n".join(lines), "text/html": html}
+
+@still.register(Row)
+def _row(row: Row) -> Bundle:
+    chosen = ", ".join(f"{key}={value!r}" for key, value in row.options.items())
+    lines = [f"{row.key} counts in data/{row.table}.csv until lab.reset_data()."]
+    if chosen:
+        lines.append(f"To compare it: lab.assumptions.set({chosen})")
+    lines.append("Panels have followed; run the cells of figures again.")
+    rows = "".join(
+        f'<tr><th scope="row">{escape(k)}</th><td>{escape(v)}</td></tr>'
+        for k, v in row.cells.items()
+    )
+    said = "<br>".join(map(escape, lines))
+    html = f"<p>{said}</p><table><tbody>{rows}</tbody></table>"
+    return {"text/plain": "\n".join(lines), "text/html": html}
 
 
 def add(table: str, **cells: Any) -> Row:
@@ -86,20 +91,20 @@ def add(table: str, **cells: Any) -> Row:
     Raises KeyError for an unknown table, and DataError, which names file, row, column and what was
     expected, for a row that the checks of the tables refuse. A refused row changes nothing.
 
-    >>> from trainium_report import lab, models
+    >>> from trainium_report import lab, report
     >>> offer = lab.add("prices", chip_id="nvidia-h100", usd_per_chip_hour=3.0, as_of="2026-07")
     >>> offer.options["rival_provider"]
     'your-offer'
-    >>> round(models.evaluate("required_ratio", **offer.options), 2)
+    >>> round(report().evaluate("required_ratio", **offer.options), 2)
     1.1
     >>> lab.reset_data()
     """
     entry = _entry(table)
     fields = [field["name"] for field in entry["schema"]["fields"]]
-    raw = data.raw(table)
+    raw = current().raw(table)
     _known(entry, fields, cells, len(raw) + 2)
     row = _completed(table, entry, cells, raw)
-    tables = {**data.session(), table: _appended(raw, row)}
+    tables = {**current().stand_ins, table: _appended(raw, row)}
     if table == "accelerators":
         tables["accelerator_sources"] = _cells(row)
     options = _options(table, row)
@@ -114,24 +119,24 @@ def change(table: str, key: str, **cells: Any) -> Row:
     A cell of ``accelerators`` changes its row of sources with it. Raises KeyError for an unknown
     table or key, and DataError as :func:`add` does.
 
-    >>> from trainium_report import lab, models
+    >>> from trainium_report import lab, report
     >>> row = lab.change("accelerators", "aws-trainium2", bf16_dense_tflops=800)
-    >>> models.evaluate("trainium_peak")
+    >>> report().evaluate("trainium_peak")
     800.0
     >>> lab.reset_data()
     """
     entry = _entry(table)
-    raw = data.raw(table)
+    raw = current().raw(table)
     name = _key(entry)
     at = raw.index[raw[name] == key]
     if len(at) != 1:
-        raise KeyError(f"data/{table}.csv: no row {key!r}{_near(key, list(raw[name]))}")
+        raise KeyError(f"data/{table}.csv: no row {key!r}{near(key, list(raw[name]))}")
     _known(entry, list(raw.columns), cells, int(at[0]) + 2)
     if table == "prices":
         cells = _per_chip(cells, raw.loc[at[0]].to_dict())
     for column, value in cells.items():
         raw.loc[at[0], column] = _text(value)
-    tables = {**data.session(), table: raw}
+    tables = {**current().stand_ins, table: raw}
     if table == "accelerators":
         tables["accelerator_sources"] = _cells(raw.loc[at[0]].to_dict(), only=set(cells))
     _apply(tables, table)
@@ -139,22 +144,15 @@ def change(table: str, key: str, **cells: Any) -> Row:
     return Row(table, key, {k: v for k, v in changed.items() if v}, {})
 
 
-def reset() -> None:
+def reset_data() -> None:
     """Return to the tables of the report: every row that was added or changed is undone."""
-    if data.session():
-        data.use({})
+    if current().stand_ins:
+        use(None)
+        assumptions.follow_rows()
 
 
 def _entry(table: str) -> dict[str, Any]:
-    names = [entry["name"] for entry in data.package()["resources"]]
-    if table not in names:
-        raise KeyError(f"no table named {table!r}{_near(table, names)}")
-    return data.resource(table)
-
-
-def _near(name: str, known: list[str]) -> str:
-    found = get_close_matches(name, known, n=3)
-    return f" (did you mean {' or '.join(found)}?)" if found else ""
+    return current().resource(table)
 
 
 def _key(entry: dict[str, Any]) -> str:
@@ -167,10 +165,10 @@ def _key(entry: dict[str, Any]) -> str:
 def _known(entry: dict[str, Any], fields: list[str], cells: Mapping[str, Any], line: int) -> None:
     for column in cells:
         if column not in fields:
-            expected = _near(column, fields)[2:-2].removeprefix("did you mean ")
+            expected = near(column, fields)[2:-2].removeprefix("did you mean ")
             expected = expected or "one of " + ", ".join(fields)
             where = f"data/{entry['path']}"
-            raise data.DataError(str(data.Problem(where, line, column, "no such column", expected)))
+            raise DataError(str(Problem(where, line, column, "no such column", expected)))
 
 
 def _text(value: Any) -> str:
@@ -191,19 +189,22 @@ def _completed(
     fields = {field["name"]: field for field in entry["schema"]["fields"]}
     plain = {k: v for k, v in {**_STATED, **_FILLED.get(table, {})}.items() if k in fields}
     if table == "prices":
-        trainium = cells.get("chip_id") in models.choices()["trainium_chip"].options
-        plain |= {"provider": _provider(trainium), "as_of": models.choices()["month"].default}
+        trainium = cells.get("chip_id") in report().models.choices["trainium_chip"].options
+        plain |= {
+            "provider": _provider(trainium),
+            "as_of": report().models.choices["month"].default,
+        }
         cells = _per_chip(cells, {**plain, **cells})
     elif "as_of" in fields:
-        plain["as_of"] = data.as_of().isoformat()
+        plain["as_of"] = current().as_of.isoformat()
     if table == "market_share":
-        plain["period"] = str(data.as_of().year)
+        plain["period"] = str(current().as_of.year)
     given = {**plain, **cells}
     key = _key(entry)
     named = _slug(str(given.get(_NAMED.get(table, ""), "")))
     taken = set(raw[key])
-    number = sum(1 for name in taken if str(name).startswith(f"{data.YOURS}-")) + 1
-    given.setdefault(key, named if named and named not in taken else f"{data.YOURS}-{number}")
+    number = sum(1 for name in taken if str(name).startswith(f"{YOURS}-")) + 1
+    given.setdefault(key, named if named and named not in taken else f"{YOURS}-{number}")
     if table == "accelerators":
         given.setdefault("name", given[key])
     return {column: _text(given.get(column)) for column in raw.columns}
@@ -234,9 +235,9 @@ def _appended(raw: pd.DataFrame, *rows: Mapping[str, str]) -> pd.DataFrame:
 
 def _cells(row: Mapping[str, str], only: set[str] | None = None) -> pd.DataFrame:
     """The sources of cells with those of a chip's row: all of them, or the changed ones."""
-    raw = data.raw("accelerator_sources")
-    fields = {f["name"]: f for f in data.resource("accelerator_sources")["schema"]["fields"]}
-    kinds = {f["name"]: f for f in data.resource("accelerators")["schema"]["fields"]}
+    raw = current().raw("accelerator_sources")
+    fields = {f["name"]: f for f in current().resource("accelerator_sources")["schema"]["fields"]}
+    kinds = {f["name"]: f for f in current().resource("accelerators")["schema"]["fields"]}
     rows = []
     for field in fields["field"]["constraints"]["enum"]:
         if only is not None and field not in only:
@@ -249,7 +250,7 @@ def _cells(row: Mapping[str, str], only: set[str] | None = None) -> pd.DataFrame
                 {
                     "chip_id": row["chip_id"], "field": field, "value": row[field], "unit": unit,
                     "preferred": "true", "preferred_reason": "yours", "derived": "false",
-                    "source_id": data.YOURS, "source_status": "no_address",
+                    "source_id": YOURS, "source_status": "no_address",
                 }
             )  # fmt: skip
     return _appended(raw, *rows) if rows else raw
@@ -263,9 +264,9 @@ def _options(table: str, row: Mapping[str, str]) -> dict[str, str]:
     if table != "prices":
         return {}
     when = {"month": row["as_of"][:7]}
-    if row["chip_id"] in models.choices()["trainium_chip"].options:
+    if row["chip_id"] in report().models.choices["trainium_chip"].options:
         return {"trainium_chip": row["chip_id"], "trainium_contract": row["purchase_model"], **when}
-    if row["chip_id"] not in models.choices()["rival_chip"].options:
+    if row["chip_id"] not in report().models.choices["rival_chip"].options:
         return {}
     return {
         "rival_chip": row["chip_id"], "rival_provider": provider_slug(row["provider"]),
@@ -275,7 +276,7 @@ def _options(table: str, row: Mapping[str, str]) -> dict[str, str]:
 
 def _selectable(options: Mapping[str, str], row: Mapping[str, str]) -> pd.DataFrame:
     """The selectors with these options; a new one is named as the row names it."""
-    raw = data.raw("choices")
+    raw = current().raw("choices")
     new = []
     for choice, option in options.items():
         known = raw[raw["choice_id"] == choice]
@@ -290,7 +291,7 @@ def _selectable(options: Mapping[str, str], row: Mapping[str, str]) -> pd.DataFr
             {
                 "choice_id": choice, "label": known["label"].iloc[0], "option": option,
                 "option_label": names.get(choice) or option.replace("_", " "),
-                **dict.fromkeys(models.PRESETS, "false"),
+                **dict.fromkeys(PRESETS, "false"),
             }
         )  # fmt: skip
     return _appended(raw, *new) if new else raw
@@ -306,27 +307,28 @@ def _month(option: str) -> str:
 def _apply(tables: dict[str, pd.DataFrame], table: str) -> None:
     """Check the tables together and let them count; DataError, and no change, if they fail."""
     used = any(
-        (frame["source_id"] == data.YOURS).any()
+        (frame["source_id"] == YOURS).any()
         for name, frame in tables.items()
         if name != "sources" and "source_id" in frame
     )
-    sources = data.raw("sources")
-    if used and data.YOURS not in set(sources["source_id"]):
+    sources = current().raw("sources")
+    if used and YOURS not in set(sources["source_id"]):
         tables["sources"] = _appended(sources, _SOURCE)
     with tempfile.TemporaryDirectory() as made:
         copy = Path(made) / "data"
-        shutil.copytree(data.folder(), copy)
+        shutil.copytree(current().folder, copy)
         for name, frame in tables.items():
-            frame.to_csv(copy / data.resource(name)["path"], index=False, lineterminator="\n")
-        found = data.check(copy, only={table, "choices", "sources"})
+            frame.to_csv(copy / current().resource(name)["path"], index=False, lineterminator="\n")
+        found = check(copy, only={table, "choices", "sources"})
     # What the report has derived from the row elsewhere may differ: it is not yours to mend.
-    files = {f"data/{data.resource(name)['path']}" for name in tables}
+    files = {f"data/{current().resource(name)['path']}" for name in tables}
     problems = [problem for problem in found if problem.file in files]
     if problems:
-        raise data.DataError("\n".join(map(str, problems)))
-    before = data.session()
+        raise DataError("\n".join(map(str, problems)))
+    changed = current().with_rows(tables)
     try:
-        data.use(tables)
+        build(changed)
     except Exception as error:
-        data.use(before)
-        raise data.DataError(f"data/{table}.csv: no model can use this row: {error}") from error
+        raise DataError(f"data/{table}.csv: no model can use this row: {error}") from error
+    use(changed)
+    assumptions.follow_rows()

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus
 
-from . import models
+from ..chapters import report
 
 VERSION = "s1:"
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -42,16 +42,16 @@ def read(text: str) -> dict[str, Any] | None:
 
 
 def _neutral(name: str) -> Any:
-    known = models.choices() if name in models.choices() else models.inputs()
+    known = report().models.choices if name in report().models.choices else report().models.inputs
     return known[name].default
 
 
 def _kept(name: str, text: str) -> Any:
-    if name in models.choices():
-        return text if text in models.choices()[name].options else None
-    if name not in models.inputs() or not _NUMBER.fullmatch(text):
+    if name in report().models.choices:
+        return text if text in report().models.choices[name].options else None
+    if name not in report().models.inputs or not _NUMBER.fullmatch(text):
         return None
-    return models.inputs()[name].clamp(float(text))
+    return report().models.inputs[name].clamp(float(text))
 
 
 def write(state: Mapping[str, Any]) -> str:
@@ -61,10 +61,10 @@ def write(state: Mapping[str, Any]) -> str:
 
     >>> write({"month": "2026-02", "mfu_rival": 0.5})
     '#s1:mfu_rival=0.5&month=2026-02'
-    >>> write(models.preset("neutral"))
+    >>> write(report().models.preset("neutral"))
     ''
     """
-    known = [*sorted(models.inputs()), *sorted(models.choices())]  # as on the page
+    known = [*sorted(report().models.inputs), *sorted(report().models.choices)]  # as on the page
     names = [name for name in known if name in state and state[name] != _neutral(name)]
     pairs = [f"{_encoded(name)}={_encoded(_text(state[name]))}" for name in names]
     return f"#{VERSION}{'&'.join(pairs)}" if pairs else ""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import floor, log10
 from typing import Any
 
-from . import models
-from .figures import Figure, face
-from .values import Template, registry
+from ..chapters import report
+from ..models import Choice, Input
+from ..results.formats import NumberFormat
+from ..tables import near
+from .display import Bundle, renderer, still
 
 ORIGINS = {
     "measured": "measured",
@@ -24,47 +27,44 @@ PRESET_LABELS = {
 }
 
 
-def template(item: models.Input) -> Template:
+def input_format(item: Input) -> NumberFormat:
     """How the value of an input is written beside its control."""
     if item.unit == "%":
-        return Template.parse("{:.0%}")
+        return NumberFormat.parse("{:.0%}")
     digits = max(0, -_exponent(item.step))
-    return Template.parse(f"{{:,.{digits}f}} {item.unit}")
+    return NumberFormat.parse(f"{{:,.{digits}f}} {item.unit}")
 
 
-def output_template(name: str) -> Template:
+def output_format(name: str) -> NumberFormat:
     """How an output or lookup is written: as the prose writes it, else with its own unit."""
-    for value in registry().values():
-        if value.signal == name and value.template:
-            return value.template
-    known: Mapping[str, models.Output | models.Lookup] = {**models.lookups(), **models.outputs()}
-    if known[name].unit == "%":
-        return Template.parse("{:.0%}")
-    large = abs(models.evaluate(name)) >= 100
-    return Template.parse("{:,.0f}" if large else "{:,.2f}")
+    for value in report().values.values():
+        if value.signal == name and value.format:
+            return value.format
+    if report().models.item(name).unit == "%":
+        return NumberFormat.parse("{:.0%}")
+    large = abs(report().evaluate(name)) >= 100
+    return NumberFormat.parse("{:,.0f}" if large else "{:,.2f}")
 
 
 def _exponent(step: float) -> int:
-    from math import floor, log10
-
     return floor(log10(step) + 1e-9)
 
 
-def number(item: models.Input, key: str) -> str:
+def number(item: Input, key: str) -> str:
     """A slider with its value and origin."""
-    form = template(item)
+    form = input_format(item)
     return (
         f'<div class="control"><label for="{key}">{escape(item.label)}</label>'
         f'<input type="range" id="{key}" data-assumption="{item.id}" '
         f'min="{item.low!r}" max="{item.high!r}" step="{item.step!r}" value="{item.default!r}">'
         f'<output for="{key}" data-signal="{item.id}" data-format="{form.spec}" '
-        f'data-after="{escape(form.after)}">{form.show(item.default)}</output>'
+        f'data-after="{escape(form.after)}">{form.format(item.default)}</output>'
         f'<span class="control-origin" title="{escape(item.reason)}">'
         f"{ORIGINS[item.origin]}</span></div>"
     )
 
 
-def select(item: models.Choice, key: str) -> str:
+def select(item: Choice, key: str) -> str:
     """A selector; ``key`` is the id of the control."""
     options = "".join(
         f'<option value="{escape(key)}"{" selected" if key == item.default else ""}>'
@@ -104,24 +104,21 @@ class Controls:
         group = re.sub(r"\W+", "-", self.legend.lower()).strip("-")
         rows = []
         for name in self.names:
-            if name in models.choices():
-                rows.append(select(models.choices()[name], f"{group}-{name}"))
-            else:
-                rows.append(number(models.inputs()[name], f"{group}-{name}"))
+            item = report().models.item(name)
+            make: Any = select if isinstance(item, Choice) else number
+            rows.append(make(item, f"{group}-{name}"))
         buttons = f'<div class="controls-actions">{actions()}</div>' if self.presets else ""
         return (
             f'<form class="controls" hidden><fieldset><legend>{escape(self.legend)}</legend>'
             f"{''.join(rows)}</fieldset>{buttons}</form>"
         )
 
-    def _repr_mimebundle_(self, **_: Any) -> Any:
-        plain = f"{self.legend}: {', '.join(self.names)}"
-        if face() == "live":
-            from .lab import panel
 
-            return panel(self)._repr_mimebundle_()
-        shown = self.page() if face() == "page" else f"<p><em>{escape(plain)}</em></p>"
-        return {"text/html": shown, "text/plain": plain}
+@still.register(Controls)
+def _controls(controls: Controls) -> Bundle:
+    plain = f"{controls.legend}: {', '.join(controls.names)}"
+    shown = controls.page() if renderer() == "page" else f"<p><em>{escape(plain)}</em></p>"
+    return {"text/html": shown, "text/plain": plain}
 
 
 def controls(
@@ -136,16 +133,11 @@ def controls(
     >>> controls("Your use", "mfu_rival", answers=["required_mfu"]).names
     ('mfu_rival',)
     """
+    models = report().models
+    known = [*models.choices, *models.inputs]
     for name in names:
-        if name not in models.choices() and name not in models.inputs():
-            raise KeyError(f"{name!r} is no assumption")
+        if name not in known:
+            raise KeyError(f"{name!r} is no assumption{near(name, known)}")
     for name in answers:
-        models.needs([name])
+        models.item(name)
     return Controls(legend, names, answers, presets)
-
-
-def live_figure(figure: Figure) -> Any:
-    """The widget of a figure in a running kernel."""
-    from .lab import live_figure as make
-
-    return make(figure)

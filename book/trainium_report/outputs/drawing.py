@@ -19,7 +19,7 @@ import jsonschema_rs
 import vl_convert as vlc
 from altair.utils.schemapi import debug_mode
 
-from . import charts
+from ..charts.theme import CONFIG
 
 _VENDORED = Path(__file__).parent / "vendor" / "vega"
 _VL_VERSION = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
@@ -70,7 +70,7 @@ def _rounded(value: Any) -> Any:
 
 def themed(spec: Spec, width: int) -> Spec:
     """A Vega-Lite specification in the report's theme, at a width in pixels."""
-    spec = {**spec, "config": charts.CONFIG}
+    spec = {**spec, "config": CONFIG}
     spec.pop("$schema", None)
     if "hconcat" not in spec and "vconcat" not in spec:
         spec["width"] = width
@@ -86,7 +86,7 @@ def _vega(spec: str) -> Spec:
 @cache
 def config() -> Spec:
     """The configuration that every compiled chart shares; it travels with the library."""
-    empty = {"data": {"values": []}, "mark": "point", "config": charts.CONFIG}
+    empty = {"data": {"values": []}, "mark": "point", "config": CONFIG}
     return dict(_vega(json.dumps(empty))["config"])
 
 

@@ -1,15 +1,15 @@
-"""The wrapper of every chart: what a figure owes its reader, in three faces.
+"""Charts with title, text alternative, sources, data table and CSV, rendered in three ways.
 
 *page*: drawn SVG in two widths, the specification beside it for the browser to bring to life.
 *stored*: a picture in a plain palette, for a notebook that is opened and not yet run.
-*live*: a widget in a running kernel. The environment variable ``TRAINIUM_FACE`` says which.
+*live*: a widget in a running kernel, which :mod:`trainium_report.notebook` makes.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-import os
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +19,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from . import charts, drawing, markup, sources
+from ..chapters import report
+from ..charts.theme import NARROW, WIDE
+from ..models import ModelSet
+from ..tables import current, source
+from . import drawing, html
+from .display import Bundle, renderer, still
+from .formulas import formula
 
 Draw = Callable[[bool], Any]
 
@@ -28,11 +34,6 @@ MOST_SOURCES = 6
 
 NOTE = '<span class="figure-note" hidden>Neutral case: </span>'
 """What the page shows before a title once the reader's assumptions draw the figure."""
-
-def face() -> str:
-    """'page', 'stored' or 'live'."""
-    return os.environ.get("TRAINIUM_FACE", "live")
-
 
 class FigureError(ValueError):
     """A figure lacks something that every figure owes its reader."""
@@ -57,7 +58,7 @@ class Figure:
     def shell(self, chart: str, payload: str = "", note: str = "") -> str:
         """The figure's HTML around a drawn chart, with a note before its title."""
         link = escape(f"#fig-{self.id}")
-        named = markup.source_list(self.source_ids)
+        named = html.source_list(self.source_ids)
         cited = "; ".join(named[:MOST_SOURCES])
         rest = ""
         if len(named) > MOST_SOURCES:
@@ -117,14 +118,11 @@ class Figure:
             f'<script type="application/json" class="figure-spec">{text}</script>',
         )
 
-    def _repr_mimebundle_(self, **_: Any) -> Any:
-        plain = f"Figure {self.number}: {self.title}"
-        if face() == "live":
-            from .explore import live_figure
 
-            return live_figure(self)._repr_mimebundle_()
-        drawn = self.page() if face() == "page" else self.stored()
-        return {"text/html": drawn, "text/plain": plain}
+@still.register(Figure)
+def _figure(figure: Figure) -> Bundle:
+    drawn = figure.page() if renderer() == "page" else figure.stored()
+    return {"text/html": drawn, "text/plain": f"Figure {figure.number}: {figure.title}"}
 
 
 def _json(made: Mapping[str, Any]) -> str:
@@ -179,10 +177,14 @@ def figure(
     ]
     if missing:
         raise FigureError(f"figure {id!r} lacks {', '.join(missing)}")
-    cited = list(dict.fromkeys(source_ids)) or [s.source_id for s in sources.of(data)]
+    cited = list(dict.fromkeys([*source_ids] or data["source_id"].dropna()))
     if not cited:
         raise FigureError(f"figure {id!r} lacks a source")
-    specs = [drawing.themed(wide, charts.WIDE), drawing.themed(narrow, charts.NARROW)]
+    models = report().models
+    specs = [
+        drawing.themed(_with_defaults(spec, models), width)
+        for spec, width in ((wide, WIDE), (narrow, NARROW))
+    ]
     if 'class="mark-' not in (drawn := drawing.svg(specs[0], id)) or not drawing.has_marks(drawn):
         raise FigureError(f"figure {id!r} is empty: no mark was drawn")
     shown = data[[c for c in columns if c in data]]
@@ -195,18 +197,29 @@ def figure(
         wide=specs[0],
         narrow=specs[1],
         source_ids=cited,
-        table=markup.table(shown, columns, f"Data of figure {id}"),
+        table=html.table(shown, columns, f"Data of figure {id}"),
         csv=_csv(data, columns, cited),
-        how="".join(markup.formula(output) for output in how),
+        how="".join(formula(models, output) for output in how),
     )
 
 
-def _csv(frame: pd.DataFrame, columns: Mapping[str, str], cited: Sequence[str]) -> str:
-    from . import data as facts
+def _with_defaults(spec: Mapping[str, Any], models: ModelSet) -> dict[str, Any]:
+    """The specification with each parameter that names an assumption or result at its default."""
+    params = []
+    for param in spec.get("params", []):
+        if [*param] == ["name"]:
+            value = models.evaluate(param["name"])
+            missing = isinstance(value, float) and math.isnan(value)
+            param = {**param, "value": None if missing else value}  # noqa: PLW2901
+        params.append(param)
+    return {**spec, **({"params": params} if params else {})}
 
-    lines = [f"# Trainium against Nvidia: the claims, recomputed; data as of {facts.as_of()}"]
+
+def _csv(frame: pd.DataFrame, columns: Mapping[str, str], cited: Sequence[str]) -> str:
+    day = current().as_of
+    lines = [f"# Trainium against Nvidia: the claims, recomputed; data as of {day}"]
     for source_id in cited:
-        source = sources.get(source_id)
-        lines.append(f"# Source: {source.publisher}: {source.title} {source.url or ''}".rstrip())
+        found = source(current(), source_id)
+        lines.append(f"# Source: {found.publisher}: {found.title} {found.url or ''}".rstrip())
     body = frame[[*columns]].rename(columns=dict(columns))
     return "\n".join(lines) + "\n" + str(body.to_csv(index=False, lineterminator="\n"))

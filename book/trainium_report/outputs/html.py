@@ -10,20 +10,8 @@ from typing import Any
 import pandas as pd
 from latex2mathml.converter import convert
 
-from . import models, sources
-
-STATUS = {
-    "direct": "",
-    "second_hand": "second hand",
-    "domain_only": "page not recorded",
-    "no_address": "no public address",
-}
-AUTHORITY = {
-    "primary": "primary",
-    "research": "named research",
-    "press": "press",
-    "aggregator": "aggregator",
-}
+from ..results.verdicts import VERDICTS
+from ..tables import AUTHORITY, current, source
 
 
 def cell(value: Any, digits: int = 4) -> str:
@@ -81,89 +69,43 @@ def source_link(source_id: str, listed: bool = False) -> str:
 
     With ``listed`` the authority leads to the source's place in the bibliography.
     """
-    source = sources.get(source_id)
-    title = escape(source.title)
-    if source.url:
-        title = f'<a href="{escape(source.url)}" rel="noopener">{title}</a>'
-    named = "" if source.publisher in source.title else f"{escape(source.publisher)}, "
-    standing = AUTHORITY[source.authority]
+    found = source(current(), source_id)
+    title = escape(found.title)
+    if found.url:
+        title = f'<a href="{escape(found.url)}" rel="noopener">{title}</a>'
+    named = "" if found.publisher in found.title else f"{escape(found.publisher)}, "
+    authority = AUTHORITY[found.authority]
     if listed:
-        standing = f'<a href="bibliography.html#source-{source_id}">{standing}</a>'
-    return f"{named}{title} <small>({standing})</small>"
+        authority = f'<a href="bibliography.html#source-{source_id}">{authority}</a>'
+    return f"{named}{title} <small>({authority})</small>"
 
 
 def source_list(source_ids: Sequence[str]) -> list[str]:
     """Sources as links; versions of one document are named once, with their number."""
     groups: dict[tuple[str, str], list[str]] = {}
     for source_id in source_ids:
-        source = sources.get(source_id)
-        groups.setdefault((source.publisher, source.title), []).append(source_id)
+        found = source(current(), source_id)
+        groups.setdefault((found.publisher, found.title), []).append(source_id)
     shown = []
     for versions in groups.values():
-        latest = max(versions, key=lambda key: (sources.get(key).published, key))
+        latest = max(versions, key=lambda key: (source(current(), key).published, key))
         more = f" and {len(versions) - 1} earlier versions" if len(versions) > 2 else ""
         more = " and an earlier version" if len(versions) == 2 else more
         shown.append(source_link(latest) + more)
     return shown
 
 
-def formula(output: str) -> str:
-    """The formula of a model output and a table of its parts, as HTML."""
-    item = models.outputs()[output]
-    parts = []
-    for symbol in sorted(item.expr.free_symbols, key=str):
-        parts.append(_part(str(symbol)))
-    listed = "".join(f"<li>{part}</li>" for part in parts)
+def badge_class(slug: str) -> str:
+    """The CSS classes of a verdict's badge."""
+    return f"verdict verdict-{(VERDICTS[slug].like or slug).replace('_', '-')}"
+
+
+def badge(slug: str, signal: str = "") -> str:
+    """A verdict as HTML; with ``signal`` it follows that model output on the page."""
+    verdict = VERDICTS[slug]
+    live = f' data-signal="{signal}" data-badge' if signal else ""
     return (
-        f'<div class="formula">{math_html(models.latex(output))}</div>'
-        f'<ul class="parts"><li>{math_html(item.symbol, False)} {_unit(item)}</li>{listed}</ul>'
+        f'<span class="{badge_class(slug)}"{live}>'
+        f'<span class="verdict-mark" aria-hidden="true">{verdict.mark}</span>'
+        f'<span class="verdict-text">{escape(verdict.text)}</span></span>'
     )
-
-
-def _unit(item: Any) -> str:
-    unit = f" ({item.unit})" if item.unit else ""
-    return f"{escape(item.label)}{escape(unit)}"
-
-
-def _part(name: str) -> str:
-    known: dict[str, Any] = {**models.inputs(), **models.lookups(), **models.outputs()}
-    item = known[name]
-    text = f"{math_html(item.symbol, False)} {_unit(item)}"
-    if isinstance(item, models.Input):
-        start = cell(item.default)
-        if item.unit == "%":
-            text, start = f"{math_html(item.symbol, False)} {escape(item.label)}", _percent(item)
-        text += f": {start} by default, {item.origin}. {escape(item.reason)}"
-    elif isinstance(item, models.Lookup):
-        text += ": read from the data by your choices"
-    return text
-
-
-def _percent(item: models.Input) -> str:
-    """The default of an input that is a fraction and shown in per cent."""
-    return f"{100 * item.default:g}%"
-
-
-def model_card(model: models.Model) -> str:
-    """A model on the page: what it answers, its formulas, their source, and what each symbol is."""
-    outputs = [output for output in model.outputs if not output.codes]
-    formulas = "".join(
-        f'<div class="formula">{math_html(models.latex(output.id))}</div>' for output in outputs
-    )
-    results = "".join(f"<li>{_result(output)}</li>" for output in outputs)
-    named = {output.id for output in outputs}
-    used = {str(symbol) for output in outputs for symbol in output.expr.free_symbols}
-    parts = "".join(f"<li>{_part(name)}</li>" for name in sorted(used - named))
-    cited = f" {source_link(model.source_id)}." if model.source_id else ""
-    return (
-        f'<section class="model" aria-label="Model: {escape(model.title)}">'
-        f'<p class="model-title">Model: {escape(model.title)}</p><p>{escape(model.about)}</p>'
-        f'{formulas}<ul class="parts">{results}</ul>'
-        f'<div class="figure-more"><details><summary>Symbols and defaults</summary>'
-        f'<ul class="parts">{parts}</ul></details></div>'
-        f'<p class="model-source">{escape(model.source)}{cited}</p></section>'
-    )
-
-
-def _result(output: models.Output) -> str:
-    return f"{math_html(output.symbol, False)} {_unit(output)}"

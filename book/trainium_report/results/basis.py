@@ -82,7 +82,12 @@ class Basis:
         return sensitivity.swings(self.models, name, **given)
 
     def tornado(self, name: str, **given: Any) -> pd.DataFrame:
-        """The swings of an output, a row each: ``label``, ``at_low``, ``low``, ``at_high``, ``high``."""
+        """The swings of an output: ``label``, ``at_low``, ``low``, ``at_high``, ``high``, a row
+        each.
+
+        >>> report().tornado("training_saving").columns[0]
+        'label'
+        """
         rows = [
             [s.label, str(s.at_low), s.low, str(s.at_high), s.high]
             for s in self.swings(name, **given)

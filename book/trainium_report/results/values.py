@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ..models import Choice
 from .facts import Facts
 from .formats import ABOVE, BELOW, NO_DATA, NumberFormat
 from .provenance import Origin, Step
@@ -88,8 +89,9 @@ def live(
 ) -> Value:  # fmt: skip
     """A value that follows the reader: a model output, an input or a choice.
 
-    With ``words`` the verdict slug of an output is put in words; a choice has the labels of its
-    options, each as ``relabel`` gives it. With ``badge`` the verdict of an output is shown as one.
+    With ``words`` the verdict slug of an output or the option of a choice is put in words; without
+    them a choice has the labels of its options, each as ``relabel`` gives it. With ``badge`` the
+    verdict of an output is shown as one.
     A ``share`` lies between nothing and all: what a formula puts outside reads as not possible.
     """
     if badge:
@@ -99,7 +101,7 @@ def live(
         models = facts.basis.models
         if signal in models.choices:
             choice = models.choices[signal]
-            return relabel(choice.options[choice.default])
+            return (words or _labels(choice, relabel))[choice.default]
         if words is not None:
             facts.model(signal)
             slug = models.verdict(signal)
@@ -112,14 +114,17 @@ def live(
     return Value(name, about, compute, parsed, signal, words, absolute, badge, share, relabel)
 
 
+def _labels(choice: Choice, relabel: Callable[[str], str]) -> dict[str, str]:
+    return {option: relabel(label) for option, label in choice.options.items()}
+
+
 def computed(value: Value, facts: Facts) -> Result:
     """A value with its origins and steps. ValueError where one that is not live lacks data."""
     number = value.compute(facts)
     origins, words = tuple(facts.origins), value.words
     choices = facts.basis.models.choices
-    if value.signal and value.signal in choices:
-        options = choices[value.signal].options.items()
-        words = {option: value.relabel(label) for option, label in options}
+    if words is None and value.signal and value.signal in choices:
+        words = _labels(choices[value.signal], value.relabel)
     if not isinstance(number, str):
         number = exact = float(number)
         if math.isnan(exact) and value.signal is None:

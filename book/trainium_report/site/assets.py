@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from .. import drawing
+from ..outputs import drawing
 
 STATIC = Path(__file__).parent / "static"
 

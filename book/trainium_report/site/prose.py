@@ -11,7 +11,7 @@ from typing import Any
 
 import nbformat
 
-from . import values
+from ..chapters import report
 
 LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\(v:(?P<name>[\w.]+)\)")
 
@@ -63,7 +63,7 @@ def stale(text: str, where: str) -> Iterator[Fault]:
     """Faults of the checked numbers in a piece of markdown: unknown names and old values."""
     for found in LINK.finditer(text):
         try:
-            value = values.get(found["name"])
+            value = report().value(found["name"])
         except KeyError as error:
             yield Fault(where, str(error.args[0]))
             continue
@@ -88,7 +88,12 @@ def loose(text: str, where: str) -> Iterator[Fault]:
 def loose_in_code(code: str, where: str) -> Iterator[Fault]:
     """Faults of digits typed in the titles, subtitles and notes of a code cell."""
     for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.keyword) and node.arg in {"title", "subtitle", "what", "note"}:
+        if isinstance(node, ast.keyword) and node.arg in {
+            "title",
+            "subtitle",
+            "description",
+            "note",
+        }:
             for part in ast.walk(node.value):
                 if not isinstance(part, ast.Constant) or not isinstance(part.value, str):
                     continue
@@ -111,7 +116,7 @@ def mend(text: str) -> str:
 
     def fresh(found: re.Match[str]) -> str:
         try:
-            return f"[{_typed(values.get(found['name']).text)}](v:{found['name']})"
+            return f"[{_typed(report().value(found['name']).text)}](v:{found['name']})"
         except KeyError:
             return found[0]
 

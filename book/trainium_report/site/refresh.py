@@ -1,4 +1,4 @@
-"""Bring the chapters up to date: ``python -m trainium_report.refresh`` (``make refresh``).
+"""Bring the chapters up to date: ``python -m trainium_report.site.refresh`` (``make refresh``).
 
 Rewrites stale numbers in the prose, runs every notebook and stores its outputs, and strips from
 it what differs between machines and runs. Names of files after the command confine it to them.
@@ -15,9 +15,9 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
-from . import text
+from . import prose
 
-BOOK = Path(__file__).resolve().parents[1]
+BOOK = Path(__file__).resolve().parents[2]
 _KEPT = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
          "language_info": {"name": "python"}}  # fmt: skip
 
@@ -52,9 +52,9 @@ def main(names: Sequence[str] = ()) -> int:
     wanted = [BOOK / name for name in names] or chapters()
     left = []
     for path in wanted:
-        if text.rewrite(path, text.mend):
+        if prose.rewrite(path, prose.mend):
             print(f"{path.name}: numbers brought up to date")
-        left += text.faults(path)
+        left += prose.faults(path)
     for fault in left:
         print(fault)
     for path in wanted:

@@ -14,6 +14,7 @@ from ...charts.marks import (
     layered,
     number_axis,
     params,
+    range_expression,
     row_axis,
     row_heads,
     text_expression,
@@ -95,7 +96,7 @@ def dumbbells(
         base = base.transform_calculate(**{f"_{side}": by_option})
     base = base.transform_calculate(
         _text=f"abs(datum._to / datum._from - 1) < 0.001 ? ({text_expression('datum._to', format)})"
-        f" : ({text_expression('datum._from', format)}) + ' to ' + ({text_expression('datum._to', format)})"
+        f" : {range_expression('datum._from', 'datum._to', format)}"
     )
     scale = alt.Scale(domainMin=0, nice=False, rangeMax=alt.ExprRef("width - 112"))
     axis = number_axis(format, tickCount=4)

@@ -8,7 +8,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ...charts.marks import layered, number_axis, params, row_axis, row_heads, text_expression
+from ...charts.marks import (
+    layered,
+    number_axis,
+    params,
+    range_expression,
+    row_axis,
+    row_heads,
+    text_expression,
+)
 from ...charts.theme import GRID, INK, MAKER, PAPER, ROW
 from ...results.formats import NO_DATA, join_words, number
 
@@ -35,7 +43,7 @@ def bounds(
     """
     rows = frame.assign(_row=range(len(frame)))
     base = alt.Chart(rows).transform_calculate(_low=low, _high=high).transform_calculate(
-        _text=f"({text_expression('datum._low', format)}) + ' to ' + ({text_expression('datum._high', format)})"
+        _text=range_expression("datum._low", "datum._high", format)
     )  # fmt: skip
     scale = alt.Scale(domain=[0, limit], nice=False, clamp=True)
     tip = [alt.Tooltip(f"{label}:N", title="What"), alt.Tooltip("_text:N", title="Bounds"),

@@ -89,7 +89,7 @@ def capacity_blocks(basis: Basis, month: str = "2026-07") -> pd.DataFrame:
     return frame[keep & (frame["rival_chip"] != "nvidia-a100-80")].reset_index(drop=True)
 
 
-def of_row(basis: Basis, output: str) -> str:
+def row_expression(basis: Basis, output: str) -> str:
     """An output as a Vega expression for one row of ``comparisons``, in the page's precision."""
     return basis.expression(
         output,
