@@ -11,8 +11,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-CHECKS := $(foreach name,catalogue claims data examples figures models* prose references rules*,\
-  tests/test_$(name).py)
+CHECKS := tests/tables tests/models tests/results tests/chapters tests/outputs/test_figures.py \
+  tests/site/test_catalogue.py tests/site/test_prose.py tests/test_examples.py tests/test_house.py
 RUN := cd book && ../$(BIN)/python -m
 
 book: .venv/ready

@@ -43,10 +43,13 @@ YOURS = "yours"
 """The source of rows that a reader has added for the session."""
 
 
+_FILES = Path(__file__).resolve().parents[3] / "data"
+
+
 def folder() -> Path:
     """The data folder: TRAINIUM_DATA if set, else data/ at the root of the repository."""
     chosen = os.environ.get("TRAINIUM_DATA")
-    return Path(chosen) if chosen else Path(__file__).resolve().parents[3] / "data"
+    return Path(chosen) if chosen else _FILES
 
 
 def near(name: str, known: list[str]) -> str:

@@ -35,13 +35,15 @@ def _counts(tables: Tables) -> dict[str, tuple[float, str]]:
     }
 
 
-def _tables(tables: Tables) -> Iterator[Lookup]:
+def lookups(tables: Tables) -> Iterator[Lookup]:
+    """The numbers that tables give to the models."""
     counts = _counts(tables)
     yield Lookup(
         "ann_chips", "N", "Trainium2 chips", "million", ("ann_count",),
         {(k,): v for k, (v, _) in counts.items()}, {(k,): s for k, (_, s) in counts.items()},
     )  # fmt: skip
-    rows = {k: row_of(tables, "prices", price_id) for k, price_id in OFFERS.items()}
+    prices = tables["prices"].set_index("price_id")
+    rows = {k: prices.loc[key] for k, key in OFFERS.items() if key in prices.index}
     yield Lookup(
         "ann_price", "p", "Published price of Trainium2", "USD per chip-hour", ("ann_offer",),
         {(k,): float(row["usd_per_chip_hour"]) for k, row in rows.items()},
@@ -165,8 +167,3 @@ MODELS = (
     trailing_band,
 )
 """The models of the chapter, in the order in which pages list them."""
-
-
-def lookups(tables: Tables) -> Iterator[Lookup]:
-    """The numbers that tables give to the models."""
-    yield from _tables(tables)

@@ -51,7 +51,8 @@ def counts(tables: Tables) -> dict[str, tuple[float, float, str, str]]:
     return found
 
 
-def _tables(tables: Tables) -> Iterator[Lookup]:
+def lookups(tables: Tables) -> Iterator[Lookup]:
+    """The numbers that tables give to the models."""
     rate, rate_source = cell(tables, "aws-trainium2")
     ratio = h100_equivalents(tables, "aws-trainium2")
     rows = {option: row_of(tables, *where) for option, where in SIZES.items()}
@@ -223,8 +224,3 @@ MODELS = (
     customer_band,
 )
 """The models of the chapter, in the order in which pages list them."""
-
-
-def lookups(tables: Tables) -> Iterator[Lookup]:
-    """The numbers that tables give to the models."""
-    yield from _tables(tables)

@@ -32,7 +32,8 @@ BUNDLES = {
 """Options of ``room_bundle`` and their rows in ``data/trainium_business.csv``."""
 
 
-def _tables(tables: Tables) -> Iterator[Lookup]:
+def lookups(tables: Tables) -> Iterator[Lookup]:
+    """The numbers that tables give to the models."""
     amounts: dict[tuple[str, ...], float] = {}
     origins: dict[tuple[str, ...], str] = {}
     for option, size_id in SIZES.items():
@@ -173,8 +174,3 @@ MODELS = (
     supply_parts,
 )
 """The models of the chapter, in the order in which pages list them."""
-
-
-def lookups(tables: Tables) -> Iterator[Lookup]:
-    """The numbers that tables give to the models."""
-    yield from _tables(tables)

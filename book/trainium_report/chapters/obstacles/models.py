@@ -152,6 +152,8 @@ def _lag_tables(tables: Tables) -> Iterator[Lookup]:
     found: dict[str, dict[tuple[str, ...], float]] = {name: {} for name in names}
     origins: dict[str, dict[tuple[str, ...], str]] = {name: {} for name in names}
     for chip in choices(tables)["obs_chip"].options:
+        if pd.isna(chips.at[chip, "available"]):
+            continue
         found["start"][(chip,)] = decimal_year(str(chips.at[chip, "available"]))
         origins["start"][(chip,)] = origin(tables, chip, "available")
         for metric, column in METRICS.items():

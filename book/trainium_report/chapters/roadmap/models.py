@@ -30,7 +30,8 @@ def _server_chips(tables: Tables, system: str) -> int:
     return int(tables["systems"].set_index("system_id").at[system, "chips"])
 
 
-def _lookups(tables: Tables) -> Iterator[Lookup]:
+def lookups(tables: Tables) -> Iterator[Lookup]:
+    """The numbers that tables give to the models."""
     chips = chip_table(tables)
     for name, chip, symbol in (("road_new", NEW, "x_3"), ("road_old", OLD, "x_2")):
         table: dict[tuple[str, ...], float] = {}
@@ -233,8 +234,3 @@ MODELS = (
     staged_move,
 )
 """The models of the chapter, in the order in which pages list them."""
-
-
-def lookups(tables: Tables) -> Iterator[Lookup]:
-    """The numbers that tables give to the models."""
-    yield from _lookups(tables)

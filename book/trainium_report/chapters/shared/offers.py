@@ -97,8 +97,8 @@ def offers(tables: Tables, months: tuple[str, ...]) -> pd.DataFrame:
     prices are USD per chip-hour in ``usd_per_chip_hour``.
 
     >>> from trainium_report.tables import current
-    >>> july = offers(current(), ("2026-07",)).set_index(["chip_id", "provider_id",
-    "purchase_model"])
+    >>> july = offers(current(), ("2026-07",))
+    >>> july = july.set_index(["chip_id", "provider_id", "purchase_model"])
     >>> float(july.at[("aws-trainium2", "aws", "capacity_block"), "usd_per_chip_hour"])
     2.2351
     """
