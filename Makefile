@@ -13,6 +13,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CHECKS := tests/tables tests/models tests/results tests/chapters tests/outputs/test_figures.py \
   tests/site/test_catalogue.py tests/site/test_prose.py tests/test_examples.py tests/test_house.py
+CONTRACT := cd book && ../$(BIN)/lint-imports ../pyproject.toml
 RUN := cd book && ../$(BIN)/python -m
 
 book: .venv/ready
@@ -24,6 +25,7 @@ book: .venv/ready
 check: tests/machine.py .venv/ready
 	$(BIN)/ruff check book/trainium_report bench tests conftest.py
 	$(BIN)/mypy
+	$(CONTRACT)
 	$(BIN)/pytest -n 2 $(CHECKS)
 
 test: tests/machine.py .venv/made
@@ -31,6 +33,7 @@ test: tests/machine.py .venv/made
 	@$(MAKE) --no-print-directory .venv/ready
 	$(BIN)/ruff check book/trainium_report bench tests conftest.py
 	$(BIN)/mypy
+	$(CONTRACT)
 	$(MAKE) book
 	TRAINIUM_BUILT=$(CURDIR)/_build/html $(BIN)/pytest -n 3 --dist loadgroup tests
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/nbval.cfg book
