@@ -85,14 +85,17 @@ def _source(item: Input) -> str:
 def _inputs(model: Model) -> str:
     if not report().models.inputs_of(model):
         return ""
+
+    def shown(item: Input, number: float) -> str:
+        return escape(input_format(item).format(number))
+
     names = ("Assumption", "Symbol", "Default", "Range", "Origin", "Source and reason")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     rows = "".join(
         f'<tr><th scope="row">{escape(item.label)}</th>'
         f"<td>{html.math_html(item.symbol, False)}</td>"
-        f"<td>{escape(input_format(item).format(item.default))}</td>"
-        f"<td>{escape(input_format(item).format(item.low))} to {escape(input_format(item).format(item.high))}"
-        f"</td><td>{ORIGINS[item.origin]}</td>"
+        f"<td>{shown(item, item.default)}</td>"
+        f"<td>{shown(item, item.low)} to {shown(item, item.high)}</td><td>{ORIGINS[item.origin]}</td>"
         f"<td>{_source(item)}<br><small>{escape(item.reason)}</small></td></tr>"
         for item in report().models.inputs_of(model)
     )

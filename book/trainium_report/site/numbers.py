@@ -100,9 +100,10 @@ def card(value: Result) -> str:
         follows = "<p>It follows your assumptions; the sources are those of the defaults.</p>"
     rests = "".join(f"<li>{_origin(origin)}</li>" for origin in value.origins)
     listed = f"<ul>{rests}</ul>" if rests else ""
+    about = escape(value.value.about)
     return (
         f'<div popover id="v-{value.value.name}" class="source-card" role="dialog" '
-        f'aria-label="{escape(value.value.about)}"><p class="source-card-title">{escape(value.value.about)}</p>'
+        f'aria-label="{about}"><p class="source-card-title">{about}</p>'
         f"<p>{escape(value.text)}{exact}</p>{_derivation(value)}{follows}{listed}</div>"
     )
 
