@@ -95,7 +95,8 @@ def _inputs(model: Model) -> str:
         f'<tr><th scope="row">{escape(item.label)}</th>'
         f"<td>{html.math_html(item.symbol, False)}</td>"
         f"<td>{shown(item, item.default)}</td>"
-        f"<td>{shown(item, item.low)} to {shown(item, item.high)}</td><td>{ORIGINS[item.origin]}</td>"
+        f"<td>{shown(item, item.low)} to {shown(item, item.high)}</td>"
+        f"<td>{ORIGINS[item.origin]}</td>"
         f"<td>{_source(item)}<br><small>{escape(item.reason)}</small></td></tr>"
         for item in report().models.inputs_of(model)
     )
