@@ -59,14 +59,14 @@ def rules_of(stem: str) -> Iterator[Rule]:
 def build(tables: Tables) -> Report:
     """The report of these tables; the same tables give the same report.
 
-    Raises ValueError where two chapters give one name to a model, a lookup, a value or a rule.
+    Raises ValueError where two chapters give one name to a model, an output, a value or a rule.
     """
     stems = CHAPTERS[1:]
     models = [model for stem in stems for model in module(stem, "models").MODELS]
-    lookups = [found for stem in stems for found in module(stem, "models").lookups(tables)]
+    feeds = [module(stem, "models").lookups for stem in stems]
     values = [value for stem in stems for value in values_of(stem)]
     rules = [rule for stem in stems for rule in rules_of(stem)]
-    return Report.of(tables, ModelSet.of(tables, models, lookups), values, rules)
+    return Report.of(tables, ModelSet.of(tables, models, feeds), values, rules)
 
 
 def report() -> Report:

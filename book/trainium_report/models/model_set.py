@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,44 +16,45 @@ from .assumptions import choices, inputs
 from .definitions import PRESETS, Choice, Input, Lookup, Model, Output
 
 Item = Input | Choice | Lookup | Output
+Feed = Callable[[Tables], Iterable[Lookup]]
 _Step = tuple[str, tuple[str, ...], Any]
+
+
+def _once(names: Iterable[str]) -> None:
+    twice = [name for name, number in Counter(names).items() if number > 1]
+    if twice:
+        raise ValueError(f"defined twice: {', '.join(twice)}")
 
 
 @dataclass(frozen=True, eq=False)
 class ModelSet:
-    """Models by id with the lookups that tables feed; inputs and choices are the tables' own.
-
-    Raises ValueError for a name that is defined twice.
-    """
+    """Models by id with the lookups that tables feed; inputs and choices are the tables' own."""
 
     tables: Tables
     models: Mapping[str, Model]
-    lookups: Mapping[str, Lookup]
+    feeds: Sequence[Feed]
     _expanded: dict[str, sp.Expr] = field(default_factory=dict, repr=False)
     _steps: dict[str, tuple[_Step, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, tables: Tables, models: Iterable[Model], lookups: Iterable[Lookup]) -> ModelSet:
-        """The set of these models and lookups, in their order."""
-        made = cls(tables, {}, {})
-        for lookup in lookups:
-            made._add(made.lookups, lookup)
-        for model in models:
-            made._add(made.models, model)
-            for output in model.outputs:
-                if output.id in made.lookups:
-                    raise ValueError(f"{output.id!r} is an output and a lookup")
-        names = [output.id for model in made.models.values() for output in model.outputs]
-        twice = {name for name in names if names.count(name) > 1}
-        if twice:
-            raise ValueError(f"outputs defined twice: {', '.join(sorted(twice))}")
-        return made
+    def of(cls, tables: Tables, models: Sequence[Model], feeds: Sequence[Feed]) -> ModelSet:
+        """The set of these models, in their order; ``feeds`` make the lookups of tables.
 
-    @staticmethod
-    def _add(known: Any, item: Model | Lookup) -> None:
-        if item.id in known:
-            raise ValueError(f"{type(item).__name__.lower()} {item.id!r} is defined twice")
-        known[item.id] = item
+        Raises ValueError for a model or an output that is defined twice.
+        """
+        _once(model.id for model in models)
+        _once(output.id for model in models for output in model.outputs)
+        return cls(tables, {model.id: model for model in models}, feeds)
+
+    @cached_property
+    def lookups(self) -> Mapping[str, Lookup]:
+        """Every lookup by id, made when first asked for.
+
+        Raises ValueError for one that is defined twice or has the name of an output.
+        """
+        made = [lookup for feed in self.feeds for lookup in feed(self.tables)]
+        _once([*self.outputs, *(lookup.id for lookup in made)])
+        return {lookup.id: lookup for lookup in made}
 
     @property
     def inputs(self) -> Mapping[str, Input]:

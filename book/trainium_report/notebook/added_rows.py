@@ -327,7 +327,7 @@ def _apply(tables: dict[str, pd.DataFrame], table: str) -> None:
         raise DataError("\n".join(map(str, problems)))
     changed = current().with_rows(tables)
     try:
-        build(changed)
+        build(changed).models.lookups  # noqa: B018  (made when first asked for)
     except Exception as error:
         raise DataError(f"data/{table}.csv: no model can use this row: {error}") from error
     use(changed)

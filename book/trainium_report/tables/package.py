@@ -102,10 +102,7 @@ class Tables:
 
     def raw(self, name: str) -> pd.DataFrame:
         """One table as it is written: all cells text, empty where nothing is known."""
-        if name in self.stand_ins:
-            return self.stand_ins[name].copy()
-        file = self.folder / self.resource(name)["path"]
-        return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
+        return _raw(self, name).copy()
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """One table: string, float64, Int64 and boolean columns; dates stay ISO strings.
@@ -117,7 +114,13 @@ class Tables:
 
     def with_rows(self, stand_ins: Mapping[str, pd.DataFrame]) -> Tables:
         """The same tables with others (all cells text) in the place of some. Nothing is checked."""
-        return Tables(self.folder, {**self.stand_ins, **stand_ins})
+        made = Tables(self.folder, {**self.stand_ins, **stand_ins})
+        # The others are read and typed once for both.
+        for name in set(self.names) - set(stand_ins):
+            for key in ((_raw, (name,)), (_typed, (name,))):
+                if key in self.kept:
+                    made.kept[key] = self.kept[key]
+        return made
 
 
 _P = ParamSpec("_P")
@@ -131,7 +134,7 @@ def kept(
 
     @wraps(function)
     def within(tables: Tables, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        key = (function, args, *sorted(kwargs.items()))
+        key = (within, args, *sorted(kwargs.items()))
         if key not in tables.kept:
             tables.kept[key] = function(tables, *args, **kwargs)
         return cast("_T", tables.kept[key])
@@ -140,10 +143,18 @@ def kept(
 
 
 @kept
+def _raw(tables: Tables, name: str) -> pd.DataFrame:
+    if name in tables.stand_ins:
+        return tables.stand_ins[name]
+    file = tables.folder / tables.resource(name)["path"]
+    return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
+
+
+@kept
 def _typed(tables: Tables, name: str) -> pd.DataFrame:
     entry = tables.resource(name)
     fields = entry["schema"]["fields"]
-    raw = tables.raw(name)
+    raw = _raw(tables, name)
     names = [field["name"] for field in fields]
     if list(raw.columns) != names:
         expected = "columns " + ", ".join(names)
