@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
@@ -9,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from changed import changed
-from trainium_report.chapters import report
+from trainium_report import chapters
+from trainium_report.chapters import CHAPTERS, report
 from trainium_report.models import PRESETS
 from trainium_report.results import VERDICTS, claims, ledger
 from trainium_report.tables import current
+from trainium_report.tables.known import ARTICLE
 
 TESTS = Path(__file__).parents[1]
 CLAIMS = report().table("claims")
@@ -49,27 +52,66 @@ def test_a_claim_with_an_unknown_rule_is_refused() -> None:
         claims.ruling(other, "c19a")
 
 
-def test_confidence_is_that_of_the_best_evidence() -> None:
+def test_the_best_source_is_that_of_the_best_evidence() -> None:
     key = CLAIMS.loc[CLAIMS["evidence_ids"].str.count(";") == 0, "claim_id"].iloc[0]
     fact = claims.row(current(), key)["evidence_ids"]
     source = report().table("evidence").set_index("evidence_id").at[fact, "source_id"]
     for authority, status, expected in (
-        ("primary", "direct", "high"),
-        ("primary", "second_hand", "medium"),
-        ("press", "direct", "medium"),
-        ("aggregator", "direct", "low"),
-        ("research", "no_address", "low"),
+        ("primary", "direct", "first_hand"),
+        ("primary", "second_hand", "second_hand"),
+        ("press", "direct", "second_hand"),
+        ("aggregator", "direct", "weak"),
+        ("research", "no_address", "weak"),
     ):
-        assert (
-            claims.confidence(
-                changed(
-                    ("sources", {"source_id": source}, {"authority": authority}),
-                    ("evidence", {"evidence_id": fact}, {"source_status": status}),
-                ).tables,
-                key,
-            )
-            == expected
-        ), (authority, status)
+        tables = changed(
+            ("sources", {"source_id": source}, {"authority": authority}),
+            ("evidence", {"evidence_id": fact}, {"source_status": status}),
+        ).tables
+        assert claims.best_source(tables, key) == expected, (authority, status)
+
+
+def test_a_verdict_of_then_is_typed_for_judged_claims_only() -> None:
+    computed = CLAIMS[CLAIMS["rule"].notna()]
+    assert computed["verdict_then"].isna().all()
+
+
+def test_the_verdict_of_then_is_the_rule_over_what_was_known() -> None:
+    then = report().known_on(ARTICLE)
+    assert then.tables.as_of == ARTICLE
+    assert (then.table("evidence")["as_of"] <= ARTICLE.isoformat()).all()
+    for key in CLAIMS.loc[CLAIMS["rule"].notna(), "claim_id"]:
+        found = claims.ruling_then(report(), key)
+        if found.verdict != "no_data":
+            assert found == claims.ruling(then, key)
+
+
+UNITS = (100, 1000, 1_000_000, 1_000_000_000, 1e6, 1e9)
+"""What turns per cent into shares and thousands into units."""
+
+
+def _numbers(function: ast.AST) -> set[float]:
+    return {
+        node.value
+        for node in ast.walk(function)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, int | float)
+        and not isinstance(node.value, bool)
+        and node.value not in (0, 1, *UNITS)
+    }
+
+
+@pytest.mark.parametrize("stem", CHAPTERS[1:])
+def test_a_rule_holds_no_number_of_its_own(stem: str) -> None:
+    """Whatever decides stands in ``data/``: as an assumption, or as a threshold of a forecast."""
+    folder = Path(chapters.__file__).parent / stem
+    rules = ast.parse((folder / "rules.py").read_text(encoding="utf-8"))
+    frames = ast.parse((folder / "frames.py").read_text(encoding="utf-8"))
+    called = {node.attr for node in ast.walk(rules) if isinstance(node, ast.Attribute)}
+    called |= {node.id for node in ast.walk(rules) if isinstance(node, ast.Name)}
+    drawn = [n for n in frames.body if isinstance(n, ast.FunctionDef) and n.name in called]
+    assert {name.name: _numbers(name) for name in drawn if _numbers(name)} == {}
+    assert _numbers(rules) == set()
+
 
 
 def test_forecasts_that_are_open_say_what_will_decide_them() -> None:

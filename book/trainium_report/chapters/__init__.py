@@ -66,7 +66,7 @@ def build(tables: Tables) -> Report:
     feeds = [module(stem, "models").lookups for stem in stems]
     values = [value for stem in stems for value in values_of(stem)]
     rules = [rule for stem in stems for rule in rules_of(stem)]
-    return Report.of(tables, ModelSet.of(tables, models, feeds), values, rules)
+    return Report.of(ModelSet.of(tables, models, feeds), values, rules, build)
 
 
 def report() -> Report:

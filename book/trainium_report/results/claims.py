@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..tables import Tables, authority
+from ..tables.known import ARTICLE
 from .facts import Facts
 from .provenance import Origin
 from .report import Report
@@ -59,23 +60,44 @@ def ruling(report: Report, claim_id: str, **given: Any) -> Ruling:
     return Ruling(claim_id, verdict, "computed", "", tuple(facts.origins))
 
 
+def ruling_then(report: Report, claim_id: str) -> Ruling:
+    """The verdict by the same rule on what could be known on the day of the article.
+
+    ``no_data`` where the rule lacks what it reads; a judged claim has the verdict that its row
+    gives for that day, or none.
+    """
+    claim = row(report.tables, claim_id)
+    if not isinstance(claim["rule"], str):
+        typed = claim["verdict_then"]
+        return Ruling(claim_id, typed if isinstance(typed, str) else "", "judged", "", ())
+    try:
+        return ruling(report.known_on(ARTICLE), claim_id)
+    except LookupError:
+        return Ruling(claim_id, "no_data", "computed", "", ())
+
+
 _READ = {"direct": 0, "second_hand": 1, "domain_only": 2, "no_address": 2}
 _AUTHORITY = {"primary": 0, "research": 0, "press": 1, "aggregator": 2}
-CONFIDENCE = ("high", "medium", "low")
+BEST_SOURCE = {
+    "first_hand": "primary or research, read at its address",
+    "second_hand": "press, or read in a copy",
+    "weak": "an aggregator, or no address",
+    "none": "none",
+}
+"""The standing of the best document behind a verdict, best first, and how pages put it."""
 
 
-def confidence(tables: Tables, claim_id: str) -> str:
-    """How far the evidence carries a verdict, by its best row.
-
-    High: a primary or research document that we read at its address. Medium: press, or a better
-    document read in a copy. Low: an aggregator, or no address at all.
-    """
+def best_source(tables: Tables, claim_id: str) -> str:
+    """The standing of the best document behind a verdict: a key of :data:`BEST_SOURCE`."""
     known = tables["evidence"].set_index("evidence_id")
     sources = authority(tables)
     listed = row(tables, claim_id)["evidence_ids"]
-    best = 2
-    for evidence_id in listed.split(";") if isinstance(listed, str) else ():
-        found = known.loc[evidence_id]
-        weakest = max(_AUTHORITY[sources[found["source_id"]]], _READ[found["source_status"]])
-        best = min(best, weakest)
-    return CONFIDENCE[best]
+    ranks = [
+        max(_AUTHORITY[sources[fact["source_id"]]], _READ[fact["source_status"]])
+        for fact in (known.loc[key] for key in _listed(listed))
+    ]
+    return list(BEST_SOURCE)[min(ranks, default=3)]
+
+
+def _listed(keys: Any) -> list[str]:
+    return keys.split(";") if isinstance(keys, str) else []

@@ -40,12 +40,15 @@ class Entry:
     method: str
     verdict: str
     verdict_then: str
-    confidence: str
+    best_source: str
     reason: str
     rule: str
     rule_words: str
     would_change: str
     signal: str
+    for_amazon: str
+    for_nvidia: str
+    answer: str
     evidence: tuple[Evidence, ...]
 
 
@@ -74,13 +77,19 @@ def entries(report: Report) -> tuple[Entry, ...]:
 
 def _entries(report: Report) -> Iterator[Entry]:
     facts = report.table("evidence").set_index("evidence_id")
+    said = {
+        row.claim_id: (row.for_amazon, row.for_nvidia, row.answer)
+        for row in report.table("arguments").itertuples(index=False)
+    }
     for row in report.table("claims").itertuples(index=False):
         ruling = claims.ruling(report, row.claim_id)
         listed = [key for key in _text(row.evidence_ids).split(";") if key]
         yield Entry(
             row.claim_id, row.chapter, row.claim, row.kind, ruling.method, ruling.verdict,
-            _text(row.verdict_then), claims.confidence(report.tables, row.claim_id), row.reason,
+            claims.ruling_then(report, row.claim_id).verdict,
+            claims.best_source(report.tables, row.claim_id), row.reason,
             _text(row.rule), _text(row.rule_words), _text(row.would_change), ruling.signal,
+            *said.get(row.claim_id, ("", "", "")),
             tuple(_evidence(key, facts.loc[key]) for key in listed),
         )  # fmt: skip
 

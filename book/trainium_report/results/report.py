@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from ..models import ModelSet
-from ..tables import Tables, near
+from ..tables import Tables, known_on, near
 from .basis import Basis
 from .facts import Facts
 from .rules import Rule
@@ -22,14 +23,26 @@ class Report(Basis):
 
     values: Mapping[str, Value]
     rules: Mapping[str, Rule]
+    build: Callable[[Tables], Report]
     kept: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
-        cls, tables: Tables, models: ModelSet, values: Iterable[Value], rules: Iterable[Rule]
-    ) -> Report:
-        """The report of these parts. ValueError for a value or a rule that is defined twice."""
-        return cls(tables, models, _by_name(values), _by_name(rules))
+        cls, models: ModelSet, values: Iterable[Value], rules: Iterable[Rule],
+        build: Callable[[Tables], Report],
+    ) -> Report:  # fmt: skip
+        """The report of these parts; ``build`` makes the report of other tables.
+
+        Raises ValueError for a value or a rule that is defined twice.
+        """
+        return cls(models.tables, models, _by_name(values), _by_name(rules), build)
+
+    def known_on(self, day: datetime.date) -> Report:
+        """The report of the rows that could be known on a day."""
+        if day not in self.kept:
+            self.kept[day] = self.build(known_on(self.tables, day))
+        found: Report = self.kept[day]
+        return found
 
     def value(self, name: str) -> Result:
         """A named value, computed once; KeyError with the nearest names if there is none.

@@ -24,7 +24,7 @@ from ..models import PRESETS, Choice, Input
 from ..models.latex import latex
 from ..outputs import html
 from ..outputs.controls import ORIGINS, PRESET_LABELS, input_format
-from ..results import VERDICTS, ledger
+from ..results import VERDICTS, claims, ledger
 from ..tables import SOURCE_STATUS, current
 
 FOLDER = "data"
@@ -80,7 +80,7 @@ def _tools(app: Sphinx) -> str:
         + _menu(
             "order",
             "Order",
-            {"": "As in the article", "verdict": "By verdict", "confidence": "By confidence"},
+            {"": "As in the article", "verdict": "By verdict", "source": "By best source"},
         )
     )
     return (
@@ -99,7 +99,14 @@ def _codes(signal: str) -> tuple[str, ...]:
 def _reasons(entry: ledger.Entry) -> Iterator[str]:
     yield f"<p>{escape(entry.reason)}</p>"
     if entry.verdict_then:
-        yield f"<p><b>Known in December 2025:</b> {html.badge(entry.verdict_then)}</p>"
+        how = "by the same rule" if entry.rule else "judged"
+        yield f"<p><b>Known in December 2025</b> ({how}): {html.badge(entry.verdict_then)}</p>"
+    for side, text in (
+        ("Amazon's side", entry.for_amazon), ("Nvidia's side", entry.for_nvidia),
+        ("Our answer", entry.answer),
+    ):  # fmt: skip
+        if text:
+            yield f"<p><b>{side}:</b> {escape(text)}</p>"
     if entry.would_change:
         yield f"<p><b>What would change it:</b> {escape(entry.would_change)}</p>"
     if entry.rule:
@@ -111,7 +118,8 @@ def _reasons(entry: ledger.Entry) -> Iterator[str]:
     else:
         yield "<p><b>Judged</b> by the authors of the report, on the evidence below.</p>"
     if entry.evidence:
-        yield f"<p><b>Evidence</b> (confidence: {entry.confidence})</p><ul>"
+        best = claims.BEST_SOURCE[entry.best_source]
+        yield f"<p><b>Evidence</b> (best source: {best})</p><ul>"
         for item in entry.evidence:
             yield f"<li>{escape(item.statement)}. {_where(item)}</li>"
         yield "</ul>"
@@ -127,18 +135,19 @@ def _where(item: ledger.Evidence) -> str:
 def _row(app: Sphinx, entry: ledger.Entry, first_part: bool) -> str:
     key = entry.claim_id
     then = ""
-    if entry.verdict_then:
+    if entry.verdict_then not in ("", entry.verdict):
         then = f"<br><small>in December 2025: {VERDICTS[entry.verdict_then].text}</small>"
     anchor = f'<span id="{key[:-1]}"></span>' if first_part else ""
     chapter = _link(app, entry.chapter, key, _title(app, entry.chapter))
     mark = html.badge(entry.verdict, entry.signal)
+    best = claims.BEST_SOURCE[entry.best_source]
     return (
         f'<tbody id="{key}" data-chapter="{entry.chapter}" data-kind="{entry.kind}" '
-        f'data-method="{entry.method}" data-confidence="{entry.confidence}">'
+        f'data-method="{entry.method}" data-source="{entry.best_source}">'
         f'<tr><th scope="row">{anchor}<a href="#{key}">{key}</a></th>'
         f"<td>{escape(entry.claim)}<br><small>{chapter} · {entry.kind}</small></td>"
-        f"<td>{mark}{then}</td><td>{entry.method}<br><small>confidence: {entry.confidence}</small>"
-        f'</td></tr><tr class="ledger-more"><td colspan="4"><details>'
+        f"<td>{mark}{then}</td><td>{entry.method}<br><small>best source: {best}</small></td></tr>"
+        '<tr class="ledger-more"><td colspan="4"><details>'
         f"<summary>Reason and evidence<span class='visually-hidden'> of {key}</span></summary>"
         f"{''.join(_reasons(entry))}</details></td></tr></tbody>"
     )

@@ -1,6 +1,7 @@
 """The facts: typed tables, their checks and their sources."""
 
 from .checks import check
+from .known import known_on
 from .package import YOURS, DataError, Problem, Tables, current, folder, kept, near, read, use
 from .sources import (
     AUTHORITY,
@@ -14,5 +15,6 @@ from .sources import (
 
 __all__ = [
     "AUTHORITY", "SOURCE_STATUS", "YOURS", "DataError", "Problem", "Source", "Tables", "authority",
-    "check", "current", "folder", "kept", "near", "read", "second_hand", "source", "sources", "use",
+    "check", "current", "folder", "kept", "known_on", "near", "read", "second_hand", "source",
+    "sources", "use",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from ...chapters.shared.rows import rows_of
 from ...models import Lookup, Model, Output, symbols
 from ...tables import Tables
 from ..shared.article import amount
@@ -42,8 +43,7 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
         "ann_chips", "N", "Trainium2 chips", "million", ("ann_count",),
         {(k,): v for k, (v, _) in counts.items()}, {(k,): s for k, (_, s) in counts.items()},
     )  # fmt: skip
-    prices = tables["prices"].set_index("price_id")
-    rows = {k: prices.loc[key] for k, key in OFFERS.items() if key in prices.index}
+    rows = rows_of(tables, "prices", OFFERS)
     yield Lookup(
         "ann_price", "p", "Published price of Trainium2", "USD per chip-hour", ("ann_offer",),
         {(k,): float(row["usd_per_chip_hour"]) for k, row in rows.items()},

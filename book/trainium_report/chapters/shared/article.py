@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-ARTICLE = "2025-12-03"
+from ...tables.known import ARTICLE as DAY
+
+ARTICLE = DAY.isoformat()
 """The day of the article: what is dated later, it could not know."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,3 +18,13 @@ def row_of(tables: Tables, table: str, key: Any) -> pd.Series:
     if found.empty:
         raise KeyError(f"data/{table}.csv: no {column} {key!r}{near(str(key), list(rows[column]))}")
     return found.iloc[0]
+
+
+def rows_of(tables: Tables, table: str, keys: Mapping[str, str]) -> dict[str, pd.Series]:
+    """The rows of a table by option: ``keys`` maps each to a primary key.
+
+    What is missing is left out: for look-ups, in which it is a missing value.
+    """
+    column = tables.resource(table)["schema"]["primaryKey"]
+    rows = tables[table].set_index(column)
+    return {option: rows.loc[key] for option, key in keys.items() if key in rows.index}

@@ -8,7 +8,7 @@
   const count = form.querySelector(".ledger-count");
   const original = new Map(claims.map((claim, at) => [claim, at]));
   const words = new Map(claims.map((claim) => [claim, claim.textContent.toLowerCase()]));
-  const confidence = ["high", "medium", "low"];
+  const sources = ["first_hand", "second_hand", "weak", "none"];
   const verdicts = [...form.elements.verdict.options].map((option) => option.value);
 
   /** The verdict as it reads now: it may follow the reader's assumptions. */
@@ -17,7 +17,7 @@
   const rank = {
     "": (claim) => original.get(claim),
     verdict: (claim) => verdicts.indexOf(verdict(claim)),
-    confidence: (claim) => confidence.indexOf(claim.dataset.confidence),
+    source: (claim) => sources.indexOf(claim.dataset.source),
   };
 
   function narrow() {

@@ -1,0 +1,49 @@
+"""The tables as they could have been known on an earlier day."""
+
+from __future__ import annotations
+
+import datetime
+
+import pandas as pd
+
+from .package import Tables
+from .sources import sources
+
+ARTICLE = datetime.date(2025, 12, 3)
+"""The day of the article."""
+
+SOURCE = "source"
+"""What ``knownSince`` says of a table whose rows are known once their source is published."""
+
+
+def known_on(tables: Tables, day: datetime.date) -> Tables:
+    """The rows that could be known on a day, in tables whose package says by which column.
+
+    A date of a month or a year counts from its first day. A row without a date is kept; so are
+    tables without ``knownSince``: chips, prices of a model, assumptions. Readings of forecasts
+    after the day are empty, and the tables are as of that day.
+    """
+    text, stand_ins = day.isoformat(), {}
+    for name in tables.names:
+        since = tables.resource(name).get("knownSince")
+        if since is None:
+            continue
+        raw = tables.raw(name)
+        dates = _published(tables, raw) if since == SOURCE else raw[since]
+        stand_ins[name] = raw[dates <= text].reset_index(drop=True)
+    made = tables.with_rows({**stand_ins, "forecasts": _unread(tables, text)})
+    made.package = {**tables.package, "updated": text}
+    return made
+
+
+def _published(tables: Tables, raw: pd.DataFrame) -> pd.Series:
+    known = sources(tables)
+    return raw["source_id"].map(lambda key: known[key].published if key in known else "")
+
+
+def _unread(tables: Tables, day: str) -> pd.DataFrame:
+    raw = tables.raw("forecasts")
+    late = raw["reading_as_of"] > day
+    return raw.assign(
+        reading=raw["reading"].mask(late, ""), reading_as_of=raw["reading_as_of"].mask(late, "")
+    )
