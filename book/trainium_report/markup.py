@@ -22,6 +22,7 @@ AUTHORITY = {
     "primary": "primary",
     "research": "named research",
     "press": "press",
+    "individual": "an individual's own",
     "aggregator": "aggregator",
 }
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from trainium_report import data
 
-AUTHORITIES = ("primary", "research", "press", "aggregator")
+AUTHORITIES = ("primary", "research", "press", "individual", "aggregator")
 
 
 @dataclass(frozen=True)
