@@ -11,7 +11,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-CHECKS := $(foreach name,catalogue claims data examples figures models* prose references rules*,\
+CHECKS := $(foreach name,catalogue claims data examples figures models* prose references rules* used,\
   tests/test_$(name).py)
 RUN := cd book && ../$(BIN)/python -m
 
