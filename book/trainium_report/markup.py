@@ -22,7 +22,7 @@ AUTHORITY = {
     "primary": "primary",
     "research": "named research",
     "press": "press",
-    "individual": "an individual's own",
+    "individual": "individual",
     "aggregator": "aggregator",
 }
 
