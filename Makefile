@@ -11,8 +11,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-CHECKS := $(foreach name,catalogue claims data examples figures models* prose references rules* used,\
-  tests/test_$(name).py)
+CHECKS := $(foreach name,catalogue claims data examples figures meaning models* prose references \
+  rules* used,tests/test_$(name).py)
 RUN := cd book && ../$(BIN)/python -m
 
 book: .venv/ready

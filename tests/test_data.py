@@ -25,7 +25,7 @@ def test_the_command_counts_tables_and_fails_on_a_bad_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book = Path(data.__file__).resolve().parents[1]
-    command = [sys.executable, str(book / "trainium_report" / "data.py")]
+    command = [sys.executable, "-m", "trainium_report.data"]
     good = subprocess.run(command, cwd=book, capture_output=True, text=True, check=False)
     assert good.returncode == 0
     assert f"{len(TABLES)} tables" in good.stdout

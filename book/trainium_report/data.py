@@ -12,32 +12,18 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import pandas as pd
 
+from . import meaning
+from .problems import Problem
+
 
 class DataError(ValueError):
     """A table that cannot be read; the message names file, row, column and what was expected."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong in one place. `row` is the line in the file, the header being line 1."""
-
-    file: str
-    row: int | None
-    column: str | None
-    found: str
-    expected: str
-
-    def __str__(self) -> str:
-        row = f" row {self.row}" if self.row else ""
-        column = f", column {self.column}" if self.column else ""
-        return f"{self.file}{row}{column}: found {self.found}, expected {self.expected}"
 
 
 def folder() -> Path:
@@ -153,7 +139,7 @@ def _frame(path: Path, name: str) -> pd.DataFrame:
         expected = "columns " + ", ".join(names)
         raise DataError(str(Problem(_shown(entry), 1, None, ", ".join(raw.columns), expected)))
     frame = pd.DataFrame({field["name"]: _column(raw, field, entry) for field in fields})
-    frame.attrs["table"] = name
+    frame.attrs |= {"table": name, "file": _shown(entry)}
     return frame
 
 
@@ -544,9 +530,15 @@ RULES: list[tuple[list[str], Rule]] = [
     (["vendor_year"], _concentration),
     (["market_share"], _shares),
     (["interconnect"], _links),
+    *meaning.RULES,
 ]
 TOGETHER = [
+    ("clusters", "chips", "chips_bound"),
+    ("clusters", "power_mw", "power_bound"),
+    ("deals", "quantity", "quantity_bound"),
     ("deals", "quantity", "unit"),
+    ("deals", "usd_bn", "usd_bound"),
+    ("ecosystem", "value", "bound"),
     ("trainium_business", "value", "unit"),
     ("clusters", "power_mw", "power_kind"),
     ("forecasts", "threshold", "unit"),

@@ -19,8 +19,9 @@ from typing import Any
 
 import pandas as pd
 
-from . import data, models
+from . import data, meaning, models
 from .models.offers import slug as provider_slug
+from .problems import Problem
 
 _SOURCE = {
     "source_id": data.YOURS, "title": "Your own figure", "publisher": "You", "authority": "primary",
@@ -37,10 +38,11 @@ _FILLED: dict[str, dict[str, Any]] = {
     },
     "clusters": {
         "cluster": "Your cluster", "operator": "You", "user": "You", "standing": "in_use",
+        "estimated": False,
     },
     "market_share": {
         "forecast": False, "market_definition": "data-centre GPU, your own count",
-        "measure": "units", "holder": "Nvidia", "bound": "exact", "by": "You", "derived": False,
+        "measure": "units", "holder": "Nvidia", "by": "You", "derived": False,
     },
 }  # fmt: skip
 _NAMED = {"accelerators": "name", "clusters": "cluster"}
@@ -170,7 +172,7 @@ def _known(entry: dict[str, Any], fields: list[str], cells: Mapping[str, Any], l
             expected = _near(column, fields)[2:-2].removeprefix("did you mean ")
             expected = expected or "one of " + ", ".join(fields)
             where = f"data/{entry['path']}"
-            raise data.DataError(str(data.Problem(where, line, column, "no such column", expected)))
+            raise data.DataError(str(Problem(where, line, column, "no such column", expected)))
 
 
 def _text(value: Any) -> str:
@@ -198,6 +200,8 @@ def _completed(
         plain["as_of"] = data.as_of().isoformat()
     if table == "market_share":
         plain["period"] = str(data.as_of().year)
+    bounds = {bound: value for name, value, bound in meaning.BOUNDED if name == table}
+    plain |= {bound: "exact" for bound, value in bounds.items() if cells.get(value) is not None}
     given = {**plain, **cells}
     key = _key(entry)
     named = _slug(str(given.get(_NAMED.get(table, ""), "")))
