@@ -77,10 +77,10 @@ def ruling_then(report: Report, claim_id: str) -> Ruling:
 
 
 _READ = {"direct": 0, "second_hand": 1, "domain_only": 2, "no_address": 2}
-_AUTHORITY = {"primary": 0, "research": 0, "press": 1, "aggregator": 2}
+_AUTHORITY = {"primary": 0, "research": 0, "press": 1, "individual": 1, "aggregator": 2}
 BEST_SOURCE = {
     "first_hand": "primary or research, read at its address",
-    "second_hand": "press, or read in a copy",
+    "second_hand": "press or an individual, or read in a copy",
     "weak": "an aggregator, or no address",
     "none": "none",
 }

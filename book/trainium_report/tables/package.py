@@ -10,7 +10,6 @@ import datetime
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache, wraps
 from pathlib import Path
@@ -18,25 +17,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import pandas as pd
 
+from .problems import Problem
+
 
 class DataError(ValueError):
     """A table that cannot be read; the message names file, row, column and what was expected."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong in one place. `row` is the line in the file, the header being line 1."""
-
-    file: str
-    row: int | None
-    column: str | None
-    found: str
-    expected: str
-
-    def __str__(self) -> str:
-        row = f" row {self.row}" if self.row else ""
-        column = f", column {self.column}" if self.column else ""
-        return f"{self.file}{row}{column}: found {self.found}, expected {self.expected}"
 
 
 YOURS = "yours"

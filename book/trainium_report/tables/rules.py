@@ -8,21 +8,14 @@ table.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pandas as pd
 
-from .package import Problem, Tables
+from . import meaning
+from .package import Tables
+from .problems import Problem, at
 
 Frames = dict[str, pd.DataFrame]
-
-
-def _line(index: Any) -> int:
-    return int(index) + 2
-
-
-def _at(frame: pd.DataFrame, index: Any, column: str, found: object, expected: str) -> Problem:
-    return Problem(frame.attrs["file"], _line(index), column, str(found), expected)
 
 
 def _no_future(frames: Frames, tables: Tables) -> Iterator[Problem]:
@@ -34,7 +27,7 @@ def _no_future(frames: Frames, tables: Tables) -> Iterator[Problem]:
             dates = frame[field["name"]].dropna()
             late = dates[[date > today[: len(date)] for date in dates]]
             for index, date in late.items():
-                yield _at(frame, index, field["name"], date, f"no date after {today}")
+                yield at(frame, index, field["name"], date, f"no date after {today}")
 
 
 def _sourced(frames: Frames, tables: Tables) -> Iterator[Problem]:
@@ -49,10 +42,10 @@ def _sourced(frames: Frames, tables: Tables) -> Iterator[Problem]:
                 continue
             has_url = isinstance(urls.get(source), str)
             if status == "direct" and pd.isna(row.locator):
-                yield _at(frame, index, "locator", "nothing", "where in the document")
+                yield at(frame, index, "locator", "nothing", "where in the document")
             if has_url == (status == "no_address") and source in urls:
                 expected = "no_address exactly where the source has no address"
-                yield _at(frame, index, "source_status", status, expected)
+                yield at(frame, index, "source_status", status, expected)
 
 
 def _all_used(frames: Frames, tables: Tables) -> Iterator[Problem]:
@@ -69,7 +62,7 @@ def _all_used(frames: Frames, tables: Tables) -> Iterator[Problem]:
             )
     sources = frames["sources"]
     for index, source in sources["source_id"][~sources["source_id"].isin(used)].items():
-        yield _at(frames["sources"], index, "source_id", source, "a source that some row uses")
+        yield at(frames["sources"], index, "source_id", source, "a source that some row uses")
 
 
 def _cells(frames: Frames, tables: Tables) -> Iterator[Problem]:
@@ -81,25 +74,25 @@ def _cells(frames: Frames, tables: Tables) -> Iterator[Problem]:
     for row in cells.itertuples():
         unit = "date" if "date" in kinds[row.field] else kinds[row.field].get("unit", "")
         if row.unit not in unit.split(" or ") and not (unit == "GB/s" and row.unit == "GiB/s"):
-            yield _at(frames["accelerator_sources"], row.Index, "unit", row.unit, unit)
+            yield at(frames["accelerator_sources"], row.Index, "unit", row.unit, unit)
     for row in chosen.itertuples():
         cell = chips.at[row.chip_id, row.field]
         same = row.value == cell if kinds[row.field]["type"] == "string" else _near(row.value, cell)
         if not same:
             expected = f"{cell}, as in accelerators"
-            yield _at(frames["accelerator_sources"], row.Index, "value", row.value, expected)
+            yield at(frames["accelerator_sources"], row.Index, "value", row.value, expected)
             expected = f"{row.value}, as in accelerator_sources"
-            yield _at(frames["accelerators"], lines[row.chip_id], row.field, cell, expected)
+            yield at(frames["accelerators"], lines[row.chip_id], row.field, cell, expected)
     repeated = chosen.duplicated(["chip_id", "field"])
     for index in chosen.index[repeated]:
-        yield _at(frames["accelerator_sources"], index, "preferred", "true", "one preferred a cell")
+        yield at(frames["accelerator_sources"], index, "preferred", "true", "one preferred a cell")
     covered = set(zip(chosen["chip_id"], chosen["field"], strict=True))
     sourced = tables.resource("accelerator_sources")["schema"]["fields"][1]["constraints"]["enum"]
     for field in sourced:
         for chip, value in chips[field].dropna().items():
             if (chip, field) not in covered:
                 expected = "a preferred row in accelerator_sources"
-                yield _at(frames["accelerators"], lines[chip], field, value, expected)
+                yield at(frames["accelerators"], lines[chip], field, value, expected)
 
 
 def _near(text: object, number: object, tolerance: float = 1e-9) -> bool:
@@ -118,7 +111,7 @@ def _ordered(frames: Frames, tables: Tables) -> Iterator[Problem]:
                 continue
             for index in frame.index[(frame[low] > frame[high]).fillna(False)]:
                 found = f"{frame.at[index, low]}, {frame.at[index, high]}"
-                yield _at(frame, index, f"{low}, {high}", found, "the lower one first")
+                yield at(frame, index, f"{low}, {high}", found, "the lower one first")
 
 
 def _units(frames: Frames, tables: Tables) -> Iterator[Problem]:
@@ -129,7 +122,7 @@ def _units(frames: Frames, tables: Tables) -> Iterator[Problem]:
         for row in frame[["metric", "unit"]].fillna("").itertuples():
             if row.unit != units.get(row.metric):
                 expected = f"{units.get(row.metric) or 'nothing'}, the unit of {row.metric}"
-                yield _at(frame, row.Index, "unit", row.unit, expected)
+                yield at(frame, row.Index, "unit", row.unit, expected)
 
 
 def _together(frames: Frames, tables: Tables) -> Iterator[Problem]:
@@ -137,7 +130,7 @@ def _together(frames: Frames, tables: Tables) -> Iterator[Problem]:
         if name in frames:
             frame = frames[name]
             for index in frame.index[frame[left].isna() != frame[right].isna()]:
-                yield _at(frames[name], index, right, frame.at[index, right], f"both or no {left}")
+                yield at(frames[name], index, right, frame.at[index, right], f"both or no {left}")
 
 
 def _keys(frames: Frames, tables: Tables) -> Iterator[Problem]:
@@ -146,7 +139,7 @@ def _keys(frames: Frames, tables: Tables) -> Iterator[Problem]:
             known = set(tables[target][key])
             for index, keys in frames[name][column].dropna().items():
                 for listed in set(str(keys).split(";")) - known:
-                    yield _at(frames[name], index, column, listed, f"a key of {target}")
+                    yield at(frames[name], index, column, listed, f"a key of {target}")
 
 
 def _prices(frames: Frames, tables: Tables) -> Iterator[Problem]:
@@ -154,26 +147,26 @@ def _prices(frames: Frames, tables: Tables) -> Iterator[Problem]:
         if pd.isna(row.usd_per_hour) or pd.isna(row.chips):
             if not pd.isna(row.usd_per_chip_hour):
                 expected = "an instance price and a number of chips"
-                yield _at(frames["prices"], row.Index, "usd_per_hour", "nothing", expected)
+                yield at(frames["prices"], row.Index, "usd_per_hour", "nothing", expected)
             continue
         share = row.usd_per_hour / row.chips
         if pd.isna(row.usd_per_chip_hour) or abs(row.usd_per_chip_hour - share) > 6e-5:
             found = row.usd_per_chip_hour
             expected = f"{share:.4f}, the instance's price over its chips"
-            yield _at(frames["prices"], row.Index, "usd_per_chip_hour", found, expected)
+            yield at(frames["prices"], row.Index, "usd_per_chip_hour", found, expected)
         if not row.preferred and pd.isna(row.notes):
-            yield _at(frames["prices"], row.Index, "notes", "nothing", "why it is not preferred")
+            yield at(frames["prices"], row.Index, "notes", "nothing", "why it is not preferred")
 
 
 def _performance(frames: Frames, tables: Tables) -> Iterator[Problem]:
     name, frame = "realized_performance", frames["realized_performance"]
     for row in frame.itertuples():
         if row.metric != "assessment" and (pd.isna(row.value_low) or pd.isna(row.value_high)):
-            yield _at(frames[name], row.Index, "value_low", "nothing", "a value")
+            yield at(frames[name], row.Index, "value_low", "nothing", "a value")
         if row.value_low < 0 and row.metric != "relative_mfu":
-            yield _at(frames[name], row.Index, "value_low", row.value_low, "at least 0")
+            yield at(frames[name], row.Index, "value_low", row.value_low, "at least 0")
         if row.unit == "%" and row.value_high > 100:
-            yield _at(frames[name], row.Index, "value_high", row.value_high, "at most 100 %")
+            yield at(frames[name], row.Index, "value_high", row.value_high, "at most 100 %")
 
 
 def _systems(frames: Frames, tables: Tables) -> Iterator[Problem]:
@@ -189,7 +182,7 @@ def _systems(frames: Frames, tables: Tables) -> Iterator[Problem]:
             product = row.chips * chips.at[row.chip_id, part] * scale
             if not pd.isna(stated) and not abs(stated / product - 1) <= tolerance:
                 expected = f"{product:.6g}, chips x {part} of the chip"
-                yield _at(frames["systems"], row.Index, total, stated, expected)
+                yield at(frames["systems"], row.Index, total, stated, expected)
 
 
 def _quarters(frames: Frames, tables: Tables) -> Iterator[Problem]:
@@ -201,7 +194,7 @@ def _quarters(frames: Frames, tables: Tables) -> Iterator[Problem]:
     days = (end - start).dt.days + 1
     for index in frame.index[~(days.between(89, 98) | days.between(363, 372))]:
         expected = "a quarter or a year between the two dates"
-        yield _at(frames[name], index, "period_end", frame.at[index, "period_end"], expected)
+        yield at(frames[name], index, "period_end", frame.at[index, "period_end"], expected)
     revenue = frame[(frame["metric"] == "revenue") & (frame["company"] == "Nvidia")]
     centre = revenue[revenue["segment"] == "Data Center"]
     wide = centre.pivot(index="fiscal_label", columns="part", values="value")
@@ -211,7 +204,7 @@ def _quarters(frames: Frames, tables: Tables) -> Iterator[Problem]:
             total = parts[one] + parts[other]
             if abs(total - parts["all"]) > 60:
                 expected = f"{total:g}, {one} plus {other}, within rounding"
-                yield _at(frames[name], lines[label], "value", parts["all"], expected)
+                yield at(frames[name], lines[label], "value", parts["all"], expected)
 
 
 def _concentration(frames: Frames, tables: Tables) -> Iterator[Problem]:
@@ -222,7 +215,7 @@ def _concentration(frames: Frames, tables: Tables) -> Iterator[Problem]:
         for row in frame[frame["metric"] == hhi].itertuples():
             if abs(row.value - index_of[row.year]) > 1:
                 expected = f"{index_of[row.year]:.0f}, from the makers' rows"
-                yield _at(frames["vendor_year"], row.Index, "value", row.value, expected)
+                yield at(frames["vendor_year"], row.Index, "value", row.value, expected)
 
 
 def _shares(frames: Frames, tables: Tables) -> Iterator[Problem]:
@@ -231,14 +224,14 @@ def _shares(frames: Frames, tables: Tables) -> Iterator[Problem]:
     total = groups["share_low"].transform("sum")
     for index in frame.index[total > 101]:
         found = frame.at[index, "share_low"]
-        yield _at(frame, index, "share_low", found, "shares that sum to 100 at most")
+        yield at(frame, index, "share_low", found, "shares that sum to 100 at most")
 
 
 def _links(frames: Frames, tables: Tables) -> Iterator[Problem]:
     frame = frames["interconnect"]
     for index in frame.index[(frame["scope"] == "scale-out") & (frame["gbps_per_chip"] > 3200)]:
         found = frame.at[index, "gbps_per_chip"]
-        yield _at(frame, index, "gbps_per_chip", found, "at most 3200 for scale-out")
+        yield at(frame, index, "gbps_per_chip", found, "at most 3200 for scale-out")
 
 
 Rule = Callable[[Frames, Tables], Iterator[Problem]]
@@ -260,6 +253,7 @@ RULES: list[tuple[list[str], Rule]] = [
     (["vendor_year"], _concentration),
     (["market_share"], _shares),
     (["interconnect"], _links),
+    *meaning.RULES,
 ]
 
 
@@ -267,6 +261,11 @@ TOGETHER = [
     ("deals", "quantity", "unit"),
     ("trainium_business", "value", "unit"),
     ("clusters", "power_mw", "power_kind"),
+    ("clusters", "chips", "chips_bound"),
+    ("clusters", "power_mw", "power_bound"),
+    ("deals", "quantity", "quantity_bound"),
+    ("deals", "usd_bn", "usd_bound"),
+    ("ecosystem", "value", "bound"),
     ("forecasts", "threshold", "unit"),
     ("forecasts", "reading", "reading_as_of"),
 ]
