@@ -9,31 +9,53 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from .package import EXPECTED, DataError, Problem, Tables, folder
+from .files import descriptor_problems, file_problems
+from .package import EXPECTED, DataError, Tables, folder
+from .problems import Problem
 from .rules import RULES
 
 
 def check(path: Path | None = None, only: Iterable[str] | None = None) -> list[Problem]:
     """All problems of the package at `path` (default: `folder()`), in file and row order.
 
-    `only` limits the schema check to some tables; rules see the tables they need in any case.
+    `only` limits what is reported of single tables; rules see the tables they need in any case. A
+    table that cannot be read is named with the reason, and all others are checked.
     """
-    tables = Tables(path or folder())
+    place = path or folder()
+    if found := descriptor_problems(place):
+        return found
+    tables = Tables(place)
     wanted = set(only) if only else set(tables.names)
-    problems = list(_schema_problems(tables, sorted(wanted)))
-    broken = {problem.file for problem in problems}
+    shapes = {name: list(file_problems(tables, name)) for name in tables.names}
+    whole = {name for name, problems in shapes.items() if not problems}
+    problems = [problem for name in sorted(wanted) for problem in shapes[name]]
+    problems += _schema_problems(tables, sorted(wanted & whole), whole)
+    readable = set()
+    for name in sorted(whole):
+        try:
+            tables[name]
+            readable.add(name)
+        except DataError as error:
+            problems += _unlisted(error, problems) if name in wanted else []
     for needs, rule in RULES:
-        names = [name for name in needs or sorted(wanted) if tables.file(name) not in broken]
+        names = [name for name in needs or sorted(wanted) if name in readable]
         if wanted & set(names) and (not needs or names == needs):
             try:
-                problems += list(rule({name: tables[name] for name in names}, tables))
+                for problem in rule({name: tables[name] for name in names}, tables):
+                    problems.append(problem)
             except DataError:
                 continue  # a table that the rule reads beside its own is listed already
-    order = sorted(set(problems), key=lambda p: (p.file, p.row or 0, p.column or "", p.expected))
-    return order
+    return sorted(set(problems), key=lambda p: (p.file, p.row or 0, p.column or "", p.expected))
 
 
-@lru_cache(maxsize=2)
+def _unlisted(error: DataError, listed: Iterable[Problem]) -> list[Problem]:
+    """The problem behind an error, unless one in the same place is listed."""
+    found = error.problem
+    places = {(problem.file, problem.row, problem.column) for problem in listed}
+    return [] if found is None or (found.file, found.row, found.column) in places else [found]
+
+
+@lru_cache(maxsize=4)
 def _described(path: Path, text: str) -> Any:
     """The package as frictionless reads it; ``text`` is that of its descriptor."""
     from frictionless import Package  # noqa: PLC0415  (half a second that only a check needs)
@@ -41,22 +63,33 @@ def _described(path: Path, text: str) -> Any:
     return Package(json.loads(text), basepath=str(path))
 
 
-def _schema_problems(tables: Tables, names: list[str]) -> Iterator[Problem]:
+def _without(package: dict[str, Any], whole: set[str]) -> str:
+    """The descriptor of the tables that can be read, without keys into others."""
+    kept = []
+    for entry in package["resources"]:
+        schema = entry["schema"]
+        keys = [
+            key
+            for key in schema.get("foreignKeys", [])
+            if (key["reference"]["resource"] or entry["name"]) in whole
+        ]
+        if entry["name"] in whole:
+            kept.append({**entry, "schema": {**schema, "foreignKeys": keys}})
+    return json.dumps({**package, "resources": kept})
+
+
+def _schema_problems(tables: Tables, names: list[str], whole: set[str]) -> Iterator[Problem]:
     from frictionless import system  # noqa: PLC0415  (as above)
 
-    descriptor = tables.folder / "datapackage.json"
     with system.use_context(trusted=True):
-        whole = _described(tables.folder, descriptor.read_text(encoding="utf-8"))
+        described = _described(tables.folder, _without(tables.package, whole))
         for name in names:
-            yield from _table_problems(tables, name, whole)
+            yield from _table_problems(tables, name, described)
 
 
 def _table_problems(tables: Tables, name: str, whole: Any) -> Iterator[Problem]:
     entry, shown = tables.resource(name), tables.file(name)
     file = tables.folder / entry["path"]
-    if not file.is_file():
-        yield Problem(shown, None, None, "no file", "the table")
-        return
     report = whole.get_resource(name).validate()
     fields = {field["name"]: field for field in entry["schema"]["fields"]}
     lines = _lines(file)
@@ -70,9 +103,6 @@ def _table_problems(tables: Tables, name: str, whole: Any) -> Iterator[Problem]:
         if kind == "foreign-key":
             expected = f"a key of {_referred(entry, where)}"
         yield Problem(shown, row, where, found, expected)
-    for row, line in enumerate(lines, 1):
-        if any("\n" in cell for cell in line):
-            yield Problem(shown, row, None, "a line break", "one line a row")
 
 
 def _lines(file: Path) -> list[list[str]]:

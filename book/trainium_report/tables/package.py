@@ -21,7 +21,14 @@ from .problems import Problem
 
 
 class DataError(ValueError):
-    """A table that cannot be read; the message names file, row, column and what was expected."""
+    """A table that cannot be read; the message names file, row, column and what was expected.
+
+    ``problem`` is what the message says, where it is one problem.
+    """
+
+    def __init__(self, said: Problem | str) -> None:
+        super().__init__(str(said))
+        self.problem = said if isinstance(said, Problem) else None
 
 
 YOURS = "yours"
@@ -60,7 +67,7 @@ class Tables:
     def package(self) -> dict[str, Any]:
         """The parsed datapackage.json (shared: do not change it)."""
         file = self.folder / "datapackage.json"
-        loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8-sig"))
         return loaded
 
     @property
@@ -132,7 +139,11 @@ def _raw(tables: Tables, name: str) -> pd.DataFrame:
     if name in tables.stand_ins:
         return tables.stand_ins[name]
     file = tables.folder / tables.resource(name)["path"]
-    return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
+    try:
+        return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        said = str(error).splitlines()[0]
+        raise DataError(Problem(tables.file(name), None, None, said, "a table")) from error
 
 
 @kept
@@ -144,7 +155,7 @@ def _typed(tables: Tables, name: str) -> pd.DataFrame:
     if list(raw.columns) != names:
         expected = "columns " + ", ".join(names)
         found = ", ".join(raw.columns)
-        raise DataError(str(Problem(tables.file(name), 1, None, found, expected)))
+        raise DataError(Problem(tables.file(name), 1, None, found, expected))
     frame = pd.DataFrame({f["name"]: _column(raw, f, tables.file(name)) for f in fields})
     frame.attrs = {"table": name, "file": tables.file(name)}
     return frame
@@ -168,7 +179,7 @@ def _column(raw: pd.DataFrame, field: dict[str, Any], file: str) -> pd.Series[An
     if wrong.any():
         at = int(wrong.to_numpy().argmax())
         found = repr(str(raw[name].iloc[at]))
-        raise DataError(str(Problem(file, at + 2, name, found, EXPECTED[kind])))
+        raise DataError(Problem(file, at + 2, name, found, EXPECTED[kind]))
     return typed.astype("Int64") if kind == "integer" else typed
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from . import meaning
+from . import levels, meaning
 from .package import Tables
 from .problems import Problem, at
 
@@ -254,6 +254,7 @@ RULES: list[tuple[list[str], Rule]] = [
     (["market_share"], _shares),
     (["interconnect"], _links),
     *meaning.RULES,
+    *levels.RULES,
 ]
 
 
