@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 
@@ -79,9 +80,11 @@ def test_specification_has_no_address_and_no_long_numbers() -> None:
 
 def test_table_and_download_hold_what_was_drawn() -> None:
     made = figure(bars(), **OWED)  # type: ignore[arg-type]
-    lines = [line for line in made.csv.splitlines() if not line.startswith("#")]
-    assert lines == ["Label,Value", "a,0.5", "b,0.25"]
-    assert "# Source: Meta" in made.csv
+    read = pd.read_csv(io.StringIO(made.csv.removeprefix("\ufeff")))
+    assert list(read) == ["Label", "Value", "Source", "Data as of"]
+    assert read[["Label", "Value"]].to_numpy().tolist() == [["a", 0.5], ["b", 0.25]]
+    assert read["Source"].str.startswith("Meta").all()
+    assert made.csv.startswith("\ufeff")
     assert made.table.count("<tr>") == 3
 
 

@@ -113,6 +113,23 @@ def test_loose_numbers_in_titles_of_figures_are_found() -> None:
     assert not list(prose.loose_in_code(clean, "cell"))
 
 
+def test_lines_for_the_shell_are_no_code_and_a_slip_is_named() -> None:
+    assert not list(prose.loose_in_code("%%time\n!echo 42\nx = 1", "here"))
+    (fault,) = prose.loose_in_code("x = (", "market.ipynb cell 3")
+    assert str(fault).startswith("market.ipynb cell 3: code that Python cannot read, line 1")
+
+
+def test_a_cell_that_may_fail_is_refused(tmp_path: Path) -> None:
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [nbformat.v4.new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]})]
+    path = tmp_path / "failing.ipynb"
+    nbformat.write(notebook, path)
+    (fault,) = prose.faults(path)
+    assert str(fault) == (
+        "failing.ipynb cell 1: tagged raises-exception: its failure would go out"
+    )
+
+
 @pytest.mark.parametrize("path", chapters(), ids=lambda p: p.name)
 def test_prose_of_the_book_is_what_the_data_say(path: Path) -> None:
     assert prose.faults(path) == []

@@ -10,11 +10,13 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
-from urllib.parse import parse_qsl, quote_plus
+from urllib.parse import parse_qsl, quote_plus, unquote
 
 from ..chapters import report
 
 VERSION = "s1:"
+_BEHIND = re.compile(r"""[).,;:!?'"\]>]+$""")
+"""Signs that a sentence leaves behind a link."""
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
@@ -29,16 +31,24 @@ def read(text: str) -> dict[str, Any] | None:
     >>> read("price_performance.html#when-is-it-cheaper") is None
     True
     """
-    fragment = text.partition("#")[2] if "#" in text else text
+    fragment = _fragment(text.partition("#")[2] if "#" in text else text)
     if not fragment.startswith(VERSION):
         return None
     state: dict[str, Any] = {}
     fields = fragment.removeprefix(VERSION)
     for name, given in parse_qsl(fields, keep_blank_values=True, errors="replace"):
         kept = _kept(name, given)
+        if kept is None:
+            kept = _kept(name, _BEHIND.sub("", given))
         if kept is not None and kept != _neutral(name):
             state[name] = kept
     return state
+
+
+def _fragment(text: str) -> str:
+    """The text as it was before other programs encoded it again."""
+    text = text.replace("&amp;", "&")
+    return unquote(text) if text[: len(VERSION) + 2].lower() == "s1%3a" else text
 
 
 def _neutral(name: str) -> Any:

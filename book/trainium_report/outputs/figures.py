@@ -216,10 +216,16 @@ def _with_defaults(spec: Mapping[str, Any], models: ModelSet) -> dict[str, Any]:
 
 
 def _csv(frame: pd.DataFrame, columns: Mapping[str, str], cited: Sequence[str]) -> str:
-    day = current().as_of
-    lines = [f"# Trainium against Nvidia: the claims, recomputed; data as of {day}"]
-    for source_id in cited:
+    """The columns shown and, in two more, the sources of each row and the day of the data."""
+
+    def named(source_id: str) -> str:
         found = source(current(), source_id)
-        lines.append(f"# Source: {found.publisher}: {found.title} {found.url or ''}".rstrip())
+        return f"{found.publisher}: {found.title} {found.url}".rstrip()
+
+    every = "; ".join(map(named, cited))
+    own = frame.get("source_id", pd.Series(index=frame.index, dtype="object"))
+    sources = [named(key) if isinstance(key, str) and key in cited else every for key in own]
     body = frame[[*columns]].rename(columns=dict(columns))
-    return "\n".join(lines) + "\n" + str(body.to_csv(index=False, lineterminator="\n"))
+    body = body.assign(**{"Source": sources, "Data as of": current().as_of.isoformat()})
+    # The mark at the beginning lets Excel read the letters.
+    return "\ufeff" + str(body.to_csv(index=False, lineterminator="\n"))

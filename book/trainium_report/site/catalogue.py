@@ -177,7 +177,9 @@ def archive() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in names:
-            packed.writestr(zipfile.ZipInfo(f"data/{name}", stamp), (folder / name).read_bytes())
+            entry = zipfile.ZipInfo(f"data/{name}", stamp)
+            entry.external_attr = 0o644 << 16
+            packed.writestr(entry, (folder / name).read_bytes(), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
@@ -199,7 +201,8 @@ def files() -> Iterator[tuple[str, bytes]]:
     """The downloads: each table as it stands, the word on source and licence, and the zip."""
     for entry in current().package["resources"]:
         yield f"{entry['name']}.csv", (current().folder / entry["path"]).read_bytes()
-    yield "README.md", (current().folder / "README.md").read_bytes()
+    for name in ("datapackage.json", "README.md"):
+        yield name, (current().folder / name).read_bytes()
     yield ZIP, archive()
 
 

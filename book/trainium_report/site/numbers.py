@@ -54,7 +54,7 @@ def _read(app: Sphinx, docname: str, source: list[str]) -> None:
 def hide_code(notebook: Any) -> None:
     """Tag the code cells of a notebook so that the page folds their source."""
     for cell in notebook.cells:
-        tags = cell.metadata.get("tags", [])
+        tags = cell.metadata.get("tags") or []
         if cell.cell_type == "code" and "remove-input" not in tags:
             cell.metadata["tags"] = [*tags, "hide-input"]
 

@@ -153,6 +153,7 @@ ROOT = """<!DOCTYPE html>
 <title>{title}</title>
 <meta http-equiv="refresh" content="0; url={start}">
 <link rel="canonical" href="{start}">
+<script>location.replace("{start}" + location.search + location.hash)</script>
 </head>
 <body><main><p><a href="{start}">{title}</a></p></main></body>
 </html>

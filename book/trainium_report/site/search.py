@@ -34,6 +34,8 @@ def _own(section: nodes.Element) -> Iterator[nodes.Element]:
     for child in section.children:
         if not isinstance(child, nodes.section | nodes.Text):
             yield from child.findall(nodes.paragraph)
+            if isinstance(child, nodes.literal_block):
+                yield child
 
 
 def _sections(app: Sphinx, docname: str) -> Iterator[Entry]:

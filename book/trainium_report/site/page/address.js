@@ -66,14 +66,33 @@ function read(id, text) {
   return Math.min(Math.max(Number(text), low), high);
 }
 
-/** The assumptions in an address; what is unknown or makes no sense is left out. */
-function parse(hash) {
+/** What other programs append to a link, and the place that a link leads to. */
+const BESIDE = /^(?:at|utm_\w+|fbclid|gclid|mc_[ce]id)$/;
+
+/** The part of an address that holds assumptions, as it was before programs encoded it again. */
+function fragment(hash) {
+  const text = String(hash).replace(/^#/, "").replace(/&amp;/g, "&");
+  if (text.startsWith(VERSION) || !/^s1%3a/i.test(text)) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * The assumptions in an address; what is unknown or makes no sense is left out, and listed in
+ * `unread` if that is given. Signs that a sentence leaves behind a link do not count.
+ */
+function parse(hash, unread = []) {
   const state = {};
-  const text = String(hash).replace(/^#/, "");
+  const text = fragment(hash);
   if (!text.startsWith(VERSION)) return null;
   for (const [id, value] of new URLSearchParams(text.slice(VERSION.length))) {
-    const kept = read(id, value);
-    if (kept !== undefined && kept !== initial(id)) state[id] = kept;
+    const kept = read(id, value) ?? read(id, value.replace(/[).,;:!?'"\]>]+$/, ""));
+    if (kept === undefined) {
+      if (id && !BESIDE.test(id)) unread.push(`${id}=${value}`);
+    } else if (kept !== initial(id)) state[id] = kept;
   }
   return state;
 }
@@ -101,6 +120,12 @@ function remembered() {
   }
 }
 
+/** What a link holds that this page cannot read. */
+const unread = [];
+const linked = parse(location.hash, unread);
+const own = remembered();
+/** The assumptions of a link, where the reader has others: those are kept until the reader decides. */
+let theirs = linked !== null && Boolean(own) && print(own) !== "" && print(linked) !== print(own);
 /** @type {State} */
-let state = parse(location.hash) ?? remembered() ?? {};
+let state = linked ?? own ?? {};
 const value = (id) => (id in state ? state[id] : initial(id));

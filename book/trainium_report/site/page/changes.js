@@ -16,7 +16,7 @@ function settle() {
   // The reader has just gone to another address: its event is on the way and must win.
   if (location.hash !== met) return;
   const text = print(state);
-  remember(text);
+  if (!theirs) remember(text);
   const anchor = parse(location.hash) === null ? location.hash : "";
   try {
     history.replaceState(null, "", text || anchor || location.pathname + location.search);
@@ -57,15 +57,63 @@ function withOne(from, id, text) {
 async function change(next, moving = false) {
   state = next;
   renderControls();
-  await dataflow();
+  try {
+    await dataflow();
+  } catch {
+    notify("A part of this page did not load: the numbers do not follow.", {
+      "Try again": () => change(state),
+    });
+    return;
+  }
   render(moving);
   keep();
+}
+
+/** A line at the head of the page, with what the reader can do; it goes when that is done. */
+function notify(text, actions = {}) {
+  document.querySelector(".page-note")?.remove();
+  if (!text) return;
+  const note = document.createElement("p");
+  note.className = "page-note";
+  note.setAttribute("role", "status");
+  note.append(text);
+  for (const [label, act] of Object.entries(actions)) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.onclick = () => {
+      note.remove();
+      act();
+    };
+    note.append(" ", button);
+  }
+  document.querySelector("article")?.prepend(note);
+}
+
+/** Whose the assumptions are that a link has brought, and what of it cannot be read. */
+function tellOfLink() {
+  if (unread.length) {
+    notify(`The link holds what this page cannot read: ${unread.join(", ")}.`, { Close: () => {} });
+  } else if (theirs) {
+    notify("These are the assumptions of the link. Yours are kept.", {
+      "Back to mine": () => {
+        theirs = false;
+        change(own);
+      },
+      "Take these": () => {
+        theirs = false;
+        keep();
+      },
+    });
+  }
 }
 
 function onInput(event) {
   const control = event.target.closest?.("[data-assumption]");
   if (!control) return;
   touched = control.dataset.assumption;
+  if (theirs) notify("");
+  theirs = false;
   change(withOne(state, touched, control.value), control.type === "range");
 }
 
@@ -73,7 +121,8 @@ function onInput(event) {
 async function copyLink(button, at) {
   if (writing) settle();
   const kept = print(state);
-  const hash = at && kept ? `${kept}&at=${at}` : kept || (at && `#${at}`);
+  // A link says 'neutral' where it is: opened elsewhere it would else show that reader's changes.
+  const hash = at ? `${kept || `#${VERSION}`}&at=${at}` : kept || `#${VERSION}`;
   const link = location.href.replace(/#.*$/, "") + hash;
   const count = Object.keys(state).length;
   const changes = count ? `, with your ${count} change${count > 1 ? "s" : ""}` : "";

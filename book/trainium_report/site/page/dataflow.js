@@ -7,7 +7,12 @@ function load(src) {
       const script = document.createElement("script");
       script.src = src;
       script.onload = () => resolve();
-      script.onerror = () => reject(new Error(`cannot load ${src}`));
+      script.onerror = () => {
+        // Asked for again, it is tried again.
+        scripts.delete(src);
+        script.remove();
+        reject(new Error(`cannot load ${src}`));
+      };
       document.head.append(script);
     }));
   }
@@ -33,6 +38,9 @@ function dataflow() {
   flowing ??= load(`${here}vega.js`).then(async () => {
     flow = await view({ signals: model.signals });
     for (const name of names) neutral.set(name, flow.signal(name));
+  }).catch((error) => {
+    flowing = undefined;
+    throw error;
   });
   return flowing;
 }

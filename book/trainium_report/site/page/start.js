@@ -10,13 +10,24 @@ for (const form of all("form.controls")) {
 }
 document.addEventListener("input", onInput);
 document.addEventListener("click", onClick);
-addEventListener("beforeprint", sendAll);
+addEventListener("beforeprint", () => {
+  for (const dialog of all("dialog[open]")) dialog.close();
+  sendAll();
+});
+// Other tabs, and this page when the browser brings it back, are in step with what is stored.
+addEventListener("storage", ({ key, newValue }) => {
+  if (key === STORE && !theirs) change(parse(newValue ?? "") ?? {});
+});
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) change(remembered() ?? {});
+});
 addEventListener("hashchange", () => {
   met = location.hash;
   const next = parse(location.hash);
   if (next) change(next);
 });
 renderControls();
+tellOfLink();
 if (Object.keys(state).length) change(state);
 for (const figure of all("figure[data-spec]")) near.observe(figure);
 const at = /^#s1:.*&at=([\w-]+)$/.exec(location.hash)?.[1];

@@ -11,11 +11,24 @@
   const made = (name, text = "", more = {}) =>
     Object.assign(document.createElement(name), { textContent: text, ...more });
 
+  const NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
   // Chips finds chip: a word is sought without its ending, wherever another word begins with it.
   const stem = (word) => (word.length > 4 ? word.replace(/(ies|es|s|ing|ed)$/, "") : word);
-  const stems = query.toLowerCase().split(/[^\p{L}\p{N}.'’-]+/u).filter(Boolean).map(stem);
+  /** The words as a reader types them: without what stands around them, an owner as its name. */
+  const stems = query.toLowerCase().replace(/[‘’ʼ]/g, "'").replace(/\bper\s?cent\b/g, "%")
+    .split(/[^\p{L}\p{N}%.'-]+/u)
+    .map((word) => word.replace(/^[.'-]+|[.'-]+$/g, "").replace(/'s$/, ""))
+    .filter(Boolean).map(stem);
   const plain = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const hit = (word) => new RegExp(`(?<![\\p{L}\\p{N}])${plain(word)}[\\p{L}\\p{N}]*`, "iu");
+  /** A word matches in both spellings (-ise, -ize), a small number as a word and as a digit. */
+  function hit(word) {
+    if (word === "%") return /%/u;
+    const at = NUMBERS.indexOf(word);
+    const number = at > 0 ? `(?:${word}|${at})` : NUMBERS[word] && `(?:${word}|${NUMBERS[word]})`;
+    const spelt = number ?? plain(word).replace(/i[sz](?=[aei])/g, "i[sz]").replace("%", "\\s?%");
+    return new RegExp(`(?<![\\p{L}\\p{N}])${spelt}[\\p{L}\\p{N}]*`, "iu");
+  }
   const hits = stems.map(hit);
 
   /** The part of a text around the first word that was sought, with all of them marked. */
