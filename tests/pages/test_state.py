@@ -1,4 +1,4 @@
-"""One state, many pages: links that travelled, tabs, pages brought back, parts that fail to load."""
+"""One state, many pages: travelled links, tabs, pages brought back, parts that fail to load."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ from pathlib import Path
 
 import pytest
 from browser import Open
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 PAGE = "book/price_performance.html"
 CHANGED = "#s1:mfu_trainium=0.5&month=2026-02"
+BLOCKED = """
+window.blocked = true;
+HTMLHeadElement.prototype.append = function (element) {
+  if (window.blocked && element.src?.endsWith("vega.js")) setTimeout(() => element.onerror());
+  else Element.prototype.append.call(this, element);
+};
+"""
+"""The chart library does not load until it is set free."""
 
 
 def _state(page: Page) -> dict[str, object]:
@@ -44,45 +52,39 @@ def test_what_a_link_holds_and_the_page_cannot_read_is_said(visit: Open) -> None
 def test_the_link_of_another_keeps_ones_own(visit: Open) -> None:
     mine = visit(PAGE, hash="#s1:mfu_rival=0.6")
     mine.evaluate("report.change({ mfu_rival: 0.6 })")
-    mine.wait_for_function("localStorage.getItem('report-assumptions')?.includes('0.6')")
+    mine.wait_for_function("() => localStorage.getItem('report-assumptions')?.includes('0.6')")
     page = visit(PAGE, hash=CHANGED, within=mine)
     note = page.locator(".page-note")
     expect(note).to_contain_text("Yours are kept")
     assert _state(page) == {"mfu_trainium": 0.5, "month": "2026-02"}
     assert "0.6" in page.evaluate("localStorage.getItem('report-assumptions')")
     note.get_by_role("button", name="Back to mine").click()
-    page.wait_for_function("JSON.stringify(report.state()) === '{\"mfu_rival\":0.6}'")
+    page.wait_for_function("() => JSON.stringify(report.state()) === '{\"mfu_rival\":0.6}'")
 
 
 def test_a_neutral_link_says_neutral(visit: Open) -> None:
     page = visit(PAGE, permissions=["clipboard-read", "clipboard-write"])
     page.locator("[data-copy]").first.click()
-    page.wait_for_function("navigator.clipboard.readText().then((text) => text.includes('#s1:'))")
+    page.wait_for_function("() => navigator.clipboard.readText().then((text) => text.includes('#s1:'))")
 
 
 def test_two_tabs_are_in_step(visit: Open) -> None:
     one = visit(PAGE)
     other = visit("book/index.html", within=one)
     other.evaluate("report.change({ mfu_rival: 0.55 })")
-    one.wait_for_function("report.state().mfu_rival === 0.55")
+    one.wait_for_function("() => report.state().mfu_rival === 0.55")
 
 
 def test_a_part_that_fails_to_load_says_so_and_can_be_tried_again(visit: Open) -> None:
-    page = visit(PAGE, allow="vega.js")
-    blocked = True
-
-    def answer(route: Route) -> None:
-        route.abort() if blocked else route.continue_()
-
-    page.route("**/vega.js", answer)
+    page = visit(PAGE, script=BLOCKED)
     slider = page.locator("article input[type=range]").first
     slider.focus()
     page.keyboard.press("ArrowRight")
     note = page.locator(".page-note")
     expect(note).to_contain_text("did not load")
-    blocked = False
+    page.evaluate("window.blocked = false")
     note.get_by_role("button", name="Try again").click()
-    page.wait_for_function("report.signal('mfu_trainium') !== undefined")
+    page.wait_for_function("() => report.signal('mfu_trainium') !== undefined")
     expect(note).to_have_count(0)
 
 

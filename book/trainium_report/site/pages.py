@@ -151,7 +151,7 @@ ROOT = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<meta http-equiv="refresh" content="0; url={start}">
+<noscript><meta http-equiv="refresh" content="0; url={start}"></noscript>
 <link rel="canonical" href="{start}">
 <script>location.replace("{start}" + location.search + location.hash)</script>
 </head>

@@ -38,6 +38,11 @@ def _own(section: nodes.Element) -> Iterator[nodes.Element]:
                 yield child
 
 
+def _said(part: nodes.Element) -> str:
+    """The words of a paragraph; a block of code is found by its language too."""
+    return " ".join([*part.get("language", "").split(), *part.astext().split()])
+
+
 def _sections(app: Sphinx, docname: str) -> Iterator[Entry]:
     doctree = app.env.get_doctree(docname)
     page = f"{docname}.html"
@@ -48,7 +53,7 @@ def _sections(app: Sphinx, docname: str) -> Iterator[Entry]:
             continue
         top = section.parent is doctree
         shown, place = (title, page) if top else (name.astext(), f"{page}#{section['ids'][0]}")
-        text = " ".join(" ".join(p.astext().split()) for p in _own(section))
+        text = " ".join(_said(part) for part in _own(section))
         yield ("Chapters and pages", shown if top else f"{shown} · {title}", place, text)
     for raw in doctree.findall(nodes.raw):
         for anchor, named, under in _FIGURE.findall(raw.astext()):

@@ -54,15 +54,15 @@ function withOne(from, id, text) {
   return next;
 }
 
+const NOT_LOADED = "A part of this page did not load: numbers and figures do not follow.";
+
 async function change(next, moving = false) {
   state = next;
   renderControls();
   try {
     await dataflow();
   } catch {
-    notify("A part of this page did not load: the numbers do not follow.", {
-      "Try again": () => change(state),
-    });
+    notify(NOT_LOADED, { "Try again": wakeAgain });
     return;
   }
   render(moving);

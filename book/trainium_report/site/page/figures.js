@@ -61,6 +61,15 @@ const resizing = new ResizeObserver((entries) => {
   }
 });
 
+/** Figures for which a part did not load: they show their drawing until it is tried again. */
+const asleep = new Set();
+function wakeAgain() {
+  const waiting = [...asleep];
+  asleep.clear();
+  change(state);
+  waiting.forEach(wake);
+}
+
 async function wake(element) {
   const chart = element.querySelector(".figure-chart");
   const live = document.createElement("div");
@@ -71,7 +80,15 @@ async function wake(element) {
   const figure = { id: element.id.replace(/^fig-/, ""), chart, live, params: [] };
   figures.set(element.id, figure);
   const src = new URL(element.dataset.spec, location.href).href;
-  await Promise.all([load(`${here}vega.js`), dataflow(), load(src)]);
+  try {
+    await Promise.all([load(`${here}vega.js`), dataflow(), load(src)]);
+  } catch {
+    live.remove();
+    figures.delete(element.id);
+    asleep.add(element);
+    notify(NOT_LOADED, { "Try again": wakeAgain });
+    return;
+  }
   await draw(figure);
   resizing.observe(live);
   watching.observe(element);

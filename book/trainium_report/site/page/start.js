@@ -4,8 +4,10 @@ gather();
 document.body.append(status);
 for (const form of all("form.controls")) {
   form.hidden = false;
-  form.addEventListener("pointerenter", dataflow, { once: true });
-  form.addEventListener("focusin", dataflow, { once: true });
+  // A change says it if the dataflow does not come.
+  for (const event of ["pointerenter", "focusin"]) {
+    form.addEventListener(event, () => dataflow().catch(() => {}), { once: true });
+  }
   form.addEventListener("submit", (event) => event.preventDefault());
 }
 document.addEventListener("input", onInput);
