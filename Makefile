@@ -4,10 +4,11 @@
 # make lab    the chapters in JupyterLab; with its options: make lab ARGS="--port 9999"
 # make refresh  stale numbers mended, chapters run and stored
 # make data   the data alone, checked
+# make findings  what tools and packages were seen to do, seen again
 # make bench BASE=<revision>  that revision and the working tree side by side, with targets
 
 .DELETE_ON_ERROR:
-.PHONY: book test check lab refresh data bench clean
+.PHONY: book test check lab refresh data findings bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -43,6 +44,13 @@ refresh: .venv/ready
 
 data: .venv/ready
 	$(RUN) trainium_report.data
+
+findings:
+	@for script in findings/*.sh; do \
+	  sed -n '2s/^# //p; s/^# \(Date: [^.]*\).*/\1/p' $$script; \
+	  grep -oE '[A-Za-z0-9_-]+(\[[a-z0-9]+\])?==[0-9][0-9a-z.+]*' $$script | sort -u | paste -sd ' '; \
+	  bash $$script || failed="$$failed $$script"; echo; \
+	done; test -z "$$failed" || { echo "Not as it was seen:$$failed" >&2; exit 1; }
 
 bench: .venv/ready
 	@PYTHONPATH=tests $(BIN)/python -m bench --base "$(BASE)" $(OPTIONS)

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Six packages of the Neuron SDK install from PyPI without an error, and none can be imported.
+#
+# Guessed: a package that PyPI has from its own maker either works or is not there.
+# Seen: torch-neuronx, neuronx-cc, libneuronxla, neuronx-distributed, nki and vllm-neuron (June
+# 2026) are one line each, which says WRONG PACKAGE. The modules of neuronx-cc and vllm-neuron are
+# named with a hyphen, which no import statement can write, so that not even this message shows.
+# Date: 30 November 2026. Source: __init__.py of each wheel.
+set -euo pipefail
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+python3 -m venv "$folder/venv"
+"$folder/venv/bin/pip" install --quiet --disable-pip-version-check \
+  torch-neuronx==1.0 neuronx-cc==1.0.post1 libneuronxla==1.0 \
+  neuronx-distributed==0.1 nki==0.0.1 vllm-neuron==0.1.0
+"$folder/venv/bin/python" - <<'PYTHON'
+from importlib import import_module
+
+SIGNS = ("torch_neuronx", "libneuronxla", "neuronx_distributed", "nki")
+for name in (*SIGNS, "neuronx-cc", "vllm-neuron"):
+    try:
+        import_module(name)
+    except ModuleNotFoundError as missing:
+        raise SystemExit(f"changed: {missing}") from missing
+    except ImportError as refused:
+        assert str(refused).startswith("WRONG PACKAGE"), (name, refused)
+    else:
+        raise SystemExit(f"changed: {name} can be imported")
+try:
+    import_module("vllm_neuron")
+except ModuleNotFoundError:
+    print("as seen: six signs, two of them under a name that Python cannot write")
+else:
+    raise SystemExit("changed: vllm_neuron can be imported")
+PYTHON
