@@ -4,11 +4,12 @@
 # make lab    the chapters in JupyterLab; with its options: make lab ARGS="--port 9999"
 # make refresh  stale numbers mended, chapters run and stored
 # make data   the data alone, checked
+# make indicators  what released packages count, read again; with WRITE=1 the rows that changed
 # make findings  what tools and packages were seen to do, seen again
 # make bench BASE=<revision>  that revision and the working tree side by side, with targets
 
 .DELETE_ON_ERROR:
-.PHONY: book test check lab refresh data findings bench clean
+.PHONY: book test check lab refresh data indicators findings bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -23,14 +24,14 @@ book: .venv/ready
 	@echo "Open file://$(CURDIR)/_build/html/index.html"
 
 check: tests/machine.py .venv/ready
-	$(BIN)/ruff check book/trainium_report bench tests conftest.py
+	$(BIN)/ruff check book/trainium_report bench indicators tests conftest.py
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 $(CHECKS)
 
 test: tests/machine.py .venv/made
 	@browser=$$($(BIN)/python tests/machine.py) && echo "Browser: $$browser"
 	@$(MAKE) --no-print-directory .venv/ready
-	$(BIN)/ruff check book/trainium_report bench tests conftest.py
+	$(BIN)/ruff check book/trainium_report bench indicators tests conftest.py
 	$(BIN)/mypy
 	$(MAKE) book
 	TRAINIUM_BUILT=$(CURDIR)/_build/html $(BIN)/pytest -n 3 --dist loadgroup tests
@@ -44,6 +45,9 @@ refresh: .venv/ready
 
 data: .venv/ready
 	$(RUN) trainium_report.data
+
+indicators: .venv/ready
+	@$(BIN)/python -m indicators $(if $(WRITE),--write)
 
 findings:
 	@for script in findings/*.sh; do \
