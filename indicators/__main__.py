@@ -1,4 +1,4 @@
-"""Read every indicator again and say what changed: ``python -m indicators [--write]``."""
+"""Read the indicators again and say what changed: ``python -m indicators [--write] [name ...]``."""
 
 from __future__ import annotations
 
@@ -121,14 +121,18 @@ def main() -> int:
     """Run the command. Exits with 1 where an indicator could not be read."""
     parser = argparse.ArgumentParser(prog="python -m indicators", description=__doc__)
     parser.add_argument("--write", action="store_true", help="write the rows that changed")
-    write = parser.parse_args().write
+    parser.add_argument("names", nargs="*", metavar="name", help="indicators to read; all if none")
     here = Path(__file__).parent
-    names = [module.name for module in pkgutil.iter_modules([str(here)])]
-    modules = [import_module(f"indicators.{name}") for name in names if name != "__main__"]
-    found = [cast("Indicator", module) for module in modules if hasattr(module, "rows")]
+    listed = [module.name for module in pkgutil.iter_modules([str(here)])]
+    modules = {name: import_module(f"indicators.{name}") for name in listed if name != "__main__"}
+    every = {name: module for name, module in modules.items() if hasattr(module, "rows")}
+    asked = parser.parse_args()
+    if unknown := set(asked.names) - set(every):
+        parser.error(f"no indicator {', '.join(sorted(unknown))}: there are {', '.join(every)}")
+    found = [cast("Indicator", every[name]) for name in asked.names or every]
     with tempfile.TemporaryDirectory() as place:
         releases = Releases(Path(place), download)
-        failed = read(found, here.parent / "data", releases, write)
+        failed = read(found, here.parent / "data", releases, asked.write)
     for line in later(found):
         print(line)
     if failed:

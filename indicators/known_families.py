@@ -58,7 +58,8 @@ def keys(release: Release, table: str, paths: list[str]) -> set[str]:
                     case ast.Tuple(elts=[ast.Constant(value=str(key)), _]):
                         found.add(key)
                     case ast.Dict(keys=[*names]):
-                        found |= {item.value for item in names if isinstance(item, ast.Constant)}
+                        texts = (item.value for item in names if isinstance(item, ast.Constant))
+                        found |= {str(text) for text in texts}
     if not found:
         raise FormChanged(f"transformers {release.version} has no {table} in {', '.join(paths)}")
     return found

@@ -15,7 +15,7 @@ VERSIONS = (
     "0.1.0", "0.2.0", "0.2.1", "0.2.2", "0.3.0", *(f"0.4.{n}" for n in range(6)),
 )  # fmt: skip
 
-EXPORT = r"optimum/exporters/neuron/model_configs(/\w+)?\.py"
+EXPORT = "optimum/exporters/neuron/model_configs"
 PARALLEL = "optimum/neuron/distributed/parallelizers_manager.py"
 TRAIN = "optimum/neuron/models/training/"
 SERVE = "optimum/neuron/models/inference/auto_models.py"
@@ -26,8 +26,8 @@ def rows(releases: Releases) -> Iterator[dict[str, str]]:
         release = releases.get("optimum-neuron", version)
         counted = {
             "model types that train": (trained(release), f"{PARALLEL}; {TRAIN}"),
-            "model types that generate text": (served(release), f"{SERVE}; before 0.2.0 as exports"),
-            "model types that export": (set(registered(release, EXPORT)), "optimum/exporters/neuron/model_configs"),
+            "model types that generate text": (served(release), decoders(release)),
+            "model types that export": (set(registered(release, EXPORT)), EXPORT),
         }
         for metric, (types, locator) in counted.items():
             yield {
@@ -64,15 +64,22 @@ def trained(release: Release) -> set[str]:
 
 
 def served(release: Release) -> set[str]:
-    """Decoders that generate text: in the registry of 0.2.0 and later, before it in the export."""
-    types = registered(release, SERVE if SERVE in release.paths else EXPORT)
+    """Decoders that generate text."""
+    types = registered(release, decoders(release))
     return {name for name, tasks in types.items() if "text-generation" in tasks}
 
 
+def decoders(release: Release) -> str:
+    """Where decoders are registered: since 0.2.0 in a place of their own."""
+    return SERVE if SERVE in release.paths else EXPORT
+
+
 def registered(release: Release, place: str) -> dict[str, set[str]]:
-    """Model types that the files of a place register by a decorator, with the tasks of each."""
+    """Model types that a file, or the files of a folder, register, with the tasks of each."""
     types: dict[str, set[str]] = {}
-    for path in filter(re.compile(place).fullmatch, release.paths):
+    for path in release.paths:
+        if not path.startswith(place) or not path.endswith(".py"):
+            continue
         for node in ast.walk(ast.parse(release.text(path))):
             for call in getattr(node, "decorator_list", []):
                 match call:
