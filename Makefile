@@ -13,7 +13,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-CHECKS := $(foreach name,catalogue claims data examples figures models* prose references rules*,\
+CHECKS := $(foreach name,catalogue claims data examples figures models* prose references released rules*,\
   tests/test_$(name).py)
 RUN := cd book && ../$(BIN)/python -m
 

@@ -4,11 +4,10 @@
 # Guessed: the interface describes the 16 chips of trn2u.48xlarge as it describes those of
 # trn2.48xlarge.
 # Seen: in moto 5.2.5 (October 2026), a copy of the interface's answers, trn2u.48xlarge is offered
-# in one region and has memory, disks and network, but no NeuronInfo. A tool that looks there for
-# accelerators, such as SkyPilot's reader of the catalogue, takes it for a machine without any.
+# in one region and has memory, disks and network, but no NeuronInfo, which is where tools look
+# for Amazon's chips.
 # Date: 30 November 2026. Source: moto/ec2/resources/instance_types.json, which moto's own script
-# fills from the interface; NeuronInfo in sky/catalog/data_fetchers/fetch_aws.py of SkyPilot
-# 0.14.1.
+# fills from the interface.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
