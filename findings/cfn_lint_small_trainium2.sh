@@ -6,8 +6,9 @@
 # an error (E3628) in the three regions where EC2's interface offered the type in October 2026.
 # trn2.48xlarge passes where it is offered.
 # Date: 30 November 2026. Source: instancetype_enum.json in
-# cfnlint/data/schemas/extensions/aws_ec2_instance, and update_specs_from_pricing, which writes
-# it; moto/ec2/resources/instance_type_offerings for what was offered.
+# cfnlint/data/schemas/extensions/aws_ec2_instance, which by
+# cfnlint/rules/resources/ectwo/InstanceInstanceTypeEnum.py comes from the price interface;
+# moto/ec2/resources/instance_type_offerings for what was offered.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
