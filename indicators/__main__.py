@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
-from indicators.releases import FormChanged, NotHad, Releases, download, newest
+from indicators.releases import FormChanged, NotHad, Releases, download, listed
 
 Row = dict[str, str]
 
@@ -109,7 +109,7 @@ def later(indicators: Iterable[Indicator]) -> Iterator[str]:
     pins = {item for indicator in indicators for item in indicator.PINS.items()}
     for package, version in sorted(pins):
         try:
-            out = newest(package)
+            out = listed(package)[-1]
         except NotHad as problem:
             yield f"{problem}: whether it has a newer release is not known"
         else:
@@ -123,15 +123,15 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="write the rows that changed")
     parser.add_argument("names", nargs="*", metavar="name", help="indicators to read; all if none")
     here = Path(__file__).parent
-    listed = [module.name for module in pkgutil.iter_modules([str(here)])]
-    modules = {name: import_module(f"indicators.{name}") for name in listed if name != "__main__"}
+    names = [module.name for module in pkgutil.iter_modules([str(here)])]
+    modules = {name: import_module(f"indicators.{name}") for name in names if name != "__main__"}
     every = {name: module for name, module in modules.items() if hasattr(module, "rows")}
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(every):
         parser.error(f"no indicator {', '.join(sorted(unknown))}: there are {', '.join(every)}")
     found = [cast("Indicator", every[name]) for name in asked.names or every]
     with tempfile.TemporaryDirectory() as place:
-        releases = Releases(Path(place), download)
+        releases = Releases(Path(place), download, listed)
         failed = read(found, here.parent / "data", releases, asked.write)
     for line in later(found):
         print(line)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 
 from indicators.instances import CHIPS
 from indicators.releases import FormChanged, Release, Releases
@@ -74,6 +76,8 @@ def rows(releases: Releases) -> Iterator[dict[str, str]]:
             firsts[place] = release, before
     for place in sorted((instance, interface) for instance in CHIPS for interface in LISTS):
         instance, interface = place
+        if place in named(newest) and place not in firsts:
+            firsts[place] = first(releases, place)
         release, before = firsts.get(place, (newest, ""))
         file, shape = LISTS[interface]
         yield {
@@ -90,6 +94,18 @@ def rows(releases: Releases) -> Iterator[dict[str, str]]:
         }
 
 
+def first(releases: Releases, place: tuple[str, str]) -> tuple[Release, str]:
+    """The first release since the last in FIRSTS that names an instance, and the one before."""
+    versions = releases.versions("botocore")
+    since, upto = versions.index(list(FIRSTS)[-1]), versions.index(PINS["botocore"])
+    span = versions[since : upto + 1]
+    at = bisect_left(span, True, key=lambda one: place in named(releases.get("botocore", one)))
+    if not at:
+        raise FormChanged(f"{' '.join(place)} is named before botocore {span[0]}: add to FIRSTS")
+    return releases.get("botocore", span[at]), span[at - 1]
+
+
+@cache
 def named(release: Release) -> set[tuple[str, str]]:
     """Each instance with each interface that names it, of those that are followed."""
     return {

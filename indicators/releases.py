@@ -17,6 +17,9 @@ from typing import Any
 Fetch = Callable[[str, str, Path], None]
 """Puts the wheel of a package's version into a folder; raises NotHad."""
 
+Listing = Callable[[str], list[str]]
+"""The versions of a package, oldest first; raises NotHad."""
+
 
 class NotHad(Exception):
     """A package, or a version of it, that pip does not find."""
@@ -62,9 +65,10 @@ class Release:
 class Releases:
     """Releases by package and version, each fetched once into a folder."""
 
-    def __init__(self, folder: Path, fetch: Fetch) -> None:
+    def __init__(self, folder: Path, fetch: Fetch, listing: Listing) -> None:
         self._folder, self._fetch = folder, fetch
         self.get = cache(self._get)
+        self.versions = cache(listing)
 
     def _get(self, package: str, version: str) -> Release:
         place = self._folder / f"{package}-{version}"
@@ -84,13 +88,13 @@ def download(package: str, version: str, folder: Path) -> None:
         raise NotHad(f"{package} {version} cannot be had: {done.stderr.strip().splitlines()[-1]}")
 
 
-def newest(package: str) -> str:
-    """The newest version that pip finds."""
+def listed(package: str) -> list[str]:
+    """The versions that pip finds, oldest first, without trials."""
     done = _pip("index", "versions", package)
-    found = re.search(r"\(([^)]+)\)", done.stdout)
+    found = re.search("Available versions: (.*)", done.stdout)
     if done.returncode or not found:
         raise NotHad(f"{package} cannot be had")
-    return found.group(1)
+    return found.group(1).split(", ")[::-1]
 
 
 def _pip(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators import instance_devices, known_families
+from indicators import instance_devices, instance_names, known_families
 from indicators.__main__ import read
 from indicators.releases import Fetch, NotHad, Releases
 
@@ -61,7 +61,10 @@ def run(folder: Path, packages: dict[str, dict[str, str]], write: bool = True) -
     """Read two indicators, one of each stand-in, in releases of this call's own."""
     place = folder.parent / f"releases-{len(list(folder.parent.iterdir()))}"
     return read(
-        (known_families, instance_devices), folder, Releases(place, stand_ins(packages)), write
+        (known_families, instance_devices),
+        folder,
+        Releases(place, stand_ins(packages), list),
+        write,
     )
 
 
@@ -132,6 +135,30 @@ def test_a_package_that_cannot_be_had_is_named_and_left(
     assert "instance_devices: moto 5.1.0 cannot be had." in capsys.readouterr().out
     assert rows(folder, "instance_devices") == before
     assert rows(folder, "software_support") != rows(ROOT / "data", "software_support")
+
+
+def test_an_instance_that_a_newer_release_names_is_dated_by_the_first_that_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instance_names, "FIRSTS", {"1.0": "0.9"})
+    monkeypatch.setattr(instance_names, "PINS", {"botocore": "1.7"})
+
+    def fetch(package: str, version: str, folder: Path) -> None:
+        new = ["trn3.48xlarge"] if version >= "1.5" else []
+        old = ["p5.48xlarge"] if version >= "1.0" else []
+        files: dict[str, dict[str, dict[str, list[str]]]] = {}
+        for file, shape in instance_names.LISTS.values():
+            files.setdefault(file, {})[shape] = {"enum": [*old, *new]}
+        texts = {file: json.dumps({"shapes": shapes}) for file, shapes in files.items()}
+        wheel(package, version, folder, texts)
+
+    versions = ["0.9", *(f"1.{n}" for n in range(9))]
+    read_again = instance_names.rows(Releases(tmp_path / "in", fetch, lambda package: versions))
+    dated = {(row["instance"], row["interface"]): row for row in read_again}
+    trn3, p5, trn2 = (dated[f"{name}.48xlarge", "ec2"] for name in ("trn3", "p5", "trn2"))
+    assert (trn3["named"], trn3["version"], trn3["absent_in"]) == ("true", "1.5", "1.4")
+    assert (p5["named"], p5["version"], p5["absent_in"]) == ("true", "1.0", "0.9")
+    assert (trn2["named"], trn2["version"], trn2["absent_in"]) == ("false", "1.7", "")
 
 
 def test_the_command_reads_what_pip_finds_and_exits_with_one_where_a_version_is_gone(
