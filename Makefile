@@ -16,6 +16,8 @@ BIN := .venv/bin
 CHECKS := $(foreach name,catalogue claims data examples figures models* prose references released rules*,\
   tests/test_$(name).py)
 RUN := cd book && ../$(BIN)/python -m
+HERE = @test -d $@ || { \
+  echo "The $@ are not here (a kit holds the book alone): clone the repository." >&2; exit 1; }
 
 book: .venv/ready
 	@echo "Environment: .venv, as requirements.txt and constraints.txt made it"
@@ -47,9 +49,11 @@ data: .venv/ready
 	$(RUN) trainium_report.data
 
 indicators: .venv/ready
+	$(HERE)
 	@$(BIN)/python -m indicators $(if $(WRITE),--write)
 
 findings:
+	$(HERE)
 	@for script in findings/*.sh; do \
 	  sed -n '2s/^# //p; s/^# \(Date: [^.]*\).*/\1/p' $$script; \
 	  grep -oE '[A-Za-z0-9_-]+(\[[a-z0-9]+\])?==[0-9][0-9a-z.+]*' $$script | sort -u | paste -sd ' '; \

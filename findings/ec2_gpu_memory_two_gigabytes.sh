@@ -24,12 +24,13 @@ for found in answer["InstanceTypes"]:
     print(gpu["Name"], gpu["MemoryInfo"]["SizeInMiB"])
 PYTHON
 memories() {
-  python3 -m venv "$folder/$1"
-  "$folder/$1/bin/pip" install --quiet --disable-pip-version-check "moto[ec2]==$1" boto3==1.44.8
-  "$folder/$1/bin/python" "$folder/ask.py" | sort | paste -sd ' '
+  venv=$(mktemp -d -p "$folder")
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check "$1" boto3==1.44.8
+  "$venv/bin/python" "$folder/ask.py" | sort | paste -sd ' '
 }
 hold() { test "$1" = "$2" || { echo "changed: $1" >&2; exit 1; }; }
-hold "$(memories 5.2.5)" "A100 81920 A10G 22888 H100 81920 L4 22888"
-hold "$(memories 5.1.0)" "A100 81920 A10G 24576 H100 81920 L4 22888"
+hold "$(memories 'moto[ec2]==5.2.5')" "A100 81920 A10G 22888 H100 81920 L4 22888"
+hold "$(memories 'moto[ec2]==5.1.0')" "A100 81920 A10G 24576 H100 81920 L4 22888"
 hold $((24000000000 / 1048576)) 22888
 echo "as seen: 24 GB are 22,888 MiB (24,576 before), 80 GB are 81,920 MiB"
