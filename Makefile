@@ -13,8 +13,10 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-CHECKS := $(foreach name,catalogue claims data examples figures models* prose references released rules*,\
-  tests/test_$(name).py)
+CHECKS := tests/tables/test_data.py tests/tables/test_released.py tests/models tests/results \
+  tests/chapters tests/outputs/test_figures.py tests/site/test_catalogue.py \
+  tests/site/test_prose.py tests/test_examples.py tests/test_house.py
+CONTRACT := cd book && ../$(BIN)/lint-imports ../pyproject.toml
 RUN := cd book && ../$(BIN)/python -m
 HERE = @test -d $@ || { \
   echo "The $@ are not here (a kit holds the book alone): clone the repository." >&2; exit 1; }
@@ -28,6 +30,7 @@ book: .venv/ready
 check: tests/machine.py .venv/ready
 	$(BIN)/ruff check book/trainium_report bench indicators tests conftest.py
 	$(BIN)/mypy
+	$(CONTRACT)
 	$(BIN)/pytest -n 2 $(CHECKS)
 
 test: tests/machine.py .venv/made
@@ -35,6 +38,7 @@ test: tests/machine.py .venv/made
 	@$(MAKE) --no-print-directory .venv/ready
 	$(BIN)/ruff check book/trainium_report bench indicators tests conftest.py
 	$(BIN)/mypy
+	$(CONTRACT)
 	$(MAKE) book
 	TRAINIUM_BUILT=$(CURDIR)/_build/html $(BIN)/pytest -n 3 --dist loadgroup tests
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/nbval.cfg book
@@ -43,10 +47,10 @@ lab: .venv/ready
 	cd book && ../$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
 refresh: .venv/ready
-	$(RUN) trainium_report.refresh
+	$(RUN) trainium_report.site.refresh
 
 data: .venv/ready
-	$(RUN) trainium_report.data
+	$(RUN) trainium_report.tables
 
 indicators: .venv/ready
 	$(HERE)
@@ -83,5 +87,5 @@ tests/machine.py:
 .venv/ready: requirements.txt constraints.txt | .venv/made
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	mkdir -p .venv/share/jupyter/lab/settings
-	cp book/trainium_report/static_lab/overrides.json .venv/share/jupyter/lab/settings
+	cp book/trainium_report/notebook/static/overrides.json .venv/share/jupyter/lab/settings
 	@touch $@

@@ -25,12 +25,10 @@ FIGURE_ID = re.compile(r'\bid="([^"]+)"')
 # Instead of our wrapper: the chart as Altair shows it by default.
 PLAIN_FIGURE = """
 
-def _plain_bundle(self, **_):
-    plain = {key: part for key, part in self.wide.items() if key != "config"}
-    return alt.renderers.get()({"$schema": alt.SCHEMA_URL, **plain})
-
-
-Figure._repr_mimebundle_ = _plain_bundle
+@still.register(Figure)
+def _plain(figure):
+    spec = {key: part for key, part in figure.wide.items() if key != "config"}
+    return alt.renderers.get()({"$schema": alt.SCHEMA_URL, **spec})
 """
 
 
@@ -45,7 +43,7 @@ def stock(folder: Path) -> None:
            "chapters": [{"file": f"book/{stem}"} for stem in chapters(folder) if stem != "index"],
            }  # fmt: skip
     (folder / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
-    figures = folder / "book" / "trainium_report" / "figures.py"
+    figures = folder / "book" / "trainium_report" / "outputs" / "figures.py"
     figures.write_text(figures.read_text(encoding="utf-8") + PLAIN_FIGURE, encoding="utf-8")
 
 

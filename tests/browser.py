@@ -18,7 +18,7 @@ import pytest
 import yaml
 from lxml import html as lxml_html
 from playwright.sync_api import BrowserContext, Page, Request
-from trainium_report import models
+from trainium_report.chapters import report
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = (
@@ -206,9 +206,9 @@ def other(page: Page) -> dict[str, Any]:
     """Assumptions of the page's sliders, or else of its menus, away from their defaults."""
     controls = page.locator("[data-assumption]").all()
     shown = sorted({str(control.get_attribute("data-assumption")) for control in controls})
-    sliders = {key: models.inputs()[key] for key in shown if key in models.inputs()}
+    sliders = {key: report().models.inputs[key] for key in shown if key in report().models.inputs}
     if not sliders:
-        menus = {key: models.choices()[key] for key in shown}
+        menus = {key: report().models.choices[key] for key in shown}
         return {k: c.best_case_nvidia for k, c in menus.items() if c.best_case_nvidia != c.default}
     return {
         key: item.low if item.default > (item.low + item.high) / 2 else item.high

@@ -136,7 +136,7 @@ class Notebook:
 @contextmanager
 def serve(app: str, book: Path, home: Path, python: str = sys.executable) -> Iterator[Served]:
     """A server of an application over the folder of a book, with that book's settings."""
-    ours = json.loads((book / "trainium_report/static_lab/overrides.json").read_text())
+    ours = json.loads((book / "trainium_report/notebook/static/overrides.json").read_text())
     quiet = {"fetchNews": "false", "checkForUpdates": False}
     for name, chosen in {"@jupyterlab/apputils-extension:notification": quiet, **ours}.items():
         file = home / "settings" / f"{name.replace(':', '/')}.jupyterlab-settings"

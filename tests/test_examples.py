@@ -8,11 +8,13 @@ from importlib import import_module
 
 import pytest
 from trainium_report import lab
-from trainium_report.figures import numbering
+from trainium_report.chapters import report
+from trainium_report.outputs.figures import numbering
 
 MODULES = (
-    "address", "data", "explore", "lab", "models.core", "models.offers", "montecarlo", "session",
-    "values",
+    "chapters", "chapters.shared.offers", "notebook.added_rows", "notebook.assumptions",
+    "notebook.draws", "outputs.address", "outputs.controls", "results.basis", "results.report",
+    "tables.package",
 )  # fmt: skip
 
 
@@ -28,6 +30,6 @@ def _fresh() -> Iterator[None]:
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_say_what_happens(name: str) -> None:
     module = import_module(f"trainium_report.{name}")
-    attempted = doctest.testmod(module)
+    attempted = doctest.testmod(module, extraglobs={"report": report})
     assert attempted.attempted > 0
     assert attempted.failed == 0

@@ -1,4 +1,10 @@
-"""Trainium against Nvidia: the claims, recomputed. The library behind the chapters."""
+"""Trainium against Nvidia: the claims, recomputed. The library behind the chapters.
+
+A chapter begins with ``from trainium_report import charts, controls, figure, report`` and takes its
+own frames and charts from :mod:`trainium_report.chapters`.
+"""
+
+from __future__ import annotations
 
 import sys
 from importlib import import_module
@@ -9,25 +15,63 @@ from typing import TYPE_CHECKING, Any
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 if TYPE_CHECKING:
-    from . import charts, data, lab, models, sources, values, views
-    from .chapter import begin
-    from .explore import controls
-    from .figures import figure
-    from .verdict_board import board
+    from . import charts
+    from . import notebook as lab
+    from .chapters import report
+    from .outputs.board import board
+    from .outputs.claims_table import start_chapter
+    from .outputs.controls import controls
+    from .outputs.figures import figure
 
-__all__ = [
-    "begin", "board", "charts", "controls", "data", "figure", "lab", "models", "sources", "values",
-    "views",
-]  # fmt: skip
+__all__ = ["board", "charts", "controls", "figure", "lab", "report", "start_chapter"]
 
-_FUNCTIONS = {
-    "begin": "chapter", "board": "verdict_board", "controls": "explore", "figure": "figures",
+_PLACES = {
+    "board": "outputs.board", "controls": "outputs.controls", "figure": "outputs.figures",
+    "report": "chapters", "start_chapter": "outputs.claims_table",
 }  # fmt: skip
+_MODULES = {"charts": "charts", "lab": "notebook"}
+_RENAMED = {
+    "begin": "start_chapter",
+    "data": "report().table('prices')",
+    "sources": "trainium_report.tables.source",
+    "values": "report().value('ratio_h100_july')",
+    "views": "report().along, report().tornado and the frames of trainium_report.chapters",
+}
 
 
 def __getattr__(name: str) -> Any:
     # Loaded on demand, so that the data can be checked before anything is computed from them.
-    if name not in __all__:
+    if name in _RENAMED:
+        raise ImportError(f"trainium_report.{name} has moved: use {_RENAMED[name]}")
+    if name in _MODULES:
+        return import_module(f".{_MODULES[name]}", __name__)
+    if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(f".{_FUNCTIONS.get(name, name)}", __name__)
-    return getattr(module, name) if name in _FUNCTIONS else module
+    return getattr(import_module(f".{_PLACES[name]}", __name__), name)
+
+
+_DISPLAYED = (
+    "models.definitions.Model", "models.simulation.Simulation", "notebook.added_rows.Row",
+    "outputs.board.Board", "outputs.claims_table.ClaimsTable", "outputs.controls.Controls",
+    "outputs.figures.Figure",
+)  # fmt: skip
+
+
+def _show(shown: Any) -> Any:
+    display = import_module(".outputs.display", __name__)
+    import_module(".outputs.formulas", __name__)
+    if display.renderer() == "live":
+        import_module(".notebook", __name__)
+    return display.bundle(shown)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Let a kernel show what cells end in. A kernel that imports the library needs no more."""
+    formatter = shell.display_formatter.mimebundle_formatter
+    for path in _DISPLAYED:
+        module, _, name = f"{__name__}.{path}".rpartition(".")
+        formatter.for_type_by_name(module, name, _show)
+
+
+if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()):
+    load_ipython_extension(_shell)

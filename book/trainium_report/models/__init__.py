@@ -1,62 +1,25 @@
 """Models: one definition, three faces (formula, Python function, live control)."""
 
-from . import (
-    announcement,
-    anthropic,
-    cost,
-    ecosystem,
-    market,
-    market_room,
-    obstacles,
-    roadmap,
-    vega,
-)
-from .core import (
-    PRESETS,
-    Choice,
-    Input,
-    Lookup,
-    Model,
-    Output,
-    Swing,
-    choices,
-    evaluate,
-    flip_point,
-    in_words,
-    inputs,
-    latex,
-    lookups,
-    models,
-    needs,
-    outputs,
-    preset,
-    state,
-    tornado,
-    verdict,
-)
-from .cost import (
-    break_even_price,
-    capacity_blocks,
-    claimed_saving,
-    comparisons,
-    decoding_cost,
-    drawn_comparisons,
-    headline_comparisons,
-    of_row,
-    required_ratio,
-    training_cost,
-    useful_cost,
-)
-from .market import concentration, market_share
-from .offers import observations, offers
+from typing import Any
 
-__all__ = [
-    "PRESETS", "Choice", "Input", "Lookup", "Model", "Output", "Swing", "announcement",
-    "anthropic", "break_even_price", "capacity_blocks", "choices", "claimed_saving",
-    "comparisons", "concentration", "cost", "decoding_cost", "drawn_comparisons", "ecosystem",
-    "evaluate", "flip_point", "headline_comparisons", "in_words", "inputs", "latex", "lookups",
-    "market", "market_room", "market_share", "models", "needs", "observations", "obstacles",
-    "of_row", "offers", "outputs", "preset", "required_ratio", "roadmap", "state", "tornado",
-    "training_cost",
-    "useful_cost", "vega", "verdict",
-]  # fmt: skip
+from .definitions import PRESETS, Choice, Input, Lookup, Model, Output, symbols
+from .model_set import ModelSet
+from .sensitivity import Swing
+
+__all__ = ["PRESETS", "Choice", "Input", "Lookup", "Model", "ModelSet", "Output", "Swing",
+           "symbols"]  # fmt: skip
+
+_RENAMED = {
+    "evaluate": "report().evaluate", "verdict": "report().verdict", "tornado": "report().swings",
+    "flip_point": "report().switching_value", "choices": "report().options",
+    "preset": "report().models.preset", "state": "report().models.assumptions",
+    "needs": "report().models.dependencies", "inputs": "report().models.inputs",
+    "outputs": "report().models.outputs", "lookups": "report().models.lookups",
+    "models": "report().models.models",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name in _RENAMED:
+        raise AttributeError(f"models.{name} has moved: use {_RENAMED[name]}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

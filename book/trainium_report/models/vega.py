@@ -9,7 +9,8 @@ from typing import Any
 import sympy as sp
 from sympy.printing.jscode import JavascriptCodePrinter
 
-from . import core
+from .definitions import Lookup
+from .model_set import ModelSet
 
 _FUNCTIONS = {
     "Abs": "abs", "exp": "exp", "log": "log", "sqrt": "sqrt", "sin": "sin", "cos": "cos",
@@ -74,48 +75,49 @@ class VegaPrinter(JavascriptCodePrinter):
     _print_not_supported_ = emptyPrinter = _print_not_supported
 
 
-def expression(name: str, **names: str) -> str:
+def expression(models: ModelSet, name: str, **names: str) -> str:
     """Output ``name`` as a Vega expression, null where a number it rests on is missing.
 
     ``names`` says what to write for a part, such as ``price="datum.usd"``; a part that is not
     named is the signal of the same name. An output among the parts is written out in full as
     soon as something that it rests on is named.
     """
-    expr = core.outputs()[name].expr
+    expr = models.output(name).expr
     parts = {}
     for symbol in expr.free_symbols:
         key = str(symbol)
-        if key not in names and key in core.outputs() and core.needs([key]) & set(names):
-            parts[symbol] = core.expanded(key)
+        named = key in names or key not in models.outputs
+        if not named and models.dependencies([key]) & set(names):
+            parts[symbol] = models.expanded(key)
     expr = expr.xreplace(parts)
     used = sorted(names.get(str(symbol), str(symbol)) for symbol in expr.free_symbols)
     valid = " && ".join(f"isValid({part})" for part in used)
     return f"({valid}) ? ({VegaPrinter(names).doprint(expr)}) : null"
 
 
-def lookup_expression(lookup: core.Lookup) -> str:
+def lookup_expression(lookup: Lookup) -> str:
     """The Vega expression that reads a lookup by its choices."""
-    key = " + '|' + ".join(lookup.keys)
+    key = " + '|' + ".join(lookup.keys) or "''"
     return f"isValid(table_{lookup.id}[{key}]) ? table_{lookup.id}[{key}] : null"
 
 
-def dataflow(names: Iterable[str]) -> list[dict[str, Any]]:
+def dataflow(models: ModelSet, names: Iterable[str]) -> list[dict[str, Any]]:
     """Vega signals for the named outputs and all they rest on, in an order Vega accepts."""
     names = list(names)
-    needed = core.needs(names)
-    assumptions = core.preset("neutral")
+    needed = models.dependencies(names)
+    assumptions = models.preset("neutral")
     signals: list[dict[str, Any]] = [
         {"name": key, "value": value} for key, value in assumptions.items() if key in needed
     ]
-    for key, lookup in core.lookups().items():
+    for key, lookup in models.lookups.items():
         if key in needed:
             table = {"|".join(where): value for where, value in sorted(lookup.table.items())}
             signals.append({"name": f"table_{key}", "value": table})
             signals.append({"name": key, "update": lookup_expression(lookup)})
-    signals += [{"name": key, "update": expression(key)} for key in core.walk(names)]
-    return signals
+    order = models.topological_order(names)
+    return signals + [{"name": key, "update": expression(models, key)} for key in order]
 
 
-def script(names: Iterable[str]) -> str:
+def script(models: ModelSet, names: Iterable[str]) -> str:
     """The dataflow as compact JSON."""
-    return json.dumps(dataflow(names), separators=(",", ":"), sort_keys=True)
+    return json.dumps(dataflow(models, names), separators=(",", ":"), sort_keys=True)

@@ -16,14 +16,36 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
+from ..tables import check
+from . import (
+    api,
+    assets,
+    bibliography,
+    catalogue,
+    drawer,
+    execution,
+    figures,
+    formulas,
+    kit,
+    ledger,
+    models_page,
+    numbers,
+    pages,
+    search,
+    terms,
+)
+
 HERE = Path(__file__).parent
+PARTS = (
+    execution, numbers, formulas, figures, assets, bibliography, catalogue, ledger, models_page,
+    api, kit, pages, drawer, search, terms,
+)  # fmt: skip
+"""The parts of the extension, in the order in which they connect."""
 
 
 def check_data(app: Sphinx, config: Config) -> None:
     """Stop the build on the first bad row, with all of them named."""
-    from .. import data
-
-    problems = data.check()
+    problems = check()
     if problems:
         shown = "\n".join(map(str, problems[:20]))
         raise ExtensionError(f"the data are not as they should be\n{shown}")
@@ -42,28 +64,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     os.environ["TRAINIUM_FACE"] = "page"
     app.connect("config-inited", check_data, priority=100)
     app.add_html_theme("report", str(HERE / "theme"))
-    from . import (
-        api,
-        assets,
-        bibliography,
-        catalogue,
-        drawer,
-        execution,
-        figures,
-        formulas,
-        kit,
-        ledger,
-        models_page,
-        numbers,
-        pages,
-        search,
-        terms,
-    )
-
-    for part in (
-        execution, numbers, formulas, figures, assets, bibliography, catalogue, ledger, models_page,
-        api, kit, pages, drawer, search, terms,
-    ):  # fmt: skip
+    for part in PARTS:
         part.setup(app)
     app.connect("env-updated", on_all_processors)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Our own static files: the page's script and the chart library, wrapped and loaded on demand."""
+"""Our own static files: the page's script and style in one file each, and the chart library."""
 
 from __future__ import annotations
 
@@ -6,9 +6,26 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from .. import drawing
+from ..outputs import drawing
 
-STATIC = Path(__file__).parent / "static"
+HERE = Path(__file__).parent
+SCRIPT = ("address", "dataflow", "texts", "controls", "changes", "figures", "start")
+"""The parts of the page's script, in ``page/``: one function's body in this order."""
+STYLE = ("frame", "prose", "parts", "print")
+"""The parts of the page's style, in ``styles/``: later rules win."""
+
+
+def script() -> str:
+    """The page's script: its parts share names with each other and with nothing else."""
+    parts = [(HERE / "page" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPT]
+    body = "\n".join(parts)
+    return f'"use strict";\n\n(() => {{\n{body}}})();\n'
+
+
+def style() -> str:
+    """The page's style."""
+    parts = [(HERE / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in STYLE]
+    return "\n".join(parts)
 
 
 def _write(app: Sphinx, exception: Exception | None) -> None:
@@ -16,11 +33,14 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         return
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "vega.js").write_text(drawing.library(), encoding="utf-8")
+    for name, made in (
+        ("report.js", script()), ("report.css", style()), ("vega.js", drawing.library())
+    ):  # fmt: skip
+        (folder / name).write_text(made, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
-    """Add the static folder and write the bundle."""
-    app.config.html_static_path.append(str(STATIC))
+    """Add the static folder and write what is made of parts."""
+    app.config.html_static_path.append(str(HERE / "static"))
     # At the end: a kernel cannot be forked from a process that has drawn a chart.
     app.connect("build-finished", _write, priority=50)

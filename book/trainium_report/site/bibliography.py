@@ -15,7 +15,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from .. import data, markup
+from ..outputs import html
+from ..tables import current
 
 GROUPS = {
     "primary": "Primary: companies, filings, standards, papers",
@@ -32,8 +33,8 @@ class listed_node(nodes.General, nodes.Element):
 def _uses() -> dict[str, Counter[str]]:
     """How many rows of each table rest on each source."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for entry in data.package()["resources"]:
-        frame = data.table(entry["name"])
+    for entry in current().package["resources"]:
+        frame = current()[entry["name"]]
         if entry["name"] != "sources" and "source_id" in frame:
             for source_id, rows in frame["source_id"].value_counts().items():
                 found[str(source_id)][entry["name"]] = int(rows)
@@ -55,7 +56,7 @@ def _item(row: Any, uses: Counter[str]) -> str:
 
 
 def _sources(authority: str) -> str:
-    frame = data.table("sources")
+    frame = current()["sources"]
     frame = frame[frame["authority"] == authority]
     used = _uses()
     frame = frame.sort_values(["publisher", "title", "source_id"], key=lambda c: c.str.lower())
@@ -64,21 +65,21 @@ def _sources(authority: str) -> str:
 
 
 def _corrections(_: str) -> str:
-    frame = data.table("corrections")
+    frame = current()["corrections"]
     kinds = frame["kind"].str.replace("_", " ")
     rows = "".join(
         f'<tr><th scope="row">{escape(row.subject)}<br><small>{kind}</small></th>'
         f"<td>{escape(_amount(row.stated, row.unit))}<br>"
-        f"<small>{markup.source_link(row.source_id)}</small></td>"
+        f"<small>{html.source_link(row.source_id)}</small></td>"
         f"<td>{escape(_amount(row.right, row.unit))}<br>"
-        f"<small>{markup.source_link(row.right_source_id)}</small></td>"
+        f"<small>{html.source_link(row.right_source_id)}</small></td>"
         f"<td>{escape(row.notes) if isinstance(row.notes, str) else ''}</td></tr>"
         for row, kind in zip(frame.itertuples(index=False), kinds, strict=True)
     )
     names = ("What", "As stated", "As we have it", "Why")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return markup.wrap(table, "Errors found in sources")
+    return html.wrap(table, "Errors found in sources")
 
 
 def _amount(value: Any, unit: Any) -> str:
@@ -92,7 +93,7 @@ class Sources(SphinxDirective):
     has_content: ClassVar[bool] = False
 
     def run(self) -> list[nodes.Node]:
-        self.env.note_dependency(str(data.folder() / "sources.csv"))
+        self.env.note_dependency(str(current().folder / "sources.csv"))
         made: list[nodes.Node] = []
         for authority, title in GROUPS.items():
             section = nodes.section(ids=[f"authority-{authority}"], names=[authority])
@@ -108,7 +109,7 @@ class Corrections(SphinxDirective):
     has_content: ClassVar[bool] = False
 
     def run(self) -> list[nodes.Node]:
-        self.env.note_dependency(str(data.folder() / "corrections.csv"))
+        self.env.note_dependency(str(current().folder / "corrections.csv"))
         return [listed_node(kind="corrections", of="")]
 
 

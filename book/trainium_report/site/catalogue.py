@@ -10,7 +10,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,7 +20,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from .. import data, markup
+from ..outputs import html
+from ..tables import AUTHORITY, SOURCE_STATUS, authority, current
 
 FOLDER = "data"
 ZIP = "trainium-against-nvidia-data.zip"
@@ -36,9 +37,9 @@ class Catalogue(SphinxDirective):
     has_content: ClassVar[bool] = False
 
     def run(self) -> list[nodes.Node]:
-        self.env.note_dependency(str(data.folder() / "datapackage.json"))
+        self.env.note_dependency(str(current().folder / "datapackage.json"))
         made: list[nodes.Node] = []
-        for entry in data.package()["resources"]:
+        for entry in current().package["resources"]:
             section = nodes.section(ids=[f"table-{entry['name']}"], names=[entry["name"]])
             section += nodes.title(text=entry["title"])
             section += catalogue_node(name=entry["name"])
@@ -50,16 +51,16 @@ def _standing(frame: pd.DataFrame) -> str:
     """How many rows rest on which authority, and how they were read."""
     if "source_status" not in frame:
         return ""
-    known = data.table("sources").set_index("source_id")["authority"]
+    known = authority(current())
     table = pd.crosstab(
         frame["source_id"].map(known).fillna("our own"), frame["source_status"].fillna("our own")
     )
-    table = table.reindex([a for a in [*markup.AUTHORITY, "our own"] if a in table.index])
-    table.columns = [markup.STATUS.get(c) or c.replace("_", " ") for c in table.columns]
+    table = table.reindex([a for a in [*AUTHORITY, "our own"] if a in table.index])
+    table.columns = [SOURCE_STATUS.get(c) or c.replace("_", " ") for c in table.columns]
     shown = table.reset_index(names="Authority")
-    shown["Authority"] = shown["Authority"].map(lambda a: markup.AUTHORITY.get(a, a))
+    shown["Authority"] = shown["Authority"].map(lambda a: AUTHORITY.get(a, a))
     headings = {column: column for column in shown}
-    return markup.table(shown, headings, f"Rows of {frame.attrs['table']} by authority")
+    return html.table(shown, headings, f"Rows of {frame.attrs['table']} by authority")
 
 
 def _columns(entry: dict[str, Any], frame: pd.DataFrame) -> str:
@@ -74,7 +75,7 @@ def _columns(entry: dict[str, Any], frame: pd.DataFrame) -> str:
         for field in entry["schema"]["fields"]
     ]
     headings = {c: c.capitalize() for c in ("column", "type", "unit", "filled", "meaning")}
-    return markup.table(pd.DataFrame(rows), headings, f"Columns of {entry['name']}")
+    return html.table(pd.DataFrame(rows), headings, f"Columns of {entry['name']}")
 
 
 def _keys(entry: dict[str, Any]) -> str:
@@ -90,26 +91,34 @@ def _keys(entry: dict[str, Any]) -> str:
     return f"<p>{text}{' Points from ' + '; '.join(links) + '.' if links else ''}</p>"
 
 
+_LIBRARY = Path(__file__).parents[1]
+
+
+def _text(paths: Iterable[Path]) -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in sorted(paths) if path.is_file())
+
+
 def _used(name: str, app: Sphinx) -> str:
+    chapters = _LIBRARY / "chapters"
+    asked = re.compile(rf'''[(\[\\]["'\\]+{name}["'\\]|, "{name}"[,)]''')
     pages = []
     for page in sorted(app.env.found_docs):
         source = Path(str(app.env.doc2path(page)))
-        prose = Path(__file__).parents[1] / "prose" / f"{source.stem}.py"
-        text = source.read_text(encoding="utf-8") if source.suffix == ".ipynb" else ""
-        text += prose.read_text(encoding="utf-8") if prose.exists() else ""
-        if re.search(rf"""[(\\]["'\\]+{name}["'\\]""", text):
+        own = [source] if source.suffix == ".ipynb" else []
+        if asked.search(_text([*own, *(chapters / source.stem).glob("*.py")])):
             title = app.env.titles[page].astext()
             pages.append(f'<a href="{Path(page).name}.html">{escape(title)}</a>')
-    library = Path(__file__).parents[1]
-    code = "".join(p.read_text(encoding="utf-8") for p in library.rglob("*.py"))
-    if f'table("{name}")' in code:
+    rest = [
+        p for p in _LIBRARY.rglob("*.py") if chapters not in p.parents or p.parent.name == "shared"
+    ]
+    if f'["{name}"]' in _text(rest):
         pages.append("the library")
     return f", used by {' and '.join(pages)}" if pages else ""
 
 
 def entry_html(name: str, app: Sphinx) -> str:
     """One table of the catalogue as HTML."""
-    entry, frame = data.resource(name), data.table(name)
+    entry, frame = current().resource(name), current()[name]
     where = f"../_static/{FOLDER}/{name}.csv"
     cited = frame["source_id"].nunique() if "source_status" in frame else 0
     documents = f" from {cited} documents" if cited else ""
@@ -124,7 +133,7 @@ def entry_html(name: str, app: Sphinx) -> str:
 
 def json_ld() -> dict[str, Any]:
     """The package as a schema.org Dataset."""
-    package = data.package()
+    package = current().package
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -162,9 +171,9 @@ def json_ld() -> dict[str, Any]:
 
 def archive() -> bytes:
     """The whole package as a zip, the same bytes for the same data."""
-    folder = data.folder()
-    names = ["datapackage.json", "README.md", *(e["path"] for e in data.package()["resources"])]
-    stamp = (*data.as_of().timetuple()[:3], 0, 0, 0)
+    folder = current().folder
+    names = ["datapackage.json", "README.md", *(e["path"] for e in current().package["resources"])]
+    stamp = (*current().as_of.timetuple()[:3], 0, 0, 0)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in names:
@@ -188,9 +197,9 @@ def _downloads(app: Sphinx, exception: Exception | None) -> None:
 
 def files() -> Iterator[tuple[str, bytes]]:
     """The downloads: each table as it stands, the word on source and licence, and the zip."""
-    for entry in data.package()["resources"]:
-        yield f"{entry['name']}.csv", (data.folder() / entry["path"]).read_bytes()
-    yield "README.md", (data.folder() / "README.md").read_bytes()
+    for entry in current().package["resources"]:
+        yield f"{entry['name']}.csv", (current().folder / entry["path"]).read_bytes()
+    yield "README.md", (current().folder / "README.md").read_bytes()
     yield ZIP, archive()
 
 

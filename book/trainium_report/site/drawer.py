@@ -8,37 +8,39 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from .. import explore, markup, models
-from ..chapter import CHAPTERS
+from ..chapters import CHAPTERS, report
+from ..outputs import controls, html
+from . import pages
 from .models_page import uses
 
 
 def chapters() -> dict[str, list[str]]:
     """The assumptions of each chapter, by stem: each stands where a model first needs it."""
     first: dict[str, str] = {}
-    for model in models.models().values():
+    for model in report().models.models.values():
         at = [stem for stem in uses(model) if stem in CHAPTERS]
-        for key in (*(i.id for i in model.inputs), *(c.id for c in model.choices)):
+        for key in (*(i.id for i in report().models.inputs_of(model)),
+        *(c.id for c in report().models.choices_of(model))):
             for stem in at:
                 known = first.get(key, stem)
                 first[key] = min(known, stem, key=CHAPTERS.index)
     grouped: dict[str, list[str]] = {stem: [] for stem in (*CHAPTERS, "")}
-    for key in (*models.choices(), *models.inputs()):
+    for key in (*report().models.choices, *report().models.inputs):
         grouped[first.get(key, "")].append(key)
     return {stem: keys for stem, keys in grouped.items() if keys}
 
 
 def row(key: str) -> str:
     """One assumption: its control, what it is, and its default to go back to."""
-    if key in models.choices():
-        choice = models.choices()[key]
-        control = explore.select(choice, f"drawer-{key}")
+    if key in report().models.choices:
+        choice = report().models.choices[key]
+        control = controls.select(choice, f"drawer-{key}")
         default, origin = choice.options[choice.default], ""
     else:
-        item = models.inputs()[key]
-        control = explore.number(item, f"drawer-{key}")
-        default = explore.template(item).show(item.default)
-        source = f" {markup.source_link(item.source_id)}." if item.source_id else ""
+        item = report().models.inputs[key]
+        control = controls.number(item, f"drawer-{key}")
+        default = controls.input_format(item).format(item.default)
+        source = f" {html.source_link(item.source_id)}." if item.source_id else ""
         about = f"{escape(item.reason)}{source}"
         origin = f"<details><summary>Origin</summary><p>{about}</p></details>"
     return (
@@ -48,7 +50,7 @@ def row(key: str) -> str:
     )
 
 
-def html(titles: dict[str, str]) -> str:
+def content(titles: dict[str, str]) -> str:
     """The content of the drawer: a group for each chapter, under its title."""
     groups = []
     for stem, keys in chapters().items():
@@ -59,7 +61,7 @@ def html(titles: dict[str, str]) -> str:
         '<div class="drawer-head"><h2 id="drawer-title">Your assumptions</h2>'
         '<button type="button" class="drawer-close" data-close>Close</button></div>'
         '<p class="drawer-count" role="status"></p>'
-        f'<div class="controls-actions">{explore.actions()}</div>'
+        f'<div class="controls-actions">{controls.actions()}</div>'
         '<div class="drawer-find"><label for="drawer-find">Find</label>'
         '<input type="search" id="drawer-find" autocomplete="off" spellcheck="false">'
         '<label for="drawer-show">Show</label><select id="drawer-show">'
@@ -72,15 +74,13 @@ def html(titles: dict[str, str]) -> str:
 def _write(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
-    from .pages import model_json
-
     titles = {
         stem: app.env.titles[f"book/{stem}"].astext()
         for stem in CHAPTERS
         if f"book/{stem}" in app.env.titles
     }
-    content = json.dumps(html(titles), ensure_ascii=False)
-    script = f"window.reportAssumptions={{html:{content},model:{model_json(set())}}};\n"
+    text = json.dumps(content(titles), ensure_ascii=False)
+    script = f"window.reportAssumptions={{html:{text},model:{pages.model_json(set())}}};\n"
     (Path(app.outdir) / "_static" / "assumptions.js").write_text(script, encoding="utf-8")
 
 

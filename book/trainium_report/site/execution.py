@@ -34,7 +34,8 @@ from sphinx.util.display import progress_message
 
 import trainium_report
 
-from .. import drawing, rules, values
+from ..chapters import report
+from ..outputs import drawing
 from .numbers import hide_code
 
 FAILED = ".txt"
@@ -74,7 +75,8 @@ class ForkedKernel(AsyncKernelManager):
         self.pid = os.fork()
         if self.pid == 0:
             given = {"HistoryManager.enabled": False, "IPKernelApp.parent_handle": parent}
-            IPKernelApp.launch_instance(["-f", file, *(f"--{k}={v}" for k, v in given.items())])
+            options = [f"--{key}={value}" for key, value in given.items()]
+            IPKernelApp.launch_instance(["-f", file, *options, "--ext=trainium_report"])
             os._exit(0)
         self.load_connection_file(file)
 
@@ -130,8 +132,7 @@ def _warm() -> None:
     """Load what chapters ask for, once for all of them; live widgets are for other kernels."""
     for name in set(trainium_report.__all__) - {"lab"}:
         getattr(trainium_report, name)
-    values.registry()
-    rules.rules()
+    report()
     drawing.validator()
 
 

@@ -7,16 +7,16 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ..markup import math_html
+from ..outputs import html
 
 
 def _inline(translator: Any, node: nodes.math) -> None:
-    translator.body.append(math_html(node.astext(), block=False))
+    translator.body.append(html.math_html(node.astext(), block=False))
     raise nodes.SkipNode
 
 
 def _block(translator: Any, node: nodes.math_block) -> None:
-    translator.body.append(f'<div class="formula">{math_html(node.astext())}</div>')
+    translator.body.append(f'<div class="formula">{html.math_html(node.astext())}</div>')
     raise nodes.SkipNode
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx_external_toc.parsing import parse_toc_yaml
 
-from .. import data
+from ..tables import current
 
 FOLDER = "_downloads"
 ZIP = "trainium-report-kit.zip"
@@ -30,7 +30,7 @@ def files(root: Path) -> Iterator[tuple[str, Path]]:
     """Name in the kit and path of each of its files, in the order of the names."""
     found = {name: root / name for name in _BESIDE if (root / name).is_file()}
     pages = set(parse_toc_yaml(root / "_toc.yml"))
-    for folder, where in (("book", root / "book"), ("data", data.folder())):
+    for folder, where in (("book", root / "book"), ("data", current().folder)):
         for path in where.rglob("*"):
             parts = path.relative_to(where).parts
             hidden = any(part in _LEFT or part.startswith(".") for part in parts)
@@ -43,7 +43,7 @@ def files(root: Path) -> Iterator[tuple[str, Path]]:
 
 def archive(root: Path) -> bytes:
     """The kit of the book whose ``_config.yml`` is in ``root``."""
-    stamp = (*data.as_of().timetuple()[:3], 0, 0, 0)
+    stamp = (*current().as_of.timetuple()[:3], 0, 0, 0)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, path in files(root):

@@ -19,9 +19,13 @@ from pygments.lexers import PythonLexer
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from .. import claims, data, ledger, markup, models
-from ..chapter import CHAPTERS
-from ..explore import ORIGINS, PRESET_LABELS, template
+from ..chapters import CHAPTERS, report
+from ..models import PRESETS, Choice, Input
+from ..models.latex import latex
+from ..outputs import html
+from ..outputs.controls import ORIGINS, PRESET_LABELS, input_format
+from ..results import VERDICTS, ledger
+from ..tables import SOURCE_STATUS, current
 
 FOLDER = "data"
 FILES = {"ledger.csv": ledger.as_csv, "ledger.json": ledger.as_json}
@@ -37,7 +41,7 @@ class Part(SphinxDirective):
     has_content: ClassVar[bool] = False
 
     def run(self) -> list[nodes.Node]:
-        self.env.note_dependency(str(data.folder() / "claims.csv"))
+        self.env.note_dependency(str(current().folder / "claims.csv"))
         return [ledger_node(part=self.name)]
 
 
@@ -62,10 +66,10 @@ def _menu(name: str, label: str, options: dict[str, str]) -> str:
 
 
 def _tools(app: Sphinx) -> str:
-    every = ledger.entries()
+    every = ledger.entries(report())
     reader = {slug for entry in every if entry.signal for slug in _codes(entry.signal)}
     used = {entry.verdict for entry in every} | reader
-    verdicts = [verdict.text for slug, verdict in claims.VERDICTS.items() if slug in used]
+    verdicts = [verdict.text for slug, verdict in VERDICTS.items() if slug in used]
     chapters = [stem for stem in CHAPTERS if any(entry.chapter == stem for entry in every)]
     kinds = sorted({entry.kind for entry in every})
     menus = (
@@ -89,21 +93,21 @@ def _tools(app: Sphinx) -> str:
 
 
 def _codes(signal: str) -> tuple[str, ...]:
-    return models.outputs()[signal].codes
+    return report().models.outputs[signal].codes
 
 
 def _reasons(entry: ledger.Entry) -> Iterator[str]:
     yield f"<p>{escape(entry.reason)}</p>"
     if entry.verdict_then:
-        yield f"<p><b>Known in December 2025:</b> {claims.badge(entry.verdict_then)}</p>"
+        yield f"<p><b>Known in December 2025:</b> {html.badge(entry.verdict_then)}</p>"
     if entry.would_change:
         yield f"<p><b>What would change it:</b> {escape(entry.would_change)}</p>"
     if entry.rule:
-        formula = markup.math_html(models.latex(entry.rule)) if entry.signal else ""
+        formula = html.math_html(latex(report().models, entry.rule)) if entry.signal else ""
         yield f"<p><b>Rule:</b> {escape(entry.rule_words)}</p>"
         if formula:
             yield f'<div class="formula">{formula}</div>'
-        yield str(highlight(entry.code, PythonLexer(), HtmlFormatter()))
+        yield str(highlight(ledger.code(report(), entry), PythonLexer(), HtmlFormatter()))
     else:
         yield "<p><b>Judged</b> by the authors of the report, on the evidence below.</p>"
     if entry.evidence:
@@ -114,20 +118,20 @@ def _reasons(entry: ledger.Entry) -> Iterator[str]:
 
 
 def _where(item: ledger.Evidence) -> str:
-    standing = markup.STATUS[item.source_status]
+    standing = SOURCE_STATUS[item.source_status]
     more = [item.locator] if item.locator else []
     told = f" <em>{standing}</em>" if standing else ""
-    return f"{markup.source_link(item.source_id)}{escape(', '.join(['', *more]))}{told}"
+    return f"{html.source_link(item.source_id)}{escape(', '.join(['', *more]))}{told}"
 
 
 def _row(app: Sphinx, entry: ledger.Entry, first_part: bool) -> str:
     key = entry.claim_id
     then = ""
     if entry.verdict_then:
-        then = f"<br><small>in December 2025: {claims.VERDICTS[entry.verdict_then].text}</small>"
+        then = f"<br><small>in December 2025: {VERDICTS[entry.verdict_then].text}</small>"
     anchor = f'<span id="{key[:-1]}"></span>' if first_part else ""
     chapter = _link(app, entry.chapter, key, _title(app, entry.chapter))
-    mark = claims.badge(entry.verdict, entry.signal)
+    mark = html.badge(entry.verdict, entry.signal)
     return (
         f'<tbody id="{key}" data-chapter="{entry.chapter}" data-kind="{entry.kind}" '
         f'data-method="{entry.method}" data-confidence="{entry.confidence}">'
@@ -144,7 +148,7 @@ def _ledger(app: Sphinx) -> str:
     """The table of all claims with the tools that narrow it."""
     seen: set[str] = set()
     rows = []
-    for entry in ledger.entries():
+    for entry in ledger.entries(report()):
         number = entry.claim_id[:3]
         rows.append(_row(app, entry, entry.claim_id != number and number not in seen))
         seen.add(number)
@@ -157,34 +161,34 @@ def _ledger(app: Sphinx) -> str:
     )
     table = f"<table class='claims ledger'><thead><tr>{head}</tr></thead>{''.join(rows)}</table>"
     return (
-        f"{_tools(app)}{markup.wrap(table, 'Every claim of the article')}"
+        f"{_tools(app)}{html.wrap(table, 'Every claim of the article')}"
         f"<p>The ledger as {files}, at the default assumptions.</p>"
     )
 
 
-def _shown(item: models.Input | models.Choice, preset: str) -> str:
+def _shown(item: Input | Choice, preset: str) -> str:
     value = item.preset(preset)
-    if isinstance(item, models.Choice):
+    if isinstance(item, Choice):
         return item.options[str(value)]
-    return template(item).show(float(value))
+    return input_format(item).format(float(value))
 
 
 def _presets(app: Sphinx) -> str:
     """What separates the two cases: the verdicts that change, and the assumptions behind them."""
-    names = list(models.PRESETS)
+    names = list(PRESETS)
     heads = "".join(f'<th scope="col">{escape(PRESET_LABELS[name])}</th>' for name in names)
-    known = {entry.claim_id: entry for entry in ledger.entries()}
+    known = {entry.claim_id: entry for entry in ledger.entries(report())}
     verdicts = "".join(
         f'<tr><th scope="row"><a href="#{key}">{key}</a></th><td>{escape(known[key].claim)}</td>'
-        + "".join(f"<td>{claims.badge(slug)}</td>" for slug in slugs)
+        + "".join(f"<td>{html.badge(slug)}</td>" for slug in slugs)
         + "</tr>"
-        for key, slugs in ledger.verdicts_by_preset().items()
+        for key, slugs in ledger.verdicts_by_preset(report()).items()
     )
     rows = []
-    for item in ledger.separating():
-        moved = ledger.moves(item.id)
+    for item in ledger.preset_differences(report()):
+        moved = ledger.claims_depending_on(report(), item.id)
         links = ", ".join(f'<a href="#{key}">{key}</a>' for key in moved) or "numbers only"
-        origin = ORIGINS[item.origin] if isinstance(item, models.Input) else "a choice"
+        origin = ORIGINS[item.origin] if isinstance(item, Input) else "a choice"
         cells = "".join(f"<td>{escape(_shown(item, name))}</td>" for name in names)
         rows.append(
             f'<tr><th scope="row">{escape(item.label)}</th>{cells}'
@@ -198,7 +202,7 @@ def _presets(app: Sphinx) -> str:
         f'<table><thead><tr><th scope="col">Assumption</th>{heads}<th scope="col">Origin</th>'
         f'<th scope="col">Verdicts</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
     )
-    return markup.wrap(first, "Verdicts by preset") + markup.wrap(
+    return html.wrap(first, "Verdicts by preset") + html.wrap(
         second, "Assumptions that separate the presets"
     )
 
@@ -207,14 +211,14 @@ _WHEN = {"at_least": "at least", "at_most": "at most"}
 
 
 def _quantity(number: float, unit: str) -> str:
-    shown = markup.cell(float(number))
+    shown = html.cell(float(number))
     return f"{shown}%" if unit == "%" else f"{shown} {unit}"
 
 
 def _forecasts(app: Sphinx) -> str:
     """The open forecasts: what decides each, by when, and the latest reading."""
     rows = []
-    for row in data.table("forecasts").itertuples(index=False):
+    for row in current()["forecasts"].itertuples(index=False):
         if pd.isna(row.threshold):
             threshold = "it happens"
         else:
@@ -229,12 +233,12 @@ def _forecasts(app: Sphinx) -> str:
             f'<tr><th scope="row"><a href="#{row.claim_id}">{row.claim_id}</a></th>'
             f"<td>{escape(row.indicator)}{note}</td><td>{escape(threshold)}</td>"
             f"<td class='date'>{row.decides_by}</td><td>{escape(reading)}<br>"
-            f"<small>{markup.source_link(row.source_id)}</small></td></tr>"
+            f"<small>{html.source_link(row.source_id)}</small></td></tr>"
         )
     names = ("Claim", "Indicator", "Comes true", "Decided by", "Latest reading")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    return markup.wrap(table, "Open forecasts")
+    return html.wrap(table, "Open forecasts")
 
 
 PARTS: dict[str, Callable[[Sphinx], str]] = {
@@ -253,7 +257,7 @@ def _downloads(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir) / "_static" / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for name, write in FILES.items():
-        (folder / name).write_text(write(), encoding="utf-8")
+        (folder / name).write_text(write(report()), encoding="utf-8")
 
 
 def _context(

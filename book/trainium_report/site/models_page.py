@@ -18,9 +18,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from .. import data, markup, models, references
-from ..chapter import CHAPTERS
-from ..explore import ORIGINS, template
+from ..chapters import CHAPTERS, report
+from ..models import Input, Model
+from ..models.latex import latex
+from ..models.references import computed, references
+from ..outputs import html
+from ..outputs.controls import ORIGINS, input_format
+from ..tables import current
 
 BOOK = Path(__file__).parents[2]
 SWINGS = 5
@@ -37,9 +41,9 @@ class Models(SphinxDirective):
     has_content: ClassVar[bool] = False
 
     def run(self) -> list[nodes.Node]:
-        self.env.note_dependency(str(data.folder() / "assumptions.csv"))
+        self.env.note_dependency(str(current().folder / "assumptions.csv"))
         made: list[nodes.Node] = []
-        for model in sorted(models.models().values(), key=_position):
+        for model in sorted(report().models.models.values(), key=_position):
             section = nodes.section(ids=[f"model-{model.id}"], names=[model.id])
             section += nodes.title(text=model.title)
             section += nodes.paragraph(text=model.about)
@@ -50,22 +54,22 @@ class Models(SphinxDirective):
 
 @cache
 def _words(stem: str) -> frozenset[str]:
-    files = [BOOK / f"{stem}.ipynb", BOOK / "trainium_report" / "prose" / f"{stem}.py"]
+    files = [BOOK / f"{stem}.ipynb", BOOK / "trainium_report" / "chapters" / stem / "values.py"]
     texts = [path.read_text(encoding="utf-8") for path in files if path.exists()]
     return frozenset(word for text in texts for word in re.findall(r"\w+", text))
 
 
-def uses(model: models.Model) -> list[str]:
+def uses(model: Model) -> list[str]:
     """The stems of the chapters that show the model or one of its outputs, in their order."""
     names = {model.id, *(output.id for output in model.outputs)}
     return [stem for stem in (*CHAPTERS, "buyers") if names & _words(stem)]
 
 
-def _position(model: models.Model) -> int:
+def _position(model: Model) -> int:
     return min((CHAPTERS.index(stem) for stem in uses(model) if stem in CHAPTERS[1:]), default=99)
 
 
-def _links(app: Sphinx, model: models.Model) -> list[str]:
+def _links(app: Sphinx, model: Model) -> list[str]:
     titles = {stem: f"book/{stem}" for stem in uses(model)}
     return [
         f'<a href="{stem}.html">{escape(app.env.titles[page].astext())}</a>'
@@ -74,43 +78,47 @@ def _links(app: Sphinx, model: models.Model) -> list[str]:
     ]
 
 
-def _source(item: models.Input) -> str:
-    return markup.source_link(item.source_id) if item.source_id else "ours"
+def _source(item: Input) -> str:
+    return html.source_link(item.source_id) if item.source_id else "ours"
 
 
-def _inputs(model: models.Model) -> str:
-    if not model.inputs:
+def _inputs(model: Model) -> str:
+    if not report().models.inputs_of(model):
         return ""
+
+    def shown(item: Input, number: float) -> str:
+        return escape(input_format(item).format(number))
+
     names = ("Assumption", "Symbol", "Default", "Range", "Origin", "Source and reason")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     rows = "".join(
         f'<tr><th scope="row">{escape(item.label)}</th>'
-        f"<td>{markup.math_html(item.symbol, False)}</td>"
-        f"<td>{escape(template(item).show(item.default))}</td>"
-        f"<td>{escape(template(item).show(item.low))} to {escape(template(item).show(item.high))}"
-        f"</td><td>{ORIGINS[item.origin]}</td>"
+        f"<td>{html.math_html(item.symbol, False)}</td>"
+        f"<td>{shown(item, item.default)}</td>"
+        f"<td>{shown(item, item.low)} to {shown(item, item.high)}</td>"
+        f"<td>{ORIGINS[item.origin]}</td>"
         f"<td>{_source(item)}<br><small>{escape(item.reason)}</small></td></tr>"
-        for item in model.inputs
+        for item in report().models.inputs_of(model)
     )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return markup.wrap(table, f"Assumptions of {model.title}")
+    return html.wrap(table, f"Assumptions of {model.title}")
 
 
-def _choices(model: models.Model) -> str:
+def _choices(model: Model) -> str:
     listed = [
         f"{escape(choice.label)} ({len(choice.options)} options, by default "
         f"{escape(choice.options[choice.default])})"
-        for choice in model.choices
+        for choice in report().models.choices_of(model)
     ]
     return f"<p>You also choose: {', '.join(listed)}.</p>" if listed else ""
 
 
 def _end(value: float | str) -> str:
-    return value if isinstance(value, str) else markup.cell(value)
+    return value if isinstance(value, str) else html.cell(value)
 
 
-def _sensitivity(model: models.Model) -> str:
-    tried = [(o, models.tornado(o.id)) for o in model.outputs if not o.codes]
+def _sensitivity(model: Model) -> str:
+    tried = [(o, report().swings(o.id)) for o in model.formulas]
     output, swings = max(tried, key=lambda pair: len(pair[1]), default=(None, []))
     if output is None or not swings:
         return ""
@@ -132,43 +140,43 @@ def _sensitivity(model: models.Model) -> str:
         "at_high": "when it is ",
     }
     unit = f" ({escape(output.unit)})" if output.unit else ""
-    default = models.evaluate(output.id)
-    shown = "no value" if pd.isna(default) else markup.cell(float(default))
+    default = report().evaluate(output.id)
+    shown = "no value" if pd.isna(default) else html.cell(float(default))
     return (
         f"<p><b>What moves it most.</b> {escape(output.label)}{unit}, {shown} by default:</p>"
-        + markup.table(frame, headings, f"Sensitivity of {model.title}")
+        + html.table(frame, headings, f"Sensitivity of {model.title}")
     )
 
 
-def _checks(model: models.Model) -> str:
+def _checks(model: Model) -> str:
     names = {output.id for output in model.outputs}
-    listed = [item for item in references.references() if item.output in names]
+    listed = [item for item in references(report().models) if item.output in names]
     if not listed:
         return ""
     rows = "".join(
-        f"<li>{escape(item.what)}: {markup.cell(item.expected, 6)} expected, "
-        f"{markup.cell(references.computed(item), 6)} computed. "
-        f"{markup.source_link(item.source_id) if item.source_id else 'A closed form.'}</li>"
+        f"<li>{escape(item.what)}: {html.cell(item.expected, 6)} expected, "
+        f"{html.cell(computed(report().models, item), 6)} computed. "
+        f"{html.source_link(item.source_id) if item.source_id else 'A closed form.'}</li>"
         for item in listed
     )
     return f"<p><b>Held in the tests against</b></p><ul>{rows}</ul>"
 
 
-def _parts(app: Sphinx, model: models.Model) -> Iterator[str]:
+def _parts(app: Sphinx, model: Model) -> Iterator[str]:
     links = _links(app, model)
     if links:
         yield f"<p>Used in {' and '.join(links)}.</p>"
     for output in model.outputs:
         if not output.codes:
-            yield f'<div class="formula">{markup.math_html(models.latex(output.id))}</div>'
+            yield f'<div class="formula">{html.math_html(latex(report().models, output.id))}</div>'
     listed = "".join(
-        f"<li>{markup.math_html(output.symbol, False)} {escape(output.label)}"
+        f"<li>{html.math_html(output.symbol, False)} {escape(output.label)}"
         f"{f' ({escape(output.unit)})' if output.unit else ''}"
         f"{f': a verdict ({escape(output.id)})' if output.codes else ''}</li>"
         for output in model.outputs
     )
     yield f'<ul class="parts">{listed}</ul>'
-    cited = f" {markup.source_link(model.source_id)}." if model.source_id else ""
+    cited = f" {html.source_link(model.source_id)}." if model.source_id else ""
     yield f'<p class="model-source">{escape(model.source)}{cited}</p>'
     yield _inputs(model)
     yield _choices(model)
@@ -177,7 +185,7 @@ def _parts(app: Sphinx, model: models.Model) -> Iterator[str]:
 
 
 def _visit(translator: Any, node: models_node) -> None:
-    model = models.models()[node["model"]]
+    model = report().models.models[node["model"]]
     translator.body.append("".join(_parts(translator.builder.app, model)))
     raise nodes.SkipNode
 

@@ -16,8 +16,13 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
-from .. import claims, models, text, values
-from ..markup import STATUS, source_link
+from ..chapters import report
+from ..models.words import in_words
+from ..outputs import html
+from ..results import Result
+from ..results.provenance import Origin, Step
+from ..site import prose
+from ..tables import SOURCE_STATUS
 
 
 class value_node(nodes.Inline, nodes.TextElement):
@@ -27,7 +32,7 @@ class value_node(nodes.Inline, nodes.TextElement):
 def _check(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Stop the build on prose that the data do not bear out, before any chapter is run."""
     paths = [Path(str(env.doc2path(name))) for name in docnames]
-    found = [str(f) for path in paths for f in text.faults(path, path.read_text(encoding="utf-8"))]
+    found = [str(f) for path in paths for f in prose.faults(path, path.read_text(encoding="utf-8"))]
     if found:
         shown = "\n".join(found)
         raise ExtensionError(f"the prose is not what the data say\n{shown}")
@@ -39,11 +44,11 @@ def _read(app: Sphinx, docname: str, source: list[str]) -> None:
         notebook: Any = nbformat.reads(source[0], as_version=4)
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
-                cell.source = text.as_role(cell.source)
+                cell.source = prose.as_role(cell.source)
         hide_code(notebook)
         source[0] = nbformat.writes(notebook)
     else:
-        source[0] = text.as_role(source[0])
+        source[0] = prose.as_role(source[0])
 
 
 def hide_code(notebook: Any) -> None:
@@ -55,49 +60,50 @@ def hide_code(notebook: Any) -> None:
 
 
 def _role(name: str, raw: str, content: str, *_: Any, **__: Any) -> tuple[list[Any], list[Any]]:
-    value = values.get(content)
+    value = report().value(content)
     return [value_node(raw, value.text, name=content)], []
 
 
-def inline(value: values.Value) -> str:
+def inline(value: Result) -> str:
     """A value in running text: a button that shows its source, or a verdict badge."""
-    shown = escape(value.text)
-    if value.signal and value.badge:
-        return claims.badge(models.verdict(value.signal), value.signal)
+    shown, given = escape(value.text), value.value
+    if given.signal and given.badge:
+        return html.badge(report().verdict(given.signal), given.signal)
     live = ""
-    if value.signal:
-        live = f' data-signal="{value.signal}"'
+    if given.signal:
+        live = f' data-signal="{given.signal}"'
         if value.words:
             live += f' data-words="{escape(json.dumps(dict(value.words)))}"'
-        elif value.template:
-            form = value.template
+        elif given.format:
+            form = given.format
             live += (
                 f' data-format="{form.spec}" data-before="{escape(form.before)}"'
                 f' data-after="{escape(form.after)}"'
             )
-        if value.absolute:
+        if given.absolute:
             live += " data-absolute"
-        if value.share:
+        if given.share:
             live += " data-share"
     number = f' value="{value.number!r}"' if isinstance(value.number, float) else ""
     tag = f"<data{number}{live}>{shown}</data>" if number else f"<span{live}>{shown}</span>"
-    kind = "value live" if value.signal else "value"
-    return f'<button type="button" class="{kind}" popovertarget="v-{value.name}">{tag}</button>'
+    kind = "value live" if given.signal else "value"
+    return f'<button type="button" class="{kind}" popovertarget="v-{given.name}">{tag}</button>'
 
 
-def card(value: values.Value) -> str:
+def card(value: Result) -> str:
     """The source card of a value: what it is, how it is computed, and what it rests on."""
     exact = "" if isinstance(value.number, str) else f" (unrounded {value.number:.6g})"
     follows = ""
-    if value.signal in models.choices():
+    if value.value.signal in report().models.choices:
         follows = "<p>It is your choice.</p>"
-    elif value.signal:
+    elif value.value.signal:
         follows = "<p>It follows your assumptions; the sources are those of the defaults.</p>"
     rests = "".join(f"<li>{_origin(origin)}</li>" for origin in value.origins)
     listed = f"<ul>{rests}</ul>" if rests else ""
+    about = escape(value.value.about)
     return (
-        f'<div popover id="v-{value.name}" class="source-card" role="dialog" '
-        f'aria-label="{escape(value.about)}"><p class="source-card-title">{escape(value.about)}</p>'
+        f'<div popover id="v-{value.value.name}" class="source-card" role="dialog" '
+        f'aria-label="{about}"><p class="source-card-title">{about}</p>'
         f"<p>{escape(value.text)}{exact}</p>{_derivation(value)}{follows}{listed}</div>"
     )
 
@@ -106,39 +112,39 @@ LONGEST = 200
 """Characters of a formula in words; a longer one is read on the page of the models."""
 
 
-def _derivation(value: values.Value) -> str:
+def _derivation(value: Result) -> str:
     """How a value is computed: the formulas in words, and the other values it is made of."""
     made, parts = [], []
     for step in value.steps:
-        if step.name in models.outputs():
+        if step.name in report().models.outputs:
             made.append(f"<p>{_formula(step)}</p>")
         else:
-            part = values.get(step.name)
-            parts.append(f"{escape(part.about)}: {escape(part.text)}")
+            part = report().value(step.name)
+            parts.append(f"{escape(part.value.about)}: {escape(part.text)}")
     if parts:
         made.append(f"<p>Computed with {'; '.join(parts)}.</p>")
-    elif not made and not value.signal and len(value.origins) > 1:
+    elif not made and not value.value.signal and len(value.origins) > 1:
         made.append("<p>Computed from the rows of these sources.</p>")
     return "".join(made)
 
 
-def _formula(step: values.Step) -> str:
-    output = models.outputs()[step.name]
-    model = next(m for m in models.models().values() if output in m.outputs)
+def _formula(step: Step) -> str:
+    output = report().models.outputs[step.name]
+    model = report().models.model_of(step.name)
     link = f'<a href="models.html#model-{model.id}">{escape(output.label)}</a>'
     told = [
-        models.choices()[key].options[option]
+        report().models.choices[key].options[option]
         for key, option in step.given
-        if key in models.choices()
+        if key in report().models.choices
     ]
     at = f" ({escape(', '.join(told))})" if told else ""
-    words = escape(models.in_words(step.name), quote=False)
+    words = escape(in_words(report().models, step.name), quote=False)
     if not words or len(words) > LONGEST:
         return f"Model: {link}{at}"
     return f"{link}{at} = {words.replace('‹', '<i>').replace('›', '</i>')}"
 
 
-def _origin(origin: values.Origin) -> str:
+def _origin(origin: Origin) -> str:
     what = escape(origin.what)
     if origin.table:
         name = origin.table.replace("_", " ")
@@ -146,12 +152,13 @@ def _origin(origin: values.Origin) -> str:
     if origin.source_id is None:
         return f"{what}: no source: our assumption"
     where = f", {escape(origin.locator)}" if origin.locator else ""
-    standing = f" <em>{STATUS[origin.status]}</em>" if STATUS[origin.status] else ""
-    return f"{what}: {source_link(origin.source_id, listed=True)}{where}{standing}"
+    said = SOURCE_STATUS[origin.source_status]
+    status = f" <em>{said}</em>" if said else ""
+    return f"{what}: {html.source_link(origin.source_id, listed=True)}{where}{status}"
 
 
 def _visit(translator: Any, node: value_node) -> None:
-    shown = inline(values.get(node["name"]))
+    shown = inline(report().value(node["name"]))
     before, after = node.get("before", ""), node.get("after", "")
     if before or after:
         shown = f'<span class="keep">{escape(before)}{shown}{escape(after)}</span>'
@@ -196,13 +203,13 @@ def _split(children: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
 
 def _may_lack(node: value_node) -> bool:
     """Whether a number follows a choice for which a table may have no row."""
-    value = values.get(node["name"])
+    value = report().value(node["name"]).value
     if not value.signal or value.badge:
         return False
     return any(
-        len(table.table) < prod(len(models.choices()[key].options) for key in table.keys)
-        for name, table in models.lookups().items()
-        if name in models.needs([value.signal])
+        len(table.table) < prod(len(report().models.choices[key].options) for key in table.keys)
+        for name, table in report().models.lookups.items()
+        if name in report().models.dependencies([value.signal])
     )
 
 
@@ -226,10 +233,10 @@ def _visit_text(translator: Any, node: value_node) -> None:
     pass
 
 
-def used(doctree: nodes.document) -> list[values.Value]:
+def used(doctree: nodes.document) -> list[Result]:
     """The values a page shows, each once, in order; badges have no card."""
     names = dict.fromkeys(node["name"] for node in doctree.findall(value_node))
-    return [values.get(n) for n in names if not values.get(n).badge]
+    return [report().value(n) for n in names if not report().values[n].badge]
 
 
 def setup(app: Sphinx) -> None:

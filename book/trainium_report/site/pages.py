@@ -12,7 +12,11 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.display import progress_message
 
-from .. import claims, data, models
+from ..chapters import report
+from ..models import PRESETS, vega
+from ..outputs import html
+from ..results import VERDICTS
+from ..tables import current
 from . import links, numbers
 
 _SIGNAL = re.compile(r'data-(?:signal|assumption)="([\w]+)"')
@@ -29,7 +33,7 @@ _UNLIKE_ITS_WORDS = '<summary aria-label="Toggle hidden content">'
 
 
 def _signals(body: str, app: Sphinx, docname: str) -> set[str]:
-    known = {*models.inputs(), *models.choices(), *models.lookups(), *models.outputs()}
+    known = {*report().models.items}
     found = set(_SIGNAL.findall(body))
     page = Path(app.outdir) / docname
     for spec in _LOADED.findall(body):
@@ -42,24 +46,25 @@ def model_json(names: set[str]) -> str:
     """The dataflow of a page and what its script needs to know of the assumptions."""
     inputs = {
         key: [item.default, item.low, item.high, item.best_case_trainium, item.best_case_nvidia]
-        for key, item in models.inputs().items()
+        for key, item in report().models.inputs.items()
     }
     choices = {
         key: {
             "options": list(item.options),
-            "presets": [item.preset(name) for name in models.PRESETS],
+            "presets": [item.preset(name) for name in PRESETS],
         }
-        for key, item in models.choices().items()
+        for key, item in report().models.choices.items()
     }
-    needed = models.needs(names)
+    needed = report().models.dependencies(names)
     page = {
-        "signals": models.vega.dataflow(names),
+        "signals": vega.dataflow(report().models, names),
         "inputs": inputs,
         "choices": choices,
-        "lookups": {k: list(v.keys) for k, v in models.lookups().items() if k in needed},
-        "codes": {k: list(o.codes) for k, o in models.outputs().items() if o.codes and k in needed},
+        "lookups": {k: list(v.keys) for k, v in report().models.lookups.items() if k in needed},
+        "codes": {k: list(o.codes) for k,
+        o in report().models.outputs.items() if o.codes and k in needed},
         "verdicts": {
-            k: [v.text, v.mark, claims.badge_class(k)] for k, v in claims.VERDICTS.items()
+            k: [v.text, v.mark, html.badge_class(k)] for k, v in VERDICTS.items()
         },
     }
     return json.dumps(page, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
@@ -68,7 +73,7 @@ def model_json(names: set[str]) -> str:
 def _context(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    day = data.as_of()
+    day = current().as_of
     context["report_as_of"] = day.isoformat()
     context["report_as_of_text"] = f"{day.day} {day:%B %Y}"
     context["report_licence"] = app.config.report_licence

@@ -14,7 +14,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from .. import ledger, models
+from ..chapters import report
+from ..results import ledger
 from .terms import GLOSSARY, definitions
 
 Entry = tuple[str, str, str, str]
@@ -56,7 +57,7 @@ def entries(app: Sphinx) -> Iterator[Entry]:
     """Everything that the search finds, in the order in which equal results are shown."""
     found = app.env.found_docs
     if "book/claims" in found:
-        for claim in ledger.entries():
+        for claim in ledger.entries(report()):
             place = f"book/claims.html#{claim.claim_id}"
             yield ("Claims", f"{claim.claim_id} · {claim.claim}", place, claim.reason)
     for term, (text, anchor) in definitions(app).items():
@@ -65,7 +66,7 @@ def entries(app: Sphinx) -> Iterator[Entry]:
         if docname not in _OTHERS:
             yield from _sections(app, docname)
     if "book/models" in found:
-        for model in models.models().values():
+        for model in report().models.models.values():
             yield ("Models", model.title, f"book/models.html#model-{model.id}", model.about)
 
 

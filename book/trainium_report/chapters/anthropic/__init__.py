@@ -1,0 +1,1 @@
+"""Chapter 4: its models, frames, values, rules and chart forms."""

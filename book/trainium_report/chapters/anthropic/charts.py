@@ -1,0 +1,92 @@
+"""Chart forms of chapter 4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from ...charts.marks import (
+    HALOS,
+    layered,
+    number_axis,
+    params,
+    row_axis,
+    row_heads,
+    text_expression,
+    value_texts,
+)
+from ...charts.theme import BY_MAKER, INK, MAKER, PAPER, ROW, maker_colour
+
+
+def stacked_bars(
+    frame: pd.DataFrame, firm: str, rest: str, *, description: str, text: str = "text",
+    label: str = "label", maker: str = "maker", hollow: str | None = None,
+) -> alt.LayerChart:  # fmt: skip
+    """Bars in two parts, one row each: ``firm`` filled, then ``rest`` in outline.
+
+    ``text`` is written at the end of the row; rows of the boolean column ``hollow`` are paler.
+    """
+    rows = frame.assign(_row=range(len(frame)), _total=frame[firm] + frame[rest])
+    base = alt.Chart(rows)
+    scale = alt.Scale(
+        domain=[0, float(rows["_total"].max())], nice=False, rangeMax=alt.ExprRef("0.66 * width")
+    )
+    x = alt.X(f"{firm}:Q", axis=None, scale=scale)
+    end = alt.X("_total:Q", axis=None, scale=scale)
+    tip = [alt.Tooltip(f"{label}:N", title="What"), alt.Tooltip(f"{text}:N", title="Amount")]
+    opacity: Any = alt.value(1)
+    if hollow:
+        opacity = alt.condition(f"datum.{hollow}", alt.value(0.72), alt.value(1))
+    filled = base.mark_bar(height=12, yOffset=8).encode(
+        x=x, x2=alt.datum(0), y=row_axis(), color=maker_colour(maker), opacity=opacity, tooltip=tip
+    )
+    outline = base.transform_filter(f"datum.{rest} > 0").mark_bar(
+        height=10.5, yOffset=8, fill=PAPER, strokeWidth=1.5
+    ).encode(
+        x=x, x2="_total:Q", y=row_axis(), tooltip=tip,
+        stroke=alt.Stroke(f"{maker}:N", scale=BY_MAKER, legend=None),
+    )  # fmt: skip
+    layers = [*row_heads(base, f"{label}:N"), filled, outline]
+    layers += value_texts(base, x=end, y=row_axis(), text=f"{text}:N")
+    said = "; ".join(f"{r[label]}: {r[text]}" for _, r in rows.iterrows())
+    return layered(layers, ROW * len(rows), f"{description}. {said}.")
+
+
+def share_band(
+    points: Sequence[float], expression: str, *, at: str, band: tuple[str, str],
+    signals: Sequence[str], level: float, level_name: str, x_title: str, description: str,
+    colour: str = MAKER["Amazon"], narrow: bool = False,
+) -> alt.LayerChart:  # fmt: skip
+    """A share from nothing to all that rises along x, the reader's band on it, and a level.
+
+    ``expression`` is Vega over ``datum.x``; ``at`` and ``band`` are parameters on the x axis.
+    """
+    ends = [float(min(points)), float(max(points))]
+    x = alt.X("x:Q", title=x_title, scale=alt.Scale(domain=ends),
+              axis=alt.Axis(format=".1f", tickCount=6, grid=False))  # fmt: skip
+    scale = alt.Scale(domain=[0, 1])
+    y = alt.Y("y:Q", scale=scale, axis=number_axis("{:.0%}", tickCount=5))
+    base = alt.Chart(pd.DataFrame({"x": list(points)})).transform_calculate(y=expression)
+    line = base.mark_line(color=colour, strokeWidth=2.5).encode(x=x, y=y)
+    least, most = f"min({band[0]}, {band[1]})", f"max({band[0]}, {band[1]})"
+    inside = base.transform_filter(f"datum.x >= {least} && datum.x <= {most}")
+    area = inside.mark_area(color=colour, opacity=0.2).encode(x=x, y=y, y2=alt.datum(0))
+    one = alt.Chart(pd.DataFrame({"level": [level], "name": [level_name]}))
+    flat = one.mark_rule(strokeDash=[4, 3], color=INK).encode(y=alt.Y("level:Q", scale=scale))
+    named = one.mark_text(align="right", dy=12).encode(
+        x=alt.value("width"), y=alt.Y("level:Q", scale=scale), text="name:N"
+    )
+    here = alt.Chart(pd.DataFrame({"n": [0]})).transform_calculate(x=at).transform_calculate(
+        y=expression
+    ).transform_calculate(text=f"'you: ' + ({text_expression('datum.y', '{:.0%}')})")  # fmt: skip
+    dot = here.mark_point(size=90, color=INK).encode(x=x, y=y)
+    middle = sum(ends) / 2
+    side = alt.ExprRef(f"{at} > {middle} ? 'right' : 'left'")
+    mine = [
+        here.mark_text(align=side, dy=19, **halo).encode(x=x, y=y, text="text:N") for halo in HALOS
+    ]
+    layers = [area, flat, line, named, dot, *mine]
+    return layered(layers, 300 if narrow else 320, description).add_params(*params(*signals))

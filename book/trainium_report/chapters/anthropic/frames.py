@@ -1,0 +1,241 @@
+"""What chapter 4 draws: rows of the tables and of the models, picked and labelled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ...results import Basis
+from ...tables import YOURS, Tables
+from ..shared.chips import cell
+from ..shared.rows import row_of
+from .models import SITES, SIZES, _chips, h100_equivalents
+
+CAMPUS = "2025-09-03-trainium2-in-the-largest-campus"
+"""Row of SemiAnalysis's 'just under 1 m' for the largest campus, taken as a million."""
+
+
+def sizes(basis: Basis) -> pd.DataFrame:
+    """What was said of Rainier and of Claude's chips, in the order in which it was said.
+
+    Columns: ``label``, ``low`` and ``high`` (million chips, equal), ``text``, ``scope``
+    ('Rainier' or 'all chips for Claude'), ``by``, ``as_of``, ``standing``, ``ahead`` (a plan, an
+    expectation or an aggregator's), ``maker``, ``live`` and ``source_id``.
+    """
+    rainier, fleet = "Rainier", "all chips for Claude"
+    listed: list[tuple[str, str, str, str, str, str, bool]] = [
+        ("evidence", "e025", "SemiAnalysis, December 2024, for Anthropic", "over ", rainier,
+         "SemiAnalysis (copy)", True),
+        ("clusters", "project-rainier-2024-12-03", "SemiAnalysis, the same day, being deployed", "",
+         rainier, "SemiAnalysis", True),
+        ("evidence", "e026", "SiliconANGLE, June 2025, under construction", "", rainier,
+         "SiliconANGLE", True),
+        ("clusters", "project-rainier-press-size-estimate-2025-07-05",
+         "An aggregator, July 2025, page not recorded", "", rainier, "aggregator", True),
+        ("trainium_business", "2025-10-30-trainium2-in-rainier",
+         "AWS, 29 October 2025, in use", "nearly ", rainier, "AWS", False),
+        ("clusters", "project-rainier-as-told-to-semafor-2025-10-29",
+         "Semafor, the same day, in use", "", rainier, "Semafor", False),
+        ("evidence", "e017", "AWS, the same day, Claude by the end of 2025", "over ", fleet,
+         "AWS (copy)", True),
+        ("clusters", "anthropic-trainium2-fleet-2025-12-03",
+         "A speaker of Anthropic, December 2025, for Claude", "nearly ", fleet,
+         "transcript (copy)", True),
+        ("evidence", "e027", "Technology Magazine, December 2025, in use", "over ", rainier,
+         "Technology Magazine", False),
+        ("evidence", "e008", "Garman of AWS, December 2025, for the next Claude", "over ", rainier,
+         "CRN, as TechCrunch has it", False),
+        ("clusters", "anthropic-on-trainium2-2026-04-21", "Anthropic, April 2026, Claude", "over ",
+         fleet, "Axios", False),
+    ]  # fmt: skip
+    rows = []
+    for table, key, label, word, scope, by, ahead in listed:
+        found = row_of(basis.tables, table, key)
+        column = "chips" if table == "clusters" else "value"
+        amount = float(str(found[column]).rstrip("+")) / 1e6
+        rows.append(
+            {
+                "label": label, "low": amount, "high": amount,
+                "text": f"{word}{amount:.2f} million".replace("0 million", " million"),
+                "scope": scope, "by": by, "as_of": found["as_of"], "ahead": ahead,
+                "maker": "Amazon" if scope == rainier else "Other", "live": False,
+                "standing": "planned or expected" if ahead else "in use",
+                "source_id": found["source_id"],
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _growing(tables: Tables, name: str, until: str) -> tuple[float, pd.Series]:
+    """H100-equivalents of a cluster that grew by chips of one kind at a time."""
+    table = tables["clusters"]
+    found = table[(table["cluster"] == name) & (table["standing"] == "in_use")]
+    found = found[found["chips"].notna() & (found["as_of"] <= until)].sort_values("as_of")
+    total, before = 0.0, 0.0
+    for _, reading in found.iterrows():
+        chip = reading["chip_id"]
+        if not isinstance(chip, str):
+            chip = str(reading["chips_named"]).split("+")[-1]  # named in the order they came
+        total += (float(reading["chips"]) - before) * h100_equivalents(tables, chip)
+        before = float(reading["chips"])
+    return total, found.iloc[-1]
+
+
+def clusters(basis: Basis, until: str = "9999") -> pd.DataFrame:
+    """Clusters in use, by user, in thousand 8-bit H100-equivalents, the largest first.
+
+    Columns: ``label``, ``thousand``, ``chips``, ``operator``, ``ant_size`` (the option that the
+    row belongs to, empty for others), ``maker``, ``as_of``, ``source_id``. Clusters of fewer
+    than a hundred thousand chips are left out, and those whose count is an aggregator's only.
+    """
+    rows: list[dict[str, Any]] = []
+    for option, name in (("aws-2025", "AWS"), ("semafor-2025", "Semafor")):
+        found = row_of(basis.tables, *SIZES[option])
+        chips_now = _chips(basis.tables, *SIZES[option])
+        rows.append(
+            {
+                "label": f"Rainier, as {name} counts · Oct 2025", "chips": chips_now,
+                "thousand": chips_now * h100_equivalents(basis.tables, "aws-trainium2") / 1e3,
+                "operator": "AWS", "ant_size": option, "maker": "Amazon",
+                "as_of": found["as_of"], "source_id": found["source_id"],
+                "source_status": found["source_status"],
+            }
+        )  # fmt: skip
+    for name, label, maker in (
+        ("Colossus 1", "Colossus 1, xAI · Jul 2025", "Nvidia"),
+        ("Colossus 2", "Colossus 2, xAI · Oct 2025", "Nvidia"),
+        ("Meta 100k", "Meta's 100,000 H100 · Oct 2024", "Nvidia"),
+        ("Virgo fabric (TPU 8t)", "Google's Virgo fabric, TPU 8t · Apr 2026", "Google"),
+    ):
+        table = basis.tables["clusters"]
+        if table[(table["cluster"] == name) & (table["as_of"] <= until)].empty:
+            continue
+        amount, found = _growing(basis.tables, name, until)
+        rows.append(
+            {
+                "label": label, "chips": float(found["chips"]), "thousand": amount / 1e3,
+                "operator": found["operator"], "ant_size": "", "maker": maker,
+                "as_of": found["as_of"], "source_id": found["source_id"],
+                "source_status": found["source_status"],
+            }
+        )  # fmt: skip
+    table = basis.tables["clusters"]
+    yours = table[table["source_id"] == YOURS]
+    for found in yours.dropna(subset=["chip_id", "chips"]).to_dict("records"):
+        equivalents = float(found["chips"]) * h100_equivalents(basis.tables, found["chip_id"])
+        rows.append(
+            {
+                "label": f"{found['cluster']} · yours", "chips": float(found["chips"]),
+                "thousand": equivalents / 1e3, "operator": found["operator"], "ant_size": "",
+                "maker": "Other", "as_of": found["as_of"], "source_id": found["source_id"],
+            }
+        )  # fmt: skip
+    frame = pd.DataFrame(rows)
+    return frame.sort_values("thousand", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def runs(basis: Basis) -> pd.DataFrame:
+    """The reader's cluster and known training runs, in yottaFLOP.
+
+    Columns: ``label``, ``low``, ``high``, ``text``, ``estimated``, ``maker``, ``live``,
+    ``developer``, ``date``, ``source_id``.
+    """
+
+    rows: list[dict[str, Any]] = [
+        {
+            "label": "Rainier, your share and every chip", "low": basis.evaluate("ant_flop"),
+            "high": basis.evaluate("ant_flop_all"), "text": "", "estimated": False,
+            "maker": "Amazon",
+            "live": True, "developer": "", "date": "",
+            "source_id": row_of(basis.tables, *SIZES["aws-2025"])["source_id"],
+        }
+    ]  # fmt: skip
+    for key, label in basis.models.choices["ant_run"].options.items():
+        found = row_of(basis.tables, "training_runs", key)
+        amount = float(found["training_flop"]) / 1e24
+        rows.append(
+            {
+                "label": label, "low": amount, "high": amount,
+                "text": f"about {amount:,.0f}" if found["estimated"] else f"{amount:,.0f}",
+                "estimated": bool(found["estimated"]), "maker": "Other", "live": False,
+                "developer": found["developer"], "date": found["date"],
+                "source_id": found["source_id"],
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def power(basis: Basis) -> pd.DataFrame:
+    """Power for each chip, by what is measured, in watts and per PFLOP/s of dense BF16.
+
+    Columns: ``label``, ``watts``, ``kw_per_pflops``, ``chip``, ``maker``, ``weak`` (an aggregator,
+    or our derivation from one), ``source_id``.
+    """
+    theory = basis.tables["theory"].set_index("theory_id")
+    loss = theory.loc["energy-per-run-pue-aws"]
+    own = cell(basis.tables, "aws-trainium2", "tdp_w")
+    plan = row_of(basis.tables, "clusters", "project-rainier-2024-12-03-2")
+    told = row_of(basis.tables, "clusters", "project-rainier-as-told-to-semafor-2025-10-29")
+    campus = row_of(basis.tables, "clusters", "anthropic-amazon-new-carlisle-2026")
+    chips = _chips(basis.tables, "trainium_business", CAMPUS)
+    rows: list[list[Any]] = [
+        ["Trainium2, the chip alone, times overhead", own[0] * float(loss["high"]),
+         "aws-trainium2", True, own[1]],
+        ["Trainium2, Rainier as planned in 2024", _each(plan), "aws-trainium2", True,
+         plan["source_id"]],
+        ["Trainium2, Rainier as told to Semafor", _each(told), "aws-trainium2", False,
+         told["source_id"]],
+        ["Trainium2, New Carlisle, computers only", _each(campus, chips),
+         "aws-trainium2", False, campus["source_id"]],
+    ]  # fmt: skip
+    for option, label in (("h100", "H100, Colossus 1"), ("gb200", "GB200, Colossus 2")):
+        found = row_of(basis.tables, "clusters", SITES[option])
+        rows.append([label, _each(found), found["chip_id"], False, found["source_id"]])
+    frame = pd.DataFrame(rows, columns=["label", "watts", "chip", "weak", "source_id"])
+    rates = frame["chip"].map(lambda chip: cell(basis.tables, chip)[0])
+    makers = frame["chip"].map({"aws-trainium2": "Amazon"}).fillna("Nvidia")
+    return frame.assign(kw_per_pflops=frame["watts"] / rates, maker=makers)
+
+
+def _each(found: pd.Series, count: float | None = None) -> float:
+    return float(found["power_mw"]) * 1e6 / (count or float(found["chips"]))
+
+
+def finance(basis: Basis) -> pd.DataFrame:
+    """Investments in two laboratories beside what these committed to the investors' clouds.
+
+    Columns: ``label``, ``firm`` (paid, or a commitment to buy) and ``rest`` (promised or on
+    conditions), billion USD; ``text``, ``kind``, ``maker``, ``source_id``.
+    """
+    deals = basis.tables["deals"].set_index("deal_id")["usd_bn"].astype(float)
+    origin = basis.tables["deals"].set_index("deal_id")["source_id"]
+    paid = ["amazon-anthropic-2023-09", "amazon-anthropic-2024-11-22",
+            "amazon-anthropic-2026-04-20"]  # fmt: skip
+    also = ["nvidia-anthropic-2025-11-18", "microsoft-anthropic-2025-11-18"]
+    bought = ["openai-amazon-aws-2025-11-03", "openai-amazon-aws-2026-02-27"]
+    more = "amazon-anthropic-2026-04-20-2"
+    rows: list[list[Any]] = [
+        ["Amazon puts into Anthropic", deals[paid].sum(), deals[more], "investment", "Amazon",
+         origin[paid[-1]]],
+        ["Anthropic commits to AWS, ten years", deals["anthropic-amazon-aws-2026-04-20"], 0,
+         "commitment", "Amazon", origin["anthropic-amazon-aws-2026-04-20"]],
+        ["Amazon puts into OpenAI", 0, deals["amazon-openai-2026-02-27"], "investment", "Amazon",
+         row_of(basis.tables, "evidence", "e100")["source_id"]],
+        ["OpenAI commits to AWS, mostly over eight years", deals[bought].sum(), 0, "commitment",
+         "Amazon", row_of(basis.tables, "evidence", "e100")["source_id"]],
+        ["Nvidia and Microsoft put into Anthropic", 0, deals[also].sum(), "investment", "Nvidia",
+         origin[also[0]]],
+        ["Anthropic commits to Microsoft's cloud",
+         deals["anthropic-microsoft-azure-2025-11-18"], 0, "commitment", "Nvidia",
+         origin["anthropic-microsoft-azure-2025-11-18"]],
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["label", "firm", "rest", "kind", "maker", "source_id"])
+    total = frame["firm"] + frame["rest"]
+    words = []
+    for firm, rest, every in zip(frame["firm"], frame["rest"], total, strict=True):
+        both = f"${firm:.0f} billion, then up to ${rest:.0f}"
+        words.append(both if firm and rest else f"${every:.0f} billion")
+    words[1] = f"over {words[1]}"
+    words[4] = f"up to {words[4]}"
+    return frame.assign(text=words)

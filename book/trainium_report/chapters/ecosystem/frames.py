@@ -1,0 +1,212 @@
+"""What chapter 8 draws: rows of the tables and of the models, picked and labelled."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from ...results import Basis
+from .models import _KINDS, SERIES, TAKERS, UNITS, at_article, readings
+
+
+def changes(basis: Basis) -> pd.DataFrame:
+    """What each price did after the article: one row for each product that can be followed.
+
+    Columns: ``label``, ``maker``, ``before`` and ``after`` (USD per chip-hour), ``from`` and ``to``
+    (days of the readings), ``change`` (fraction) and ``source_id``; the largest rise first.
+    """
+    rows = []
+    for label in SERIES:
+        known = readings(basis.tables, label)
+        start = at_article(known)
+        if start is None or known["day"].iloc[-1] <= start["day"]:
+            continue
+        last = known.iloc[-1]
+        before, after = float(start["usd_per_chip_hour"]), float(last["usd_per_chip_hour"])
+        rows.append(
+            {
+                "label": label, "before": before, "after": after,
+                "from": start["as_of"], "to": last["as_of"],
+                # Rates published with fewer digits are the same rate.
+                "change": 0.0 if np.isclose(before, after, rtol=1e-4) else after / before - 1,
+                "maker": {"aws": "Amazon", "amd": "AMD"}.get(
+                    str(last["chip_id"]).split("-")[0], "Nvidia"
+                ),
+                "source_id": last["source_id"], "since": start["source_id"],
+            }
+        )  # fmt: skip
+    frame = pd.DataFrame(rows)
+    return frame.sort_values("change", ascending=False, kind="stable").reset_index(drop=True)
+
+
+SEED = 1989
+"""Of the thought experiment; any other seed draws other runs of the same experiment."""
+
+
+def urn(
+    start_share: float, returns: float, *, weight: float = 10.0, steps: int = 2000, runs: int = 200,
+    seed: int = SEED,
+) -> np.ndarray:  # fmt: skip
+    """The leader's share after ``steps`` adoptions, one figure a run, in a generalised Polya urn.
+
+    The next buyer takes the leader with probability s^r / (s^r + (1-s)^r), where s is its share so
+    far and r the strength of ``returns``: one draws in proportion (Polya's urn), more than one
+    favours whoever is ahead, less than one whoever is behind. ``weight`` is the number of earlier
+    buyers who made ``start_share``. After Arthur, Ermoliev and Kaniovski (1987).
+    """
+    generator = np.random.default_rng(seed)
+    held = np.full(runs, weight * start_share)
+    for step in range(steps):
+        share = held / (weight + step)
+        ahead, behind = share**returns, (1 - share) ** returns
+        held += generator.random(runs) < ahead / (ahead + behind)
+    return np.asarray(held / (weight + steps))
+
+
+STRENGTHS = (0.5, 1.0, 1.5, 2.0)
+"""Strengths of returns in the figure, from buyers who shun the leader to those who flock to it."""
+
+
+def lock_in(basis: Basis, strengths: Sequence[float] = STRENGTHS) -> pd.DataFrame:
+    """The thought experiment's runs from Nvidia's share of compute in 2025.
+
+    Columns: ``returns``, ``run``, ``share``.
+    """
+
+    opening = basis.evaluate("mkt_nvidia", mkt_unit="compute", mkt_year="2025")
+    parts = [
+        pd.DataFrame({"returns": r, "run": range(200), "share": urn(opening, r)})
+        for r in strengths
+    ]  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+ON_DEMAND = {
+    "A100": ("A100 (40 GB), AWS on demand", "A100", False),
+    "H100": ("H100, AWS on demand", "H100", True),
+    "Trainium1": ("Trainium1, AWS on demand", "Trainium1", False),
+    "H200": ("H200, AWS on demand", "", False),
+    "B200": ("B200, AWS on demand", "", False),
+}
+"""Lines of the on-demand figure, their names at the start, and whether below the line."""
+
+
+def on_demand(basis: Basis) -> pd.DataFrame:
+    """AWS's list prices per unit of peak work: a row a reading.
+
+    Columns: ``series``, ``date``, ``as_of``, ``usd_per_chip_hour``, ``pflop``, ``tbs``, ``maker``,
+    ``before``, ``after`` and ``under`` (names on the line), ``source_id``.
+    """
+    parts = []
+    for name, (label, before, under) in ON_DEMAND.items():
+        rows = readings(basis.tables, label)
+        first, last = rows.index == rows.index[0], rows.index == rows.index[-1]
+        own = name.startswith("Trainium")
+        parts.append(
+            rows.assign(
+                series=name, maker="Amazon" if own else "Nvidia", under=under,
+                date=rows["day"].map(str), before=np.where(first, before, ""),
+                after=np.where(last, "" if own else name, ""),
+            )
+        )  # fmt: skip
+    frame = pd.concat(parts, ignore_index=True)
+    return frame[
+        ["series", "date", "as_of", "usd_per_chip_hour", *UNITS, "maker", "before", "after",
+         "under", "source_id"]
+    ]  # fmt: skip
+
+
+def blocks(basis: Basis) -> pd.DataFrame:
+    """AWS capacity blocks per unit of peak work, from the first reading of 2026 to the last.
+
+    Columns: ``label``, ``maker``, ``first`` and ``as_of`` (of the readings), ``pflop_from``,
+    ``pflop_to``, ``tbs_from``, ``tbs_to``, ``source_id``; the cheapest PFLOP-hour first.
+    """
+    rows = []
+    for label in SERIES:
+        if _KINDS["capacity_block"] not in label:
+            continue
+        known = readings(basis.tables, label)
+        known = known[known["day"] >= datetime.date(2026, 1, 1)]
+        start, end = known.iloc[0], known.iloc[-1]
+        rows.append(
+            {
+                "label": label.partition(",")[0],
+                "maker": "Amazon" if label.startswith("Trainium") else "Nvidia",
+                "first": start["as_of"], "as_of": end["as_of"], "source_id": end["source_id"],
+                "source_status": end["source_status"],
+                **{f"{unit}_from": float(start[unit]) for unit in UNITS},
+                **{f"{unit}_to": float(end[unit]) for unit in UNITS},
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows).sort_values("pflop_to", kind="stable").reset_index(drop=True)
+
+
+def takers(basis: Basis) -> pd.DataFrame:
+    """The points of the figure of moved shares, with the index at the default assumptions.
+
+    Columns: ``x`` (share lost), ``label``, ``maker``, ``dy``, ``taker`` (the signal of the taker's
+    share, empty for a newcomer) and ``index``.
+    """
+
+    rows = []
+    for key, (label, maker, dy) in TAKERS.items():
+        signal = "" if key == "new" else f"mkt_{key}"
+        for point in range(51):
+            x = point / 100
+            index = basis.evaluate("eco_moved", eco_loss=x, eco_winner=key)
+            row = {"x": x, "label": label, "maker": maker, "dy": dy, "taker": signal}
+            rows.append({**row, "index": index})
+    return pd.DataFrame(rows)
+
+
+SHORT = {
+    "trainium4-in-a-rack-with-nvlink": "Trainium4 on sale in an NVLink rack",
+    "customers-who-name-compatibility": "Customers who left CUDA for Trainium4",
+    "h100-on-demand-at-aws": "H100 on demand at AWS, USD an hour",
+    "years-between-nvidia-generations": "Years between Nvidia generations",
+    "nvidia-share-of-accelerator-revenue": "Nvidia's share of accelerator revenue",
+    "trainium-on-demand-regions": "AWS regions with Trainium on demand",
+    "neuron-components-in-beta": "Neuron components still in beta",
+    "custom-share-of-accelerator-revenue": "Custom chips' share of revenue",
+    "profit-of-the-chips-business": "Profit of Amazon's chips, published",
+}
+"""Indicators of the open forecasts as a figure has room for them."""
+
+
+def open_forecasts(basis: Basis) -> pd.DataFrame:
+    """The open forecasts in the order of the days that decide them.
+
+    Columns: ``label``, ``test`` (threshold and latest reading in words), ``day``, ``claim_id``,
+    ``indicator``, ``threshold``, ``came_true_if``, ``reading``, ``reading_as_of``, ``source_id``.
+    """
+    table = basis.tables["forecasts"]
+    words = {"at_most": "at most", "at_least": "at least"}
+
+    def shown(value: float, unit: str) -> str:
+        return f"{value:g}%" if unit == "%" else f"{value:g}"
+
+    rows = []
+    for row in table.sort_values(["decides_by", "claim_id"], kind="stable").itertuples():
+        unit = row.unit if isinstance(row.unit, str) else ""
+        test = "comes true if it happens"
+        if row.came_true_if in words:
+            test = f"{words[row.came_true_if]} {shown(row.threshold, unit)}"
+            known = "no reading" if pd.isna(row.reading) else shown(row.reading, unit)
+            when = f" ({row.reading_as_of[:7]})" if isinstance(row.reading_as_of, str) else ""
+            test += (
+                f"; last reading {known}{when}" if known != "no reading" else "; no reading found"
+            )
+        rows.append(
+            {
+                "label": f"{row.claim_id}  {SHORT.get(row.forecast_id, row.indicator)}",
+                "test": test, "day": row.decides_by, "claim_id": row.claim_id,
+                "indicator": row.indicator, "threshold": row.threshold,
+                "came_true_if": row.came_true_if.replace("_", " "), "reading": row.reading,
+                "reading_as_of": row.reading_as_of, "source_id": row.source_id,
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)

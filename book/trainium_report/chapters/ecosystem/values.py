@@ -1,0 +1,319 @@
+"""Named values of chapter 8: do prices, concentration and lock-in move as hoped?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...results import Facts, live, value
+from ..shared.market_data import shipments
+from . import frames, models
+
+FIRST = {"eco_contract": "on_demand", "eco_since": "first"}
+FRONTIER = {**FIRST, "eco_chip": "nvidia"}
+LAST = {"mkt_year": "2025"}
+COMPUTE = {**LAST, "mkt_unit": "compute"}
+
+
+def _changes(facts: Facts) -> pd.Series:
+    frame = frames.changes(facts.basis)
+    for source_id in [*frame["since"], *frame["source_id"]]:
+        facts.cite("prices that can be followed since the article", source_id)
+    return frame.set_index("label")["change"]
+
+
+@value("Published prices that can be followed since the article", "{:.0f}")
+def eco_followed(facts: Facts) -> float:
+    return float(len(_changes(facts)))
+
+
+@value("Those of them that rose", "{:.0f}")
+def eco_rose(facts: Facts) -> float:
+    return float((_changes(facts) > 0).sum())
+
+
+@value("Those of them that stood", "{:.0f}")
+def eco_stood(facts: Facts) -> float:
+    return float((_changes(facts) == 0).sum())
+
+
+@value("Those of them that fell", "{:.0f}")
+def eco_fell(facts: Facts) -> float:
+    return float((_changes(facts) < 0).sum())
+
+
+@value("Rises that are AWS capacity blocks", "{:.0f}")
+def eco_rose_blocks(facts: Facts) -> float:
+    changes = _changes(facts)
+    return float(((changes > 0) & changes.index.str.endswith("AWS block")).sum())
+
+
+def _listed(facts: Facts, label: str) -> pd.DataFrame:
+    return facts.cite_rows(models.readings(facts.tables, label), f"{label}, readings of its price")
+
+
+def _cut(facts: Facts, label: str) -> float:
+    usd = _listed(facts, label)["usd_per_chip_hour"]
+    return 1 - float(usd.iloc[-1]) / float(usd.iloc[0])
+
+
+@value("Cut of the A100's (40 GB) on-demand price at AWS, June 2025", "{:.0%}")
+def eco_a100_cut(facts: Facts) -> float:
+    return _cut(facts, "A100 (40 GB), AWS on demand")
+
+
+@value("Cut of the H200's on-demand price at AWS, June 2025", "{:.0%}")
+def eco_h200_cut(facts: Facts) -> float:
+    return _cut(facts, "H200, AWS on demand")
+
+
+@value("A100, AWS on demand, June 2022, per PFLOP-hour", "${:.2f}")
+def eco_first_pflop(facts: Facts) -> float:
+    return facts.model("eco_from", **FRONTIER)
+
+
+@value("B200, AWS on demand, July 2026, per PFLOP-hour", "${:.2f}")
+def eco_last_pflop(facts: Facts) -> float:
+    return facts.model("eco_to", **FRONTIER)
+
+
+@value("Fall of the cheapest Nvidia PFLOP-hour on demand at AWS, 2022 to 2026", "{:.0%}")
+def eco_frontier_fall(facts: Facts) -> float:
+    return -facts.model("eco_change", **FRONTIER)
+
+
+@value("The same a year", "{:.0%}")
+def eco_frontier_yearly(facts: Facts) -> float:
+    return -facts.model("eco_yearly", **FRONTIER)
+
+
+@value("Fall of the cheapest Nvidia TB/s-hour on demand at AWS, 2022 to 2026", "{:.0%}")
+def eco_frontier_fall_tbs(facts: Facts) -> float:
+    return -facts.model("eco_change", eco_unit="tbs", **FRONTIER)
+
+
+def _block(facts: Facts, label: str, end: str) -> float:
+    frame = facts.cite_rows(frames.blocks(facts.basis), "AWS capacity blocks of 2026")
+    return float(frame.set_index("label").at[label, f"pflop_{end}"])
+
+
+@value("Trainium2's block per PFLOP-hour, February to October 2026", "${:.2f}")
+def eco_block_trainium2(facts: Facts) -> float:
+    return _block(facts, "Trainium2", "to")
+
+
+@value("Trainium1's block per PFLOP-hour, 2026", "${:.2f}")
+def eco_block_trainium1(facts: Facts) -> float:
+    return _block(facts, "Trainium1", "to")
+
+
+@value("The H100's block per PFLOP-hour, February 2026", "${:.2f}")
+def eco_block_h100_before(facts: Facts) -> float:
+    return _block(facts, "H100", "from")
+
+
+@value("The H100's block per PFLOP-hour, July 2026", "${:.2f}")
+def eco_block_h100_after(facts: Facts) -> float:
+    return _block(facts, "H100", "to")
+
+
+@value("Trainium2's PFLOP-hour below the H100's, blocks, February 2026", "{:.0%}")
+def eco_gap_before(facts: Facts) -> float:
+    return 1 - eco_block_trainium2(facts) / eco_block_h100_before(facts)
+
+
+@value("Trainium2's PFLOP-hour below the H100's, blocks, July 2026", "{:.0%}")
+def eco_gap_after(facts: Facts) -> float:
+    return 1 - eco_block_trainium2(facts) / eco_block_h100_after(facts)
+
+
+@value("Trainium2's PFLOP-hour below the GB200's, blocks, July 2026", "{:.0%}")
+def eco_gap_gb200(facts: Facts) -> float:
+    return 1 - eco_block_trainium2(facts) / _block(facts, "GB200", "to")
+
+
+@value("H100, one-year neocloud contract, March 2026", "${:.2f}")
+def eco_neocloud_march(facts: Facts) -> float:
+    return float(_listed(facts, "H100, neocloud for a year")["usd_per_chip_hour"].iloc[-1])
+
+
+def _points(facts: Facts, maker: str, count: str) -> float:
+    facts.cite("yearly shipments by maker", "epoch-ai-chip-counts")
+    amounts = shipments(facts.tables)
+    shares = 100 * amounts / amounts.sum()
+    return float(shares.at[maker, (count, "2025")] - shares.at[maker, (count, "2024")])
+
+
+@value("Points of the units that Nvidia lost in 2025", "{:.1f} points")
+def eco_nvidia_units(facts: Facts) -> float:
+    return -_points(facts, "nvidia", "units")
+
+
+@value("Points of the compute that Nvidia lost in 2025", "{:.1f} points")
+def eco_nvidia_compute(facts: Facts) -> float:
+    return -_points(facts, "nvidia", "compute")
+
+
+@value("Points of the compute that Google gained in 2025", "{:.1f} points")
+def eco_google_compute(facts: Facts) -> float:
+    return _points(facts, "google", "compute")
+
+
+@value("Points of the units that Amazon gained in 2025", "{:.1f} points")
+def eco_amazon_units(facts: Facts) -> float:
+    return _points(facts, "amazon", "units")
+
+
+@value("Points of the compute that Amazon lost in 2025", "{:.1f} points")
+def eco_amazon_compute(facts: Facts) -> float:
+    return -_points(facts, "amazon", "compute")
+
+
+@value("Share that moves to Google, by units, at which the index is back", "{:.0%}")
+def eco_return_units(facts: Facts) -> float:
+    return facts.model("eco_return", **LAST)
+
+
+@value("The same by compute", "{:.0%}")
+def eco_return_compute(facts: Facts) -> float:
+    return facts.model("eco_return", **COMPUTE)
+
+
+@value("Lowest index by units if Google alone takes Nvidia's share", "{:,.0f}")
+def eco_floor_units(facts: Facts) -> float:
+    return facts.model("eco_moved", eco_loss=eco_return_units(facts) / 2, **LAST)
+
+
+def _runs(facts: Facts, returns: float) -> pd.Series:
+    facts.cite("generalised Polya urn", "arthur-ermoliev-kaniovski-1987-european-journal",
+                source_status="no_address")  # fmt: skip
+    facts.cite("Nvidia's share of compute, 2025", "epoch-ai-chip-counts")
+    frame = frames.lock_in(facts.basis)
+    return frame.loc[frame["returns"] == returns, "share"]
+
+
+@value("Where the leader starts: Nvidia's share of compute in 2025", "{:.0%}")
+def eco_urn_start(facts: Facts) -> float:
+    return facts.model("mkt_nvidia", **COMPUTE)
+
+
+@value("Strength of returns in the third row", "{:.1f}")
+def eco_strong(facts: Facts) -> float:
+    facts.cite("chosen by us", None)
+    return frames.STRENGTHS[2]
+
+
+@value("Runs with that strength that end above ninety-five per cent", "{:.0%}")
+def eco_locked(facts: Facts) -> float:
+    return float((_runs(facts, frames.STRENGTHS[2]) > 0.95).mean())
+
+
+@value("Ninety-five per cent", "{:.0%}")
+def eco_locked_from(facts: Facts) -> float:
+    facts.cite("a round number", None)
+    return 0.95
+
+
+@value("Runs with that strength in which the leader ends below half", "{:.0%}")
+def eco_lost(facts: Facts) -> float:
+    return float((_runs(facts, frames.STRENGTHS[2]) < 0.5).mean())
+
+
+@value("Drawing in proportion: the leader's share, lowest twentieth of the runs", "{:.0%}")
+def eco_even_low(facts: Facts) -> float:
+    return float(_runs(facts, 1.0).quantile(0.05))
+
+
+@value("Drawing in proportion: the leader's share, highest twentieth of the runs", "{:.0%}")
+def eco_even_high(facts: Facts) -> float:
+    return float(_runs(facts, 1.0).quantile(0.95))
+
+
+@value("Runs for each strength of returns", "{:.0f}")
+def eco_runs(facts: Facts) -> float:
+    return float(len(_runs(facts, 1.0)))
+
+
+@value("Futurum: Nvidia's share of revenue, last quarter of 2024", "{:.0f}%")
+def eco_share_reading(facts: Facts) -> float:
+    row = facts.row("forecasts", forecast_id="nvidia-share-of-accelerator-revenue")
+    return float(row["reading"])
+
+
+@value("Share at which dependence has fallen, by our threshold", "{:.0f}%")
+def eco_share_threshold(facts: Facts) -> float:
+    row = facts.row("forecasts", forecast_id="nvidia-share-of-accelerator-revenue")
+    return float(row["threshold"])
+
+
+@value("Components of Neuron still in beta, October 2026", "{:.0f}")
+def eco_beta(facts: Facts) -> float:
+    row = facts.row("forecasts", forecast_id="neuron-components-in-beta")
+    return float(row["reading"])
+
+
+@value("What SemiAnalysis expects of dense training on Trainium3", "{:.0%}")
+def eco_mfu_expected(facts: Facts) -> float:
+    return facts.model("trainium_mfu_high")
+
+
+@value("Exercise: the cheapest Nvidia TB/s-hour on demand, at first", "${:.2f}")
+def eco_exercise_tbs_from(facts: Facts) -> float:
+    return facts.model("eco_from", eco_unit="tbs", **FRONTIER)
+
+
+@value("Exercise: the cheapest Nvidia TB/s-hour on demand, last", "${:.2f}")
+def eco_exercise_tbs_to(facts: Facts) -> float:
+    return facts.model("eco_to", eco_unit="tbs", **FRONTIER)
+
+
+@value("Exercise: a quarter", "{:.0%}")
+def eco_exercise_loss(facts: Facts) -> float:
+    facts.cite("an example", None)
+    return 0.25
+
+
+@value("Exercise: the index if Google takes a quarter of all units", "{:,.0f}")
+def eco_exercise_google(facts: Facts) -> float:
+    return facts.model("eco_moved", eco_loss=0.25, **LAST)
+
+
+@value("Exercise: the index if Amazon takes a quarter of all units", "{:,.0f}")
+def eco_exercise_amazon(facts: Facts) -> float:
+    return facts.model("eco_moved", eco_loss=0.25, eco_winner="amazon", **LAST)
+
+
+LIVE = (
+    live("eco_your_contract", "eco_contract", "The contract you follow"),
+    live("eco_your_chip", "eco_chip", "The chip you follow"),
+    live("eco_your_unit", "eco_unit", "The unit of work"),
+    live("eco_your_since", "eco_since", "Since when"),
+    live("eco_your_from", "eco_from", "Cost at the start", "${:.2f}"),
+    live("eco_your_to", "eco_to", "Cost at the last reading", "${:.2f}"),
+    live("eco_your_change", "eco_change", "Change between the two", "{:.0%}"),
+    live("eco_your_real", "eco_real", "The change in real terms", "{:.0%}"),
+    live("eco_your_yearly", "eco_yearly", "The change as a yearly rate", "{:.0%}"),
+    live("eco_your_years", "eco_years", "Years between the two readings", "{:.1f}"),
+    live("eco_your_fall", "eco_fall", "What you count as cheaper", "{:.0%}"),
+    live("eco_your_target", "eco_target", "Cost at which it counts as cheaper", "${:.2f}"),
+    live(
+        "eco_your_cheaper", "eco_cheaper", "Did it get cheaper?",
+        words={"supported": "yes", "wrong": "no", "depends": "a little, less than you ask"},
+    ),
+    live("eco_your_loss", "eco_loss", "Share that Nvidia loses", "{:.0%}"),
+    live("eco_your_winner", "eco_winner", "Who takes it"),
+    live("eco_your_count", "mkt_unit", "How shipments are counted"),
+    live("eco_your_moved", "eco_moved", "The index afterwards", "{:,.0f}"),
+    live("eco_your_before", "mkt_hhi", "The index today", "{:,.0f}"),
+    live("eco_your_low", "eco_moved_low", "Its lower bound afterwards", "{:,.0f}"),
+    live("eco_your_high", "eco_moved_high", "Its upper bound afterwards", "{:,.0f}"),
+    live("eco_your_now_low", "mkt_hhi_low", "Lower bound of the index today", "{:,.0f}"),
+    live("eco_your_now_high", "mkt_hhi_high", "Upper bound of the index today", "{:,.0f}"),
+    live("eco_your_return", "eco_return", "Share lost at which the index is back", "{:.0%}"),
+    live("eco_your_missing", "mkt_missing", "Share of the makers that are missing", "{:.0%}"),
+    live("eco_your_year", "mkt_year", "Year of the shipments"),
+    live(
+        "eco_your_less", "eco_less", "Would the market be less concentrated?",
+        words={"supported": "lower", "wrong": "higher", "depends": "not clearly lower or higher"},
+    ),
+)
+"""The values that follow the reader."""

@@ -1,0 +1,1 @@
+"""Chapter 7: its models, frames, values, rules and chart forms."""

@@ -1,0 +1,1 @@
+"""Chapter 6: its models, frames, values, rules and chart forms."""

@@ -1,0 +1,364 @@
+"""Named values of chapter 3: when is Trainium really cheaper?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...results import Facts, live, value
+from .frames import utilisation
+
+FEBRUARY = {"month": "2026-02"}
+NEOCLOUD = {"rival_provider": "neocloud", "rival_contract": "neocloud_1y", "month": "2026-06"}
+H200 = {"rival_chip": "nvidia-h200"}
+P5EN_JULY = "aws-p5en-48xlarge-capacity-block-2026-07-22-2"
+LLAMA = "llama-3-1-405b"
+
+
+@value("Trainium2 against H100, AWS capacity blocks, United States, July 2026", "{:.0%}")
+def ratio_h100_july(facts: Facts) -> float:
+    return facts.model("required_ratio")
+
+
+@value("Trainium2 against H100, AWS capacity blocks, February 2026", "{:.0%}")
+def ratio_h100_february(facts: Facts) -> float:
+    return facts.model("required_ratio", **FEBRUARY)
+
+
+@value("How much better Trainium2 must run than an H100 on a neocloud contract", "{:.0%}")
+def excess_neocloud(facts: Facts) -> float:
+    return facts.model("required_ratio", **NEOCLOUD) - 1
+
+
+@value("Trainium2 against H200 (P5e), AWS capacity blocks, July 2026", "{:.0%}")
+def ratio_p5e_july(facts: Facts) -> float:
+    return facts.model("required_ratio", **H200)
+
+
+@value("Trainium2 against H200 (P5en, United States), AWS capacity blocks, July 2026", "{:.0%}")
+def ratio_p5en_july(facts: Facts) -> float:
+    return facts.model("required_ratio", rival_price=facts.price(P5EN_JULY), **H200)
+
+
+@value("Trainium2, capacity block, July 2026, USD per chip-hour", "${:.2f}")
+def trainium2_block(facts: Facts) -> float:
+    return facts.price("aws-trn2-48xlarge-capacity-block-2026-07-22")
+
+
+@value("Trainium2, spot, us-east-2, October 2026", "${:.2f}")
+def trainium2_spot(facts: Facts) -> float:
+    return facts.price("aws-trn2-48xlarge-spot-2026-10-03")
+
+
+@value("H200 (P5en), capacity block, October 2026", "${:.2f}")
+def p5en_october(facts: Facts) -> float:
+    return facts.price("aws-p5en-48xlarge-capacity-block-2026-10-09")
+
+
+@value("Rise of the P5en capacity block from July (United States) to October 2026", "{:.0%}")
+def p5en_rise(facts: Facts) -> float:
+    return p5en_october(facts) / facts.price(P5EN_JULY) - 1
+
+
+@value("Trainium2, capacity block, December 2024, read second hand", "${:.2f}")
+def trainium2_block_2024(facts: Facts) -> float:
+    return facts.price("aws-trn2-48xlarge-capacity-block-2024-12")
+
+
+@value("H100, capacity block, United States, July 2026", "${:.2f}")
+def h100_block_july(facts: Facts) -> float:
+    return facts.price("aws-p5-48xlarge-capacity-block-2026-07-22-2")
+
+
+@value("H100, capacity block, outside the United States, July 2026", "${:.2f}")
+def h100_block_elsewhere(facts: Facts) -> float:
+    return facts.price("aws-p5-48xlarge-capacity-block-2026-07-22")
+
+
+@value("H100, capacity block, February 2026", "${:.2f}")
+def h100_block_february(facts: Facts) -> float:
+    return facts.price("aws-p5-48xlarge-capacity-block-2026-02-01")
+
+
+@value("Rise of the H100's capacity block from February to July 2026", "{:.0%}")
+def h100_block_rise(facts: Facts) -> float:
+    return h100_block_july(facts) / h100_block_february(facts) - 1
+
+
+@value("H100 on demand at AWS before June 2025", "${:.2f}")
+def h100_demand_before(facts: Facts) -> float:
+    return facts.price("aws-p5-48xlarge-on-demand-2025-04-28")
+
+
+@value("H100 on demand at AWS since June 2025", "${:.2f}")
+def h100_demand_after(facts: Facts) -> float:
+    return facts.price("aws-p5-48xlarge-on-demand-2025-06-23")
+
+
+@value("Cut of the H100's on-demand price at AWS, June 2025", "{:.0%}")
+def h100_demand_cut(facts: Facts) -> float:
+    return 1 - h100_demand_after(facts) / h100_demand_before(facts)
+
+
+@value("H100, one-year neocloud contract, October 2025", "${:.2f}")
+def neocloud_low(facts: Facts) -> float:
+    return facts.price(
+        "market-index-semianalysis-1-year-neocloud-contract-h100-neocloud-1y-2025-10"
+    )
+
+
+@value("H100, one-year neocloud contract, June 2026", "${:.2f}")
+def neocloud_june(facts: Facts) -> float:
+    return facts.price(
+        "market-index-semianalysis-1-year-neocloud-contract-h100-neocloud-1y-2026-06"
+    )
+
+
+@value("Rise of the one-year neocloud contract, October 2025 to June 2026", "{:.0%}")
+def neocloud_rise(facts: Facts) -> float:
+    return neocloud_june(facts) / neocloud_low(facts) - 1
+
+
+def _mfu(facts: Facts, chip: str, precision: str = "BF16", maker: str = "") -> pd.DataFrame:
+    rows = utilisation(facts.basis, {chip: (chip, precision)})
+    rows = rows[rows["by"].str.contains(maker)] if maker else rows
+    return facts.cite_rows(rows, f"published utilisation of {chip} in {precision}")
+
+
+@value("Lowest training MFU that AWS published for Trainium1", "{:.0%}")
+def trn1_mfu_low(facts: Facts) -> float:
+    return float(_mfu(facts, "aws-trainium1")["low"].min())
+
+
+@value("Highest training MFU that AWS published for Trainium1", "{:.0%}")
+def trn1_mfu_high(facts: Facts) -> float:
+    return float(_mfu(facts, "aws-trainium1")["high"].max())
+
+
+@value("Llama 3.1 405B on 16,384 H100: BF16 MFU", "{:.0%}")
+def llama_mfu(facts: Facts) -> float:
+    row = facts.row(
+        "realized_performance",
+        perf_id="h100-sxm-llama-3-1-405b-pretraining-16-384-gpus-dp-128-mfu-bf16",
+    )
+    return float(row["value_low"]) / 100
+
+
+@value("H100 BF16 MFU, lower end for large dense models", "{:.0%}")
+def h100_mfu_low(facts: Facts) -> float:
+    return float(_mfu(facts, "nvidia-h100", maker="DGXC")["low"].min())
+
+
+@value("H100 BF16 MFU, upper end for large dense models", "{:.1%}")
+def h100_mfu_high(facts: Facts) -> float:
+    return float(_mfu(facts, "nvidia-h100", maker="DGXC")["high"].max())
+
+
+@value("Trainium3, dense training on day 0, claimed BF16 MFU", "{:.0%}")
+def trn3_mfu_dense(facts: Facts) -> float:
+    row = facts.row(
+        "realized_performance",
+        perf_id="trn3-trainium3-dense-qwen-training-day-0-mfu-bf16",
+    )
+    return float(row["value_low"]) / 100
+
+
+@value("Best published Trainium1 MFU over Llama's H100 MFU", "{:.0%}")
+def ratio_in_evidence(facts: Facts) -> float:
+    return trn1_mfu_high(facts) / llama_mfu(facts)
+
+
+@value("Best published Trainium1 MFU over the best H100 MFU for a dense model", "{:.0%}")
+def ratio_in_evidence_low(facts: Facts) -> float:
+    return trn1_mfu_high(facts) / h100_mfu_high(facts)
+
+
+def _trn3_moe(facts: Facts, end: str) -> float:
+    row = facts.row("realized_performance", perf_id="trn3-trainium3-moe-training-day-0-mfu-bf16")
+    return float(row[end]) / 100
+
+
+@value("Trainium3, mixture of experts on day 0, claimed BF16 MFU, lower end", "{:.0%}")
+def trn3_mfu_moe_low(facts: Facts) -> float:
+    return _trn3_moe(facts, "value_low")
+
+
+@value("Trainium3, mixture of experts on day 0, claimed BF16 MFU, upper end", "{:.0%}")
+def trn3_mfu_moe_high(facts: Facts) -> float:
+    return _trn3_moe(facts, "value_high")
+
+
+@value("H100-hours of Llama 3.1 405B by 6ND at the published utilisation", "{:.0f} million")
+def llama_hours_model(facts: Facts) -> float:
+    run = facts.model("training_flop")
+    peak = facts.chip("nvidia-h100", "bf16_dense_tflops") * 1e12
+    return run / (peak * llama_mfu(facts) * 3600) / 1e6
+
+
+@value("H100-hours of Llama 3.1 405B on record: chips times days", "{:.0f} million")
+def llama_hours_record(facts: Facts) -> float:
+    row = facts.row("training_runs", run_id=LLAMA)
+    return float(row["chips"]) * float(row["days"]) * 24 / 1e6
+
+
+@value("Trainium2's cost per TB/s-hour over the H100's, capacity blocks, July 2026", "{:.0%}")
+def decoding_saving_h100(facts: Facts) -> float:
+    return facts.model("decoding_saving")
+
+
+@value("Saving per TB/s-hour against the H200, capacity blocks, July 2026", "{:.0%}")
+def decoding_saving_h200(facts: Facts) -> float:
+    return facts.model("decoding_saving", **H200)
+
+
+@value("Saving per TB/s-hour against a neocloud contract for H100, June 2026", "{:.0%}")
+def decoding_saving_neocloud(facts: Facts) -> float:
+    return facts.model("decoding_saving", **NEOCLOUD)
+
+
+def _claim(facts: Facts, end: str) -> float:
+    row = facts.row(
+        "realized_performance", perf_id="trn2-trainium2-training-and-inference-price-performance"
+    )
+    return float(row[end]) / 100
+
+
+@value("AWS's claim for Trainium2, lower end", "{:.0%}")
+def claim_low(facts: Facts) -> float:
+    return _claim(facts, "value_low")
+
+
+@value("AWS's claim for Trainium2, upper end", "{:.0%}")
+def claim_high(facts: Facts) -> float:
+    return _claim(facts, "value_high")
+
+
+@value("The lower end of the claim as a saving", "{:.0%}")
+def claim_saving_low(facts: Facts) -> float:
+    return facts.model("claimed_saving", claimed_gain=claim_low(facts))
+
+
+@value("The upper end of the claim as a saving", "{:.0%}")
+def claim_saving_high(facts: Facts) -> float:
+    return facts.model("claimed_saving", claimed_gain=claim_high(facts))
+
+
+@value("Utilisation ratio the claim implied at the prices of December 2024, lower end", "{:.0%}")
+def implied_2024_low(facts: Facts) -> float:
+    return facts.model("implied_ratio", claimed_gain=claim_low(facts), month="2024-12", **H200)
+
+
+@value("Utilisation ratio the claim implied at the prices of December 2024, upper end", "{:.0%}")
+def implied_2024_high(facts: Facts) -> float:
+    return facts.model("implied_ratio", claimed_gain=claim_high(facts), month="2024-12", **H200)
+
+
+@value("Utilisation ratio the claim implies at the prices of July 2026 (P5e), lower end", "{:.0%}")
+def implied_2026_low(facts: Facts) -> float:
+    return facts.model("implied_ratio", claimed_gain=claim_low(facts), **H200)
+
+
+@value("Trainium2's output tokens of a model, one developer's test, USD a million", "${:.2f}")
+def kiln_trainium2(facts: Facts) -> float:
+    return float(facts.row("realized_performance", perf_id="kiln-trn2-glm-cost")["value_low"])
+
+
+@value("H200's output tokens of a model, one developer's test, USD a million", "${:.2f}")
+def kiln_h200(facts: Facts) -> float:
+    return float(facts.row("realized_performance", perf_id="kiln-p5en-glm-cost")["value_low"])
+
+
+@value("Utilisation ratio the claim implies at the prices of July 2026 (P5e), upper end", "{:.0%}")
+def implied_2026_high(facts: Facts) -> float:
+    return facts.model("implied_ratio", claimed_gain=claim_high(facts), **H200)
+
+
+@value("Trainium3's break-even price in BF16 at equal utilisation with an H100", "${:.2f}")
+def trn3_even_bf16(facts: Facts) -> float:
+    return facts.model("break_even_price", mfu_trainium=0.41, mfu_rival=0.41)
+
+
+@value("Trainium3's break-even price in FP8 at equal utilisation with an H100", "${:.2f}")
+def trn3_even_fp8(facts: Facts) -> float:
+    return facts.model("break_even_price", mfu_trainium=0.41, mfu_rival=0.41, precision="fp8")
+
+
+@value("Best case for Trainium: saving per useful PFLOP-hour", "{:.0%}")
+def saving_best_trainium(facts: Facts) -> float:
+    return facts.model("training_saving", **facts.basis.models.preset("best_case_trainium"))
+
+
+@value("Best case for Nvidia: Trainium's cost over the rival's", "{:.1f} times")
+def multiple_best_nvidia(facts: Facts) -> float:
+    return 1 - facts.model("training_saving", **facts.basis.models.preset("best_case_nvidia"))
+
+
+@value("Utilisation at which Trainium2 breaks even with an H100 on a neocloud contract", "{:.0%}")
+def flip_neocloud(facts: Facts) -> float:
+    return facts.model("required_mfu", **NEOCLOUD)
+
+
+@value("H100 price at which both chips need the same utilisation", "${:.2f}")
+def h100_even_price(facts: Facts) -> float:
+    peaks = [facts.chip(c, "bf16_dense_tflops") for c in ("nvidia-h100", "aws-trainium2")]
+    return trainium2_block(facts) * peaks[0] / peaks[1]
+
+
+@value("Rise of the H200's capacity block (P5e) in January 2026", "{:.0%}")
+def january_rise(facts: Facts) -> float:
+    before = facts.price("aws-p5e-48xlarge-capacity-block-2026-01-before")
+    return facts.price("aws-p5e-48xlarge-capacity-block-2026-01-after") / before - 1
+
+
+LIVE = (
+    live("your_trainium", "trainium_chip", "The Trainium chip you chose"),
+    live("your_trainium_contract", "trainium_contract", "Trainium's kind of contract"),
+    live("your_rival", "rival_chip", "The rival chip you chose"),
+    live("your_provider", "rival_provider", "The rival's provider"),
+    live("your_contract", "rival_contract", "The rival's kind of contract"),
+    live("your_month", "month", "The month of both prices"),
+    live("your_precision", "precision", "The precision of both peaks"),
+    live("your_trainium_price", "trainium_price", "Trainium's price per chip-hour", "${:.2f}"),
+    live("your_rival_price", "rival_price", "The rival's price per chip-hour", "${:.2f}"),
+    live("your_trainium_peak", "trainium_peak", "Trainium's dense peak", "{:,.0f} TFLOP/s"),
+    live("your_rival_peak", "rival_peak", "The rival's dense peak", "{:,.0f} TFLOP/s"),
+    live("your_ratio", "required_ratio", "Required utilisation ratio", "{:.0%}"),
+    live(
+        "your_required_mfu",
+        "required_mfu",
+        "Utilisation at which Trainium breaks even",
+        "{:.0%}",
+        share=True,
+    ),
+    live("your_mfu_trainium", "mfu_trainium", "Trainium's utilisation, as you set it", "{:.0%}"),
+    live("your_mfu_rival", "mfu_rival", "The rival's utilisation, as you set it", "{:.0%}"),
+    live("your_band_low", "trainium_mfu_low", "Lowest utilisation you think possible", "{:.0%}"),
+    live("your_band_high", "trainium_mfu_high", "Highest utilisation you think possible", "{:.0%}"),
+    live("your_cost_trainium", "useful_cost_trainium", "Trainium, useful PFLOP-hour", "${:.2f}"),
+    live("your_cost_rival", "useful_cost_rival", "Rival, useful PFLOP-hour", "${:.2f}"),
+    live(
+        "your_saving",
+        "training_saving",
+        "Difference of the two useful costs",
+        "{:.0%}",
+        absolute=True,
+    ),
+    live(
+        "your_saving_word",
+        "cheaper_for_you",
+        "Which of the two is cheaper on your figures",
+        words={"cheaper": "less", "dearer": "more", "no_data": "no data"},
+    ),
+    live("your_verdict", "cheaper_for_you", "Verdict on your figures", badge=True),
+    live("verdict_c19a", "cheaper", "Verdict of claim c19a", badge=True),
+    live("your_bill_trainium", "training_cost_trainium", "The run on Trainium", "${:,.1f} million"),
+    live("your_bill_rival", "training_cost_rival", "The run on the rival", "${:,.1f} million"),
+    live("your_decoding_saving", "decoding_saving", "Saving per TB/s-hour with Trainium", "{:.0%}"),
+    live("your_bandwidth_trainium", "bandwidth_cost_trainium", "Trainium, TB/s-hour", "${:.2f}"),
+    live("your_bandwidth_rival", "bandwidth_cost_rival", "Rival, TB/s-hour", "${:.2f}"),
+    live("your_target", "target_chip", "The chip without a price"),
+    live("your_break_even", "break_even_price", "Break-even price per chip-hour", "${:.2f}"),
+    live("your_claimed_saving", "claimed_saving", "The claimed gain as a saving", "{:.0%}"),
+    live("your_gain", "claimed_gain", "The claimed gain, as you set it", "{:.0%}"),
+    live("your_implied_ratio", "implied_ratio", "Utilisation ratio the claim implies", "{:.0%}"),
+)
+"""The values that follow the reader."""

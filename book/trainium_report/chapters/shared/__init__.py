@@ -1,0 +1,1 @@
+"""What several chapters read or say: chips, offers, market data, dates, the article itself."""

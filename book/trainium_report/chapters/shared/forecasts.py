@@ -1,0 +1,33 @@
+"""How the forecasts of the report stand."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...results import Facts
+from ...tables import authority
+from .article import ARTICLE
+
+
+def settled(facts: Facts, forecast_id: str) -> str:
+    """How a forecast stands: came_true, did_not_come_true, needs_context (between) or open.
+
+    Only a reading of a time after the article, and of a source that is no aggregator, decides; the
+    threshold may be met before the day, failure takes the day. Without such a reading the day makes
+    it unverifiable.
+    """
+    row = facts.row("forecasts", forecast_id=forecast_id)
+    authority_of = authority(facts.tables)
+    late = facts.tables.as_of.isoformat() >= row["decides_by"]
+    known = not pd.isna(row["reading"]) and str(row["reading_as_of"]) > ARTICLE
+    if not known or authority_of[row["source_id"]] == "aggregator":
+        return "unverifiable" if late else "open"
+    reading = float(row["reading"])
+    if row["came_true_if"] == "happens":
+        return "came_true" if reading > 0 else "did_not_come_true"
+    side = 1 if row["came_true_if"] == "at_least" else -1
+    if side * (reading - row["threshold"]) >= 0:
+        return "came_true"
+    if not late:
+        return "open"
+    return "did_not_come_true" if side * (reading - row["failed_at"]) <= 0 else "needs_context"

@@ -1,0 +1,117 @@
+"""Dots on an axis: readings by group, and values with their range."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from ..results.formats import NumberFormat, number
+from .marks import HALOS, layered, number_axis, params, row_axis, row_heads
+from .theme import BY_MAKER, GRID, MUTED, PAPER, ROW, maker_colour
+
+
+def strips(
+    frame: pd.DataFrame, *, format: str, description: str, domain: tuple[float, float],
+    tooltip: Sequence[str], low: str = "low", high: str = "high", group: str = "group",
+    maker: str = "maker", claimed: str = "claimed",
+) -> alt.LayerChart:  # fmt: skip
+    """One row a group of readings: a dot for a value, a bar from low to high for a range.
+
+    Measured readings are filled, claimed ones hollow; a group without a reading says so.
+    """
+    order = list(dict.fromkeys(frame[group]))
+    rows = frame.assign(_row=frame[group].map(order.index), _mid=(frame[low] + frame[high]) / 2)
+    full = rows[rows[low].notna()]
+    every = list(range(len(order)))
+    scale = alt.Scale(domain=list(domain))
+    axis = number_axis(format, tickCount=5)
+    heads = alt.Chart(pd.DataFrame({"_row": every, "name": order}))
+    empty = heads.transform_filter(
+        alt.FieldOneOfPredicate("_row", [n for n in every if n not in set(full["_row"])])
+    )
+    hue = maker_colour(maker)
+    stroke = alt.Stroke(f"{maker}:N", scale=BY_MAKER, legend=None)
+    fill = alt.Fill(f"{maker}:N", scale=BY_MAKER, legend=None)
+    lines = heads.mark_rule(color=GRID, yOffset=9).encode(y=row_axis(domain=every))
+    spans = alt.Chart(full).mark_rule(strokeWidth=2.5, yOffset=9).encode(
+        x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q", y=row_axis(), color=hue
+    )  # fmt: skip
+    dots = alt.Chart(full).mark_point(yOffset=9, strokeWidth=2, size=58, filled=False).encode(
+        x=alt.X("_mid:Q", scale=scale, axis=axis), y=row_axis(), stroke=stroke,
+        fill=alt.condition(f"datum.{claimed}", alt.value(PAPER), fill),
+        tooltip=[alt.Tooltip(c) for c in tooltip],
+    )  # fmt: skip
+    none = empty.mark_text(align="left", baseline="middle", dy=9, color=MUTED).encode(
+        x=alt.value(0), y=row_axis(), text=alt.value("none found")
+    )
+    said = []
+    for name in order:
+        part = full[full[group] == name]
+        if part.empty:
+            said.append(f"{name}: none found")
+            continue
+        ends = number(part[low].min(), format), number(part[high].max(), format)
+        said.append(f"{name}: {ends[0]} to {ends[1]} in {len(part)} readings")
+    layers = [lines, *row_heads(heads, "name:N"), spans, dots, none]
+    return layered(layers, ROW * len(order), f"{description}. {'; '.join(said)}.")
+
+
+def dot_plot(
+    frame: pd.DataFrame, *, description: str, ticks: Sequence[float], domain: tuple[float, float],
+    format: str, axis_format: str, tooltip: Sequence[str], log: bool = True,
+    live: tuple[str, str] | None = None, hollow: str | None = None,
+) -> alt.LayerChart:  # fmt: skip
+    """One dot a row, or a rule from ``low`` to ``high``, with the row's ``text`` beside it.
+
+    The frame has ``label``, ``low``, ``high``, ``text``, ``maker`` and ``live``; rows that are live
+    take their ends from the two signals ``live``. ``hollow`` is a boolean column for hollow dots.
+    """
+    hide = frame[hollow] if hollow else False
+    rows = frame.assign(_row=range(len(frame)), _hollow=hide)
+    form = NumberFormat.parse(format)
+    base = alt.Chart(rows)
+    low, high = live or ("datum.low", "datum.high")
+    base = base.transform_calculate(
+        _low=f"datum.live ? {low} : datum.low", _high=f"datum.live ? {high} : datum.high"
+    ).transform_calculate(
+        _from="min(datum._low, datum._high)", _to="max(datum._low, datum._high)"
+    ).transform_calculate(
+        _text="datum.live ? "
+        f"'{form.before}' + format(datum._from, '{form.spec}') + ' to {form.before}' + "
+        f"format(datum._to, '{form.spec}') + '{form.after}' : datum.text",
+    )  # fmt: skip
+    kind: Any = "log" if log else "linear"
+    scale = alt.Scale(type=kind, domain=list(domain), nice=False, clamp=True)
+    axis = number_axis(axis_format, values=list(ticks))
+    x = alt.X("_from:Q", scale=scale, axis=axis)
+    end = alt.X("_to:Q", scale=scale, axis=axis)
+    tip = [alt.Tooltip("_text:N", title="Value"), *(alt.Tooltip(c) for c in tooltip)]
+    lines = base.mark_rule(color=GRID, yOffset=9).encode(y=row_axis())
+    spans = base.mark_rule(strokeWidth=4, yOffset=9).encode(
+        x=x, x2="_to:Q", y=row_axis(), color=maker_colour()
+    )
+    stroke = alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
+    fill = alt.condition(
+        "datum._hollow", alt.value(PAPER), alt.Fill("maker:N", scale=BY_MAKER, legend=None)
+    )
+    mark: dict[str, Any] = {"yOffset": 9, "size": 62, "strokeWidth": 2, "filled": False}
+    dots = [
+        base.mark_point(**mark).encode(x=at, y=row_axis(), stroke=stroke, fill=fill, tooltip=tip)
+        for at in (x, end)
+    ]
+    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": 9, "dx": 9}
+    place["fontWeight"] = "bold"
+    texts = [
+        base.mark_text(**{**place, **halo}).encode(x=end, y=row_axis(), text="_text:N")
+        for halo in HALOS
+    ]
+    said = []
+    for _, r in rows.iterrows():
+        ends = f"{number(r['low'], format)} to {number(r['high'], format)}"
+        said.append(f"{r['label']}: {r['text'] or ends}")
+    layers = [lines, *row_heads(base, "label:N"), spans, *dots, *texts]
+    chart = layered(layers, ROW * len(rows), f"{description}. {'; '.join(said)}.")
+    return chart.add_params(*params(*live)) if live else chart

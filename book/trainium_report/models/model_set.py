@@ -1,0 +1,213 @@
+"""All models of a report, over the tables that feed their lookups, and how they are computed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from ..tables import Tables, near
+from .assumptions import choices, inputs
+from .definitions import PRESETS, Choice, Input, Lookup, Model, Output
+
+Item = Input | Choice | Lookup | Output
+Feed = Callable[[Tables], Iterable[Lookup]]
+_Step = tuple[str, tuple[str, ...], Any]
+
+
+def _once(names: Iterable[str]) -> None:
+    twice = [name for name, number in Counter(names).items() if number > 1]
+    if twice:
+        raise ValueError(f"defined twice: {', '.join(twice)}")
+
+
+@dataclass(frozen=True, eq=False)
+class ModelSet:
+    """Models by id with the lookups that tables feed; inputs and choices are the tables' own."""
+
+    tables: Tables
+    models: Mapping[str, Model]
+    feeds: Sequence[Feed]
+    _expanded: dict[str, sp.Expr] = field(default_factory=dict, repr=False)
+    _steps: dict[str, tuple[_Step, ...]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, tables: Tables, models: Sequence[Model], feeds: Sequence[Feed]) -> ModelSet:
+        """The set of these models, in their order; ``feeds`` make the lookups of tables.
+
+        Raises ValueError for a model or an output that is defined twice.
+        """
+        _once(model.id for model in models)
+        _once(output.id for model in models for output in model.outputs)
+        return cls(tables, {model.id: model for model in models}, feeds)
+
+    @cached_property
+    def lookups(self) -> Mapping[str, Lookup]:
+        """Every lookup by id, made when first asked for.
+
+        Raises ValueError for one that is defined twice or has the name of an output.
+        """
+        made = [lookup for feed in self.feeds for lookup in feed(self.tables)]
+        _once([*self.outputs, *(lookup.id for lookup in made)])
+        return {lookup.id: lookup for lookup in made}
+
+    @property
+    def inputs(self) -> Mapping[str, Input]:
+        """Every numeric assumption by id."""
+        return inputs(self.tables)
+
+    @property
+    def choices(self) -> Mapping[str, Choice]:
+        """Every selector by id."""
+        return choices(self.tables)
+
+    @cached_property
+    def outputs(self) -> Mapping[str, Output]:
+        """Every output by id."""
+        return {output.id: output for model in self.models.values() for output in model.outputs}
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """Every input, choice, lookup and output by id."""
+        return {**self.inputs, **self.choices, **self.lookups, **self.outputs}
+
+    def item(self, name: str) -> Any:
+        """An input, choice, lookup or output. KeyError, with near names, where there is none."""
+        if name not in self.items:
+            raise KeyError(
+                f"{name!r} is no input, choice, lookup or output{near(name, list(self.items))}"
+            )
+        return self.items[name]
+
+    def output(self, name: str) -> Output:
+        """An output. KeyError, with near names, for a name that is none."""
+        if name not in self.outputs:
+            raise KeyError(f"{name!r} is no output of a model{near(name, list(self.outputs))}")
+        return self.outputs[name]
+
+    def model_of(self, output: str) -> Model:
+        """The model that an output belongs to."""
+        found = self.output(output)
+        return next(model for model in self.models.values() if found in model.outputs)
+
+    def inputs_of(self, model: Model) -> tuple[Input, ...]:
+        """The numbers that a model depends on, in the order of the assumptions table."""
+        needed = self.dependencies(output.id for output in model.outputs)
+        return tuple(item for key, item in self.inputs.items() if key in needed)
+
+    def choices_of(self, model: Model) -> tuple[Choice, ...]:
+        """The selectors that a model depends on."""
+        needed = self.dependencies(output.id for output in model.outputs)
+        return tuple(item for key, item in self.choices.items() if key in needed)
+
+    def preset(self, name: str) -> dict[str, Any]:
+        """All assumptions of a preset: numbers and options by id. KeyError for an unknown one."""
+        if name not in PRESETS:
+            raise KeyError(f"unknown preset {name!r}; there are {', '.join(PRESETS)}")
+        numbers = {key: item.preset(name) for key, item in self.inputs.items()}
+        return {**numbers, **{key: item.preset(name) for key, item in self.choices.items()}}
+
+    def assumptions(self, **given: Any) -> dict[str, Any]:
+        """The default assumptions with some replaced, complete.
+
+        A lookup may be given too: its number then takes the place of what the table says. Raises
+        KeyError for an unknown name and ValueError for an unknown option, with near names.
+        """
+        complete = self.preset("neutral")
+        for key, value in given.items():
+            if key not in complete and key not in self.lookups:
+                known = [*complete, *self.lookups]
+                raise KeyError(f"unknown assumption {key!r}{near(key, known)}")
+            if key in self.choices and value not in self.choices[key].options:
+                options = ", ".join(self.choices[key].options)
+                raise ValueError(f"{key}: unknown option {value!r}; there are {options}")
+            complete[key] = value
+        return complete
+
+    def dependencies(self, names: Iterable[str]) -> set[str]:
+        """Ids of all that the named ones rest on, themselves included. KeyError as `item`."""
+        found: set[str] = set()
+        queue = list(names)
+        while queue:
+            name = queue.pop()
+            if name in found:
+                continue
+            found.add(name)
+            item = self.item(name)
+            if isinstance(item, Output):
+                queue.extend(str(symbol) for symbol in item.expr.free_symbols)
+            elif isinstance(item, Lookup):
+                queue.extend(item.keys)
+        return found
+
+    def topological_order(self, names: Iterable[str]) -> Iterator[str]:
+        """The outputs among the dependencies of the named ones, each after those it rests on."""
+        done: set[str] = set()
+
+        def visit(name: str) -> Iterator[str]:
+            if name in done or name not in self.outputs:
+                return
+            for symbol in sorted(self.outputs[name].expr.free_symbols, key=str):
+                yield from visit(str(symbol))
+            done.add(name)
+            yield name
+
+        for name in sorted(self.dependencies(names)):
+            yield from visit(name)
+
+    def expanded(self, name: str) -> sp.Expr:
+        """The expression of an output over inputs and lookups alone."""
+        if name not in self._expanded:
+            expr = self.output(name).expr
+            known = [s for s in expr.free_symbols if str(s) in self.outputs]
+            self._expanded[name] = expr.xreplace({s: self.expanded(str(s)) for s in known})
+        return self._expanded[name]
+
+    def _computation(self, name: str) -> tuple[_Step, ...]:
+        # One output at a time, as the page does: the same roundings, the same verdict at a
+        # threshold.
+        if name not in self._steps:
+            steps = []
+            for part in self.topological_order([name]):
+                expr = self.outputs[part].expr
+                args = sorted(expr.free_symbols, key=str)
+                function = sp.lambdify(args, expr, modules="numpy")
+                steps.append((part, tuple(map(str, args)), function))
+            self._steps[name] = tuple(steps)
+        return self._steps[name]
+
+    def evaluate(self, name: str, **given: Any) -> Any:
+        """One output, lookup, input or choice at the given values (defaults elsewhere).
+
+        Numbers may be scalars or numpy arrays that broadcast together; choices are strings.
+        Returns a float for scalars and an array of the broadcast shape for arrays; nan where any
+        number that the output rests on is missing. Raises as `assumptions` and `item` do.
+        """
+        values = self.assumptions(**given)
+        if name in values:
+            return values[name]
+        if name in self.lookups:
+            return self.lookups[name].at(values)
+        known: dict[str, Any] = {}
+        for part, args, function in self._computation(self.output(name).id):
+            for arg in args:
+                if arg not in known:
+                    number = values[arg] if arg in values else self.lookups[arg].at(values)
+                    known[arg] = np.asarray(number, dtype=float)
+            arrays = [known[arg] for arg in args]
+            with np.errstate(all="ignore"):
+                result = np.asarray(function(*arrays), dtype=float)
+            missing = np.any(np.broadcast_arrays(*map(np.isnan, arrays)), axis=0)
+            known[part] = np.where(missing, np.nan, result)
+        result = known[name]
+        return float(result) if result.ndim == 0 else result
+
+    def verdict(self, name: str, **given: Any) -> str:
+        """The verdict slug of an output with codes; ``no_data`` where it cannot be computed."""
+        code = self.evaluate(name, **given)
+        return "no_data" if np.isnan(code) else self.outputs[name].codes[int(code)]

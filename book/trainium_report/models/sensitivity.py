@@ -1,0 +1,89 @@
+"""Which assumption moves a result most, and where a result flips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from .definitions import Choice, Input
+from .model_set import ModelSet
+
+
+def switching_value(models: ModelSet, name: str, target: float, of: str, **given: Any) -> float:
+    """The value of input ``of`` at which output ``name`` equals ``target``; nan where none is.
+
+    Solved in closed form on the expression, and kept only inside the range of the input. Where
+    there are several, the lowest.
+    """
+    symbol = sp.Symbol(of)
+    known = models.assumptions(**given)
+    expr = models.expanded(name)
+    for other in expr.free_symbols - {symbol}:
+        key = str(other)
+        value = known[key] if key in known else models.lookups[key].at(known)
+        if np.isnan(value):
+            return float("nan")
+        expr = expr.subs(other, sp.Float(value, 30))
+    low, high = models.inputs[of].low, models.inputs[of].high
+    roots = [complex(root) for root in sp.solve(sp.Eq(expr, target), symbol)]
+    inside = [r.real for r in roots if abs(r.imag) < 1e-12 and low <= r.real <= high]
+    return min(inside) if inside else float("nan")
+
+
+@dataclass(frozen=True)
+class Swing:
+    """How far an output moves when one assumption takes each value it may take.
+
+    ``low`` and ``high`` are the ends of the output, ``at_low`` and ``at_high`` what the assumption
+    is there: a number in ``unit``, or the label of an option. ``default`` is the output where the
+    assumption is not moved.
+    """
+
+    id: str
+    label: str
+    unit: str
+    low: float
+    high: float
+    at_low: float | str
+    at_high: float | str
+    default: float
+
+    @property
+    def width(self) -> float:
+        """How far apart the ends are."""
+        return self.high - self.low
+
+
+def swings(models: ModelSet, name: str, **given: Any) -> list[Swing]:
+    """One swing for each assumption that moves the output, the widest first.
+
+    A number runs from the lower to the higher end of its two presets' range; a choice takes every
+    option for which there are data.
+    """
+    values = models.assumptions(**given)
+    default = float(models.evaluate(name, **values))
+    found = []
+    for key in models.dependencies([name]):
+        tried: list[tuple[float, float | str]] = []
+        item = models.item(key)
+        if isinstance(item, Input):
+            for end in (item.best_case_trainium, item.best_case_nvidia, item.default):
+                tried.append((models.evaluate(name, **{**values, key: end}), end))
+        elif isinstance(item, Choice):
+            for option, label in item.options.items():
+                tried.append((models.evaluate(name, **{**values, key: option}), label))
+        tried = [(result, at) for result, at in tried if not np.isnan(result)]
+        if not tried:
+            continue
+        (low, at_low), (high, at_high) = min(tried, key=_first), max(tried, key=_first)
+        if high > low:
+            unit = getattr(item, "unit", "")
+            found.append(Swing(key, item.label, unit, low, high, at_low, at_high, default))
+    return sorted(found, key=lambda s: (-s.width, s.id))
+
+
+def _first(pair: tuple[float, float | str]) -> float:
+    return pair[0]

@@ -1,0 +1,100 @@
+"""What the reader of a notebook assumes; every panel and figure of a kernel follows it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import traitlets
+
+from ..chapters import CHAPTERS, report
+from ..models import PRESETS
+from ..outputs import address
+from ..outputs.figures import numbering
+
+
+class Assumptions(traitlets.HasTraits):
+    """What the reader assumes: the value of every input and the option of every choice, by id."""
+
+    state = traitlets.Dict()
+    rows = traitlets.Int(help="How often rows were added, changed or reset in this session.")
+
+    @traitlets.default("state")
+    def _neutral(self) -> dict[str, Any]:
+        return report().models.preset("neutral")
+
+    def set(self, **given: Any) -> None:
+        """Change some assumptions; a lookup such as ``rival_price`` may be fixed too.
+
+        Raises KeyError for an unknown name, ValueError for an unknown option, for a number outside
+        the range of its input and for what is no number.
+
+        >>> assumptions.set(mfu_rival=0.5, month="2026-02")
+        >>> assumptions.value("mfu_rival")
+        0.5
+        >>> assumptions.link()
+        'index.html#s1:mfu_rival=0.5&month=2026-02'
+        >>> assumptions.reset()
+        """
+        report().models.assumptions(**given)
+        for name, value in given.items():
+            if name in report().models.choices:
+                continue
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise ValueError(f"{name}: {value!r} is no number")
+            item = report().models.inputs.get(name)
+            if item and not item.low <= value <= item.high:
+                raise ValueError(f"{name}: {value!r} is not within {item.low!r} and {item.high!r}")
+        self.state = {**self.state, **given}
+
+    def preset(self, name: str) -> None:
+        """Set every assumption to a preset: one of ``models.PRESETS``, KeyError for another."""
+        self.state = report().models.preset(name)
+
+    def reset(self) -> None:
+        """Return to the defaults."""
+        self.preset("neutral")
+
+    def open(self, link: str) -> None:
+        """Take over the assumptions of a page's link, or of its part from the ``#`` on.
+
+        What the link does not name becomes neutral; what in it makes no sense is left out, as on
+        the page. ValueError for a text that holds no assumptions.
+        """
+        found = address.read(link)
+        if found is None:
+            raise ValueError(f"{link!r} holds no assumptions: expected #{address.VERSION} in it")
+        self.state = report().models.assumptions(**found)
+
+    def link(self) -> str:
+        """The link of the chapter's page that opens with these assumptions."""
+        return f"{CHAPTERS[numbering.chapter]}.html{address.write(self.state)}"
+
+    def follow(self, call: Callable[[], Any]) -> None:
+        """Call ``call`` whenever an assumption or a row of data has changed."""
+        self.observe(lambda _: call(), ["state", "rows"])
+
+    def matching(self) -> str | None:
+        """The preset that these assumptions are, if they are one."""
+        return next((name for name in PRESETS if self.state == report().models.preset(name)), None)
+
+    def value(self, name: str) -> Any:
+        """An input, choice, lookup or output under these assumptions; None where data lack."""
+        found = report().evaluate(name, **self.state)
+        return None if isinstance(found, float) and math.isnan(found) else found
+
+    def follow_rows(self) -> None:
+        """Keep what still exists of the state after a change of the tables, and say so."""
+        known = report().models.choices
+        kept = {
+            key: value if key not in known or value in known[key].options else known[key].default
+            for key, value in self.state.items()
+        }
+        with self.hold_trait_notifications():
+            self.state = kept
+            self.rows += 1
+
+
+assumptions = Assumptions()
+"""The assumptions of this kernel."""

@@ -1,0 +1,220 @@
+"""Panels: sliders, menus, buttons and the answers under them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from ..chapters import report
+from ..models import Choice, Input, Model
+from ..outputs import address, html
+from ..outputs.controls import ORIGINS, PRESET_LABELS, Controls, input_format
+from ..outputs.display import live
+from ..results.formats import NO_DATA, NumberFormat
+from .assumptions import assumptions
+from .draws import ROW, draws_panel
+from .widgets import HtmlWidget
+
+
+def _answer(name: str, formats: Mapping[str, NumberFormat]) -> str:
+    item = report().models.item(name)
+    if getattr(item, "codes", ()):
+        shown, unit = html.badge(report().verdict(name, **assumptions.state)), ""
+    else:
+        value, unit = assumptions.value(name), item.unit
+        form = formats.get(name)
+        text = form.format(value) if form and value is not None else html.cell(value)
+        shown = escape(NO_DATA if value is None else text)
+        unit = "" if unit == "%" and shown.endswith("%") else unit
+    return f'<tr><th scope="row">{escape(item.label)}</th><td>{shown}</td><td>{escape(unit)}</td>'
+
+
+def _answers(names: Sequence[str]) -> HtmlWidget:
+    """The named results in a table that follows the assumptions."""
+    formats = {
+        value.signal: NumberFormat("", value.format.spec, "")
+        for value in report().values.values()
+        if value.signal and value.format
+    }
+
+    def shown() -> str:
+        rows = "".join(_answer(name, formats) for name in names)
+        return f'<table class="answers"><tbody>{rows}</tbody></table>'
+
+    part = HtmlWidget(html=shown())
+    assumptions.follow(lambda: part.set_trait("html", shown()))
+    return part
+
+
+def _labels(choice: str, lookups: Iterable[str]) -> list[tuple[str, str]]:
+    """The options of a choice; one that, with the other choices, finds no row says so."""
+    fixed, item = assumptions.state, report().models.choices[choice]
+    known = [report().models.lookups[name] for name in lookups]
+    tables = [table for table in known if item.id in table.keys and table.id not in fixed]
+
+    def label(option: str, text: str) -> str:
+        state = {**fixed, item.id: option}
+        missing = any(math.isnan(table.at(state)) for table in tables)
+        return f"{text} · {NO_DATA}" if missing else text
+
+    return [(label(option, text), option) for option, text in item.options.items()]
+
+
+def _select(item: Choice, lookups: Sequence[str], style: Any) -> widgets.Widget:
+    control = widgets.Dropdown(
+        options=_labels(item.id, lookups), value=assumptions.state[item.id],
+        description=item.label, style=style, layout=ROW,
+    )  # fmt: skip
+    following = False
+
+    def follow() -> None:
+        nonlocal following
+        following = True
+        with control.hold_sync():
+            labels = _labels(item.id, lookups)
+            if list(control.options) != labels:
+                control.options = labels
+            control.value = assumptions.state[item.id]
+        following = False
+
+    def chosen(change: Any) -> None:
+        if not following:
+            assumptions.set(**{item.id: change["new"]})
+
+    control.observe(chosen, "value")
+    assumptions.follow(follow)
+    return control
+
+
+def _slider(item: Input, style: Any) -> widgets.Widget:
+    control = widgets.FloatSlider(
+        value=assumptions.state[item.id], min=item.low, max=item.high, step=item.step,
+        readout_format=input_format(item).spec, description=_described(item),
+        tooltip=item.reason, style=style, layout=ROW,
+    )  # fmt: skip
+
+    def moved(change: Any) -> None:
+        # A step of a slider leaves a tail of digits that the reader did not mean.
+        assumptions.set(**{item.id: float(f"{change['new']:.12g}")})
+
+    control.observe(moved, "value")
+    assumptions.observe(lambda _: control.set_trait("value", assumptions.state[item.id]), "state")
+    note = widgets.HTML()
+
+    def say() -> None:
+        note.value = f'<span class="trainium-note">{escape(_standing(item))}</span>'
+
+    say()
+    assumptions.follow(say)
+    place = {"align_items": "center", "flex_flow": "row wrap"}
+    return widgets.HBox([control, note], layout=place)
+
+
+def _standing(item: Input) -> str:
+    """Whose a value is, where its default comes from, and how far its best cases lie apart."""
+    said = ORIGINS[item.origin]
+    if assumptions.state[item.id] != item.default:
+        said = f"yours; neutral {input_format(item).format(item.default)}, {said}"
+    low, high = sorted((item.best_case_trainium, item.best_case_nvidia))
+    if low < high:
+        form = input_format(item)
+        said += f"; best cases {form.format(low)} to {form.format(high)}"
+    return said
+
+
+def _described(item: Input) -> str:
+    return item.label if item.unit == "%" else f"{item.label} ({item.unit})"
+
+
+def _buttons() -> widgets.Widget:
+    presets = widgets.ToggleButtons(
+        options=[(label, key) for key, label in PRESET_LABELS.items()],
+        value=assumptions.matching(), style={"button_width": "auto"},
+    )  # fmt: skip
+
+    def chosen(change: Any) -> None:
+        if change["new"]:
+            assumptions.preset(change["new"])
+
+    presets.observe(chosen, "value")
+    assumptions.observe(lambda _: presets.set_trait("value", assumptions.matching()), "state")
+    reset = widgets.Button(description="Reset", icon="undo", layout={"width": "auto"})
+    reset.on_click(lambda _: assumptions.reset())
+    return widgets.HBox([presets, reset], layout={"flex_flow": "row wrap"})
+
+
+def _link() -> widgets.Widget:
+    """The page's link to these assumptions; a link put in its place opens here."""
+    field = widgets.Text(
+        value=assumptions.link(), description="Link", continuous_update=False, layout=ROW,
+        tooltip="The page with these assumptions; paste the link of a page to open it here",
+    )  # fmt: skip
+    copy = HtmlWidget(html="", copies=field.value)
+
+    def show() -> None:
+        field.value = assumptions.link()
+        copy.copies = field.value
+
+    def typed(change: Any) -> None:
+        found = address.read(change["new"])
+        if found is not None:
+            assumptions.state = report().models.assumptions(**found)
+        show()
+
+    field.observe(typed, "value")
+    assumptions.follow(show)
+    return widgets.HBox([field, copy], layout={"align_items": "center"})
+
+
+def panel(controls: Controls) -> widgets.VBox:
+    """Sliders, menus and buttons over :data:`assumptions`, with the answers under them."""
+    needed = (
+        report().models.dependencies(controls.answers)
+        if controls.answers
+        else set(report().models.lookups)
+    )
+    lookups = [key for key in report().models.lookups if key in needed]
+    choices, inputs = report().models.choices, report().models.inputs
+    labels = [choices[n].label if n in choices else _described(inputs[n]) for n in controls.names]
+    style = {"description_width": f"{max(map(len, labels), default=0) * 0.56 + 1:.1f}em"}
+    rows = [
+        _select(choices[n], lookups, style) if n in choices else _slider(inputs[n], style)
+        for n in controls.names
+    ]
+    if controls.presets:
+        rows += [_buttons(), _link()]
+    if controls.answers:
+        rows.append(_answers(controls.answers))
+    legend = widgets.HTML(f"<strong>{escape(controls.legend)}</strong>")
+    return widgets.VBox([legend, *rows]).add_class("trainium-controls")
+
+
+def explore_model(model: Model) -> widgets.VBox:
+    """A panel for a whole model: all its inputs and choices, the presets, and every result.
+
+    Under it, folded, its results with the ranges drawn at random.
+    """
+    names = [
+        *(item.id for item in report().models.choices_of(model)),
+        *(item.id for item in report().models.inputs_of(model)),
+    ]
+    results = [output.id for output in model.outputs]
+    whole = panel(Controls(model.title, names, results, True))
+    fold = widgets.Accordion([widgets.VBox()], titles=["Ranges instead of numbers"])
+
+    def opened(change: Any) -> None:
+        if change["new"] == 0 and not fold.children[0].children:
+            fold.children[0].children = (draws_panel(*results),)
+
+    fold.observe(opened, "selected_index")
+    whole.children = (*whole.children, fold)
+    return whole
+
+
+@live.register(Controls)
+def _controls(controls: Controls) -> Any:
+    return panel(controls)._repr_mimebundle_()

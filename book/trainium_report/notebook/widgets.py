@@ -1,0 +1,74 @@
+"""The widget behind figures and answers in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from ..chapters import report
+from ..outputs import drawing
+from ..outputs.display import live
+from ..outputs.figures import Figure
+from .assumptions import assumptions
+
+_STATIC = Path(__file__).parent / "static"
+
+
+_COLOURS = Path(__file__).parents[1] / "site" / "theme" / "static" / "colours.css"
+
+
+class HtmlWidget(anywidget.AnyWidget):
+    """Widget that shows report HTML and brings its chart to life.
+
+    ``chart`` has the specifications ``wide`` and, where it differs, ``narrow``; ``params`` the
+    values of those of their parameters that are assumptions or results. ``copies`` is a text that
+    a button copies.
+    """
+
+    _esm = _STATIC / "lab.js"
+    _css = _COLOURS.read_text(encoding="utf-8") + (_STATIC / "lab.css").read_text(encoding="utf-8")
+    html = traitlets.Unicode().tag(sync=True)
+    chart = traitlets.Dict().tag(sync=True)
+    params = traitlets.Dict().tag(sync=True)
+    copies = traitlets.Unicode().tag(sync=True)
+
+    _pages: set[str] = set()  # noqa: RUF012  (those that have been sent the chart library)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.on_msg(self._asked)
+
+    def _asked(self, _: Any, message: Mapping[str, Any], __: Any) -> None:
+        page = message.get("page")
+        if message.get("kind") == "library" and page not in self._pages:
+            self._pages.add(str(page))
+            self.send({"kind": "library"}, buffers=[drawing.library().encode()])
+
+
+def live_figure(figure: Figure) -> HtmlWidget:
+    """The widget of a figure: its drawing at once, its chart when the library has arrived.
+
+    The chart follows :data:`assumptions`.
+    """
+    chart = figure.compiled()
+    known = {*report().models.items}
+    declared = {param["name"] for spec in chart.values() for param in spec.get("signals", [])}
+    names = sorted(known & declared)
+
+    def current() -> dict[str, Any]:
+        return {name: assumptions.value(name) for name in names}
+
+    html = figure.shell(drawing.svg(figure.wide, f"{figure.id}-n"))
+    part = HtmlWidget(html=html, chart=chart, params=current())
+    if names:
+        assumptions.follow(lambda: part.set_trait("params", current()))
+    return part
+
+
+@live.register(Figure)
+def _figure(figure: Figure) -> Any:
+    return live_figure(figure)._repr_mimebundle_()

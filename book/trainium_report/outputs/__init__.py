@@ -1,0 +1,1 @@
+"""What a cell ends in (figure, controls, claims, board, model card), and its HTML."""

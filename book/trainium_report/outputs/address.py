@@ -1,0 +1,91 @@
+"""The reader's assumptions as the end of a page's address, the same text on page and in panel.
+
+The form is ``#s1:month=2026-02&mfu_rival=0.5``: a version, then what differs from the neutral
+assumptions, as a form's fields are encoded. ``site/static/report.js`` reads and writes it too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qsl, quote_plus
+
+from ..chapters import report
+
+VERSION = "s1:"
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
+
+
+def read(text: str) -> dict[str, Any] | None:
+    """The assumptions in an address, or in its part from the ``#`` on: what differs by id.
+
+    Numbers are brought into the range of their input; unknown names, unknown options and what is
+    no number are left out. None where the text holds no assumptions of this version. Never raises.
+
+    >>> read("price_performance.html#s1:month=2026-02&mfu_rival=7&colour=red")
+    {'month': '2026-02', 'mfu_rival': 0.7}
+    >>> read("price_performance.html#when-is-it-cheaper") is None
+    True
+    """
+    fragment = text.partition("#")[2] if "#" in text else text
+    if not fragment.startswith(VERSION):
+        return None
+    state: dict[str, Any] = {}
+    fields = fragment.removeprefix(VERSION)
+    for name, given in parse_qsl(fields, keep_blank_values=True, errors="replace"):
+        kept = _kept(name, given)
+        if kept is not None and kept != _neutral(name):
+            state[name] = kept
+    return state
+
+
+def _neutral(name: str) -> Any:
+    known = report().models.choices if name in report().models.choices else report().models.inputs
+    return known[name].default
+
+
+def _kept(name: str, text: str) -> Any:
+    if name in report().models.choices:
+        return text if text in report().models.choices[name].options else None
+    if name not in report().models.inputs or not _NUMBER.fullmatch(text):
+        return None
+    return report().models.inputs[name].clamp(float(text))
+
+
+def write(state: Mapping[str, Any]) -> str:
+    """The assumptions as the end of an address, empty where all of them are neutral.
+
+    What a page has no control for, such as a price that a cell has fixed, is left out.
+
+    >>> write({"month": "2026-02", "mfu_rival": 0.5})
+    '#s1:mfu_rival=0.5&month=2026-02'
+    >>> write(report().models.preset("neutral"))
+    ''
+    """
+    known = [*sorted(report().models.inputs), *sorted(report().models.choices)]  # as on the page
+    names = [name for name in known if name in state and state[name] != _neutral(name)]
+    pairs = [f"{_encoded(name)}={_encoded(_text(state[name]))}" for name in names]
+    return f"#{VERSION}{'&'.join(pairs)}" if pairs else ""
+
+
+def _text(value: Any) -> str:
+    """A value as JavaScript's String gives it."""
+    if isinstance(value, str):
+        return value
+    number = float(value)
+    if number == 0:
+        return "0"
+    shortest = Decimal(repr(number))
+    if 1e-6 <= abs(number) < 1e21:
+        plain = f"{shortest:f}"
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    sign, digits, _ = shortest.normalize().as_tuple()
+    figures = "".join(map(str, digits))
+    fraction = f".{figures[1:]}" if len(figures) > 1 else ""
+    return f"{'-' if sign else ''}{figures[0]}{fraction}e{shortest.adjusted():+d}"
+
+
+def _encoded(text: str) -> str:
+    return quote_plus(text, safe="*").replace("~", "%7E")

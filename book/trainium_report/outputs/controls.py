@@ -1,0 +1,143 @@
+"""Controls over the assumptions: plain HTML on the page, ipywidgets in a running kernel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from math import floor, log10
+from typing import Any
+
+from ..chapters import report
+from ..models import Choice, Input
+from ..results.formats import NumberFormat
+from ..tables import near
+from .display import Bundle, renderer, still
+
+ORIGINS = {
+    "measured": "measured",
+    "estimated": "estimated by a named source",
+    "assumed": "assumed by us",
+}
+PRESET_LABELS = {
+    "neutral": "Neutral",
+    "best_case_trainium": "Best case for Trainium",
+    "best_case_nvidia": "Best case for Nvidia",
+}
+
+
+def input_format(item: Input) -> NumberFormat:
+    """How the value of an input is written beside its control."""
+    if item.unit == "%":
+        return NumberFormat.parse("{:.0%}")
+    digits = max(0, -_exponent(item.step))
+    return NumberFormat.parse(f"{{:,.{digits}f}} {item.unit}")
+
+
+def output_format(name: str) -> NumberFormat:
+    """How an output or lookup is written: as the prose writes it, else with its own unit."""
+    for value in report().values.values():
+        if value.signal == name and value.format:
+            return value.format
+    if report().models.item(name).unit == "%":
+        return NumberFormat.parse("{:.0%}")
+    large = abs(report().evaluate(name)) >= 100
+    return NumberFormat.parse("{:,.0f}" if large else "{:,.2f}")
+
+
+def _exponent(step: float) -> int:
+    return floor(log10(step) + 1e-9)
+
+
+def number(item: Input, key: str) -> str:
+    """A slider with its value and origin."""
+    form = input_format(item)
+    return (
+        f'<div class="control"><label for="{key}">{escape(item.label)}</label>'
+        f'<input type="range" id="{key}" data-assumption="{item.id}" '
+        f'min="{item.low!r}" max="{item.high!r}" step="{item.step!r}" value="{item.default!r}">'
+        f'<output for="{key}" data-signal="{item.id}" data-format="{form.spec}" '
+        f'data-after="{escape(form.after)}">{form.format(item.default)}</output>'
+        f'<span class="control-origin" title="{escape(item.reason)}">'
+        f"{ORIGINS[item.origin]}</span></div>"
+    )
+
+
+def select(item: Choice, key: str) -> str:
+    """A selector; ``key`` is the id of the control."""
+    options = "".join(
+        f'<option value="{escape(key)}"{" selected" if key == item.default else ""}>'
+        f"{escape(label)}</option>"
+        for key, label in item.options.items()
+    )
+    return (
+        f'<div class="control"><label for="{key}">{escape(item.label)}</label>'
+        f'<select id="{key}" data-assumption="{item.id}">{options}</select></div>'
+    )
+
+
+def actions() -> str:
+    """The buttons that set all assumptions at once."""
+    presets = "".join(
+        f'<button type="button" data-preset="{key}" aria-pressed="{str(key == "neutral").lower()}"'
+        f">{label}</button>"
+        for key, label in PRESET_LABELS.items()
+    )
+    return (
+        f'{presets}<button type="button" data-reset>Reset</button>'
+        '<button type="button" data-copy>Copy link to my assumptions</button>'
+    )
+
+
+@dataclass(frozen=True)
+class Controls:
+    """A group of controls with the outputs that answer to them."""
+
+    legend: str
+    names: Sequence[str]
+    answers: Sequence[str]
+    presets: bool
+
+    def page(self) -> str:
+        """The controls as a form; the page's script shows it, so that none is ever dead."""
+        group = re.sub(r"\W+", "-", self.legend.lower()).strip("-")
+        rows = []
+        for name in self.names:
+            item = report().models.item(name)
+            make: Any = select if isinstance(item, Choice) else number
+            rows.append(make(item, f"{group}-{name}"))
+        buttons = f'<div class="controls-actions">{actions()}</div>' if self.presets else ""
+        return (
+            f'<form class="controls" hidden><fieldset><legend>{escape(self.legend)}</legend>'
+            f"{''.join(rows)}</fieldset>{buttons}</form>"
+        )
+
+
+@still.register(Controls)
+def _controls(controls: Controls) -> Bundle:
+    plain = f"{controls.legend}: {', '.join(controls.names)}"
+    shown = controls.page() if renderer() == "page" else f"<p><em>{escape(plain)}</em></p>"
+    return {"text/html": shown, "text/plain": plain}
+
+
+def controls(
+    legend: str, *names: str, answers: Sequence[str] = (), presets: bool = False
+) -> Controls:
+    """Controls for the named assumptions (inputs and choices), under a legend.
+
+    ``answers`` are the model outputs shown beside the panel in Jupyter; on the page the sentences
+    around it answer. ``presets`` adds the buttons that set all assumptions at once. Raises
+    KeyError for an unknown name.
+
+    >>> controls("Your use", "mfu_rival", answers=["required_mfu"]).names
+    ('mfu_rival',)
+    """
+    models = report().models
+    known = [*models.choices, *models.inputs]
+    for name in names:
+        if name not in known:
+            raise KeyError(f"{name!r} is no assumption{near(name, known)}")
+    for name in answers:
+        models.item(name)
+    return Controls(legend, names, answers, presets)

@@ -1,0 +1,163 @@
+"""From a chart to what is drawn: checked by its schema, compiled to Vega, drawn as SVG or PNG.
+
+Pages and notebooks get compiled charts and :func:`library`, the parts of Vega that draw them. The
+compiler stays here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import altair as alt
+import jsonschema_rs
+import vl_convert as vlc
+from altair.utils.schemapi import debug_mode
+
+from ..charts.theme import CONFIG
+
+_VENDORED = Path(__file__).parent / "vendor" / "vega"
+_VL_VERSION = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+_REFERENCE = re.compile(r'(?<="\$ref": )"(?:[^"\\]|\\.)*"')
+_VARIABLE = re.compile(r"var\(--[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)")
+
+Spec = dict[str, Any]
+
+
+class DrawingError(ValueError):
+    """A chart that cannot be drawn where readers meet it."""
+
+
+@cache
+def validator() -> Any:
+    """The validator of Vega-Lite specifications, by the schema that Altair ships.
+
+    References in that schema hold ``<`` and ``|``, which a URI must not.
+    """
+    schema = json.dumps(alt.load_schema())
+    uris = _REFERENCE.sub(lambda found: f'"{quote(json.loads(found[0]), "#/")}"', schema)
+    return jsonschema_rs.validator_for(uris)
+
+
+def checked(make: Callable[[], Any]) -> tuple[Any, Spec]:
+    """The chart that ``make`` returns, and its Vega-Lite specification, valid by its schema.
+
+    Raises Altair's SchemaValidationError, from the line at fault where there is one.
+    """
+    with debug_mode(False):
+        chart = make()
+        spec: Spec = chart.to_dict(validate=False)
+    if not validator().is_valid(spec):
+        make().to_dict()
+        raise DrawingError("a chart that Altair takes and its schema does not")
+    return chart, spec
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.9g}")
+    if isinstance(value, dict):
+        return {k: _rounded(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_rounded(v) for v in value]
+    return value
+
+
+def themed(spec: Spec, width: int) -> Spec:
+    """A Vega-Lite specification in the report's theme, at a width in pixels."""
+    spec = {**spec, "config": CONFIG}
+    spec.pop("$schema", None)
+    if "hconcat" not in spec and "vconcat" not in spec:
+        spec["width"] = width
+        spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return dict(_rounded(spec))
+
+
+@lru_cache(maxsize=64)
+def _vega(spec: str) -> Spec:
+    return dict(vlc.vegalite_to_vega(spec, vl_version=_VL_VERSION))
+
+
+@cache
+def config() -> Spec:
+    """The configuration that every compiled chart shares; it travels with the library."""
+    empty = {"data": {"values": []}, "mark": "point", "config": CONFIG}
+    return dict(_vega(json.dumps(empty))["config"])
+
+
+def compiled(spec: Mapping[str, Any]) -> Spec:
+    """The Vega specification of a chart, for :func:`library`.
+
+    Raises DrawingError for a transform that the library lacks.
+    """
+    made = {k: v for k, v in _vega(json.dumps(spec)).items() if k not in ("$schema", "description")}
+    if missing := sorted(_transforms(made) - known_transforms()):
+        raise DrawingError(f"the chart library of the pages has no transform {', '.join(missing)}")
+    if made.get("config") == config():
+        del made["config"]
+    return made
+
+
+def _transforms(node: Any) -> set[str]:
+    if isinstance(node, dict):
+        own = {step["type"] for step in node.get("transform", []) if isinstance(step, dict)}
+        return own.union(*map(_transforms, node.values()))
+    return set().union(*map(_transforms, node)) if isinstance(node, list) else set()
+
+
+def about_library() -> Spec:
+    """Versions, checksum and transforms of the vendored library."""
+    loaded: Spec = json.loads((_VENDORED / "about.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def known_transforms() -> frozenset[str]:
+    """The transforms that a chart may ask for."""
+    return frozenset(about_library()["transforms"])
+
+
+@cache
+def library() -> str:
+    """Vega and the configuration of the charts, as one classic script: ``reportVega``."""
+    script = (_VENDORED / "vega.js").read_text(encoding="utf-8")
+    theme = json.dumps(config(), separators=(",", ":"), sort_keys=True)
+    return f"{script}reportVega.config={theme};\n"
+
+
+@lru_cache(maxsize=64)
+def _drawn(spec: str) -> str:
+    return str(vlc.vega_to_svg(_vega(spec)))
+
+
+def svg(spec: Mapping[str, Any], name: str) -> str:
+    """The drawn chart, sized by its view box, with ids made of ``name``."""
+    drawn = _drawn(json.dumps(spec))
+    drawn = re.sub(r'<svg([^>]*?) width="[^"]*" height="[^"]*"', r"<svg\1", drawn, count=1)
+    drawn = re.sub(r"(-?\d+\.\d{2})\d+", r"\1", drawn)
+    seen: dict[str, str] = {}
+
+    def stable(found: re.Match[str]) -> str:
+        key = found.group(2)
+        seen.setdefault(key, f"{name}-{len(seen)}")
+        return f"{found.group(1)}{seen[key]}{found.group(3)}"
+
+    return re.sub(r'(id="|url\(#)((?:clip|gradient)\d+)("|\))', stable, drawn)
+
+
+def has_marks(drawn: str) -> bool:
+    """Whether a drawn chart shows any mark."""
+    groups = re.findall(r'role-mark[^"]*"[^>]*>(.*?)</g>', drawn, flags=re.DOTALL)
+    return any("<path" in g or "<text" in g or "<line" in g for g in groups)
+
+
+def png(spec: Mapping[str, Any]) -> bytes:
+    """The chart as a picture in the light palette, on white."""
+    plain = _VARIABLE.sub(r"\1", json.dumps(spec))
+    plain = plain.replace('"background": null', '"background": "#ffffff"')
+    return bytes(vlc.vegalite_to_png(plain, vl_version=_VL_VERSION, scale=1))

@@ -1,1 +1,0 @@
-"""The named values of the prose, one module a chapter."""

@@ -1,0 +1,156 @@
+"""The ledger of claims as data: each claim with what it rests on, for the page and for download."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from ..models import PRESETS, Choice, Input
+from ..tables import source
+from . import claims
+from .report import Report
+from .verdicts import VERDICTS
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One fact behind a verdict, and how it was read."""
+
+    evidence_id: str
+    statement: str
+    source_id: str
+    locator: str
+    source_status: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A claim of the article with its verdict and all that a reader needs to retrace it."""
+
+    claim_id: str
+    chapter: str
+    claim: str
+    kind: str
+    method: str
+    verdict: str
+    verdict_then: str
+    confidence: str
+    reason: str
+    rule: str
+    rule_words: str
+    would_change: str
+    signal: str
+    evidence: tuple[Evidence, ...]
+
+
+def code(report: Report, entry: Entry) -> str:
+    """The rule of a claim as it is run: the code of a function, or the formula of an output."""
+    if not entry.rule:
+        return ""
+    if not entry.signal:
+        return report.rules[entry.rule].source
+    output = report.models.outputs[entry.rule]
+    codes = ", ".join(f"{at} = {slug}" for at, slug in enumerate(output.codes))
+    return f"{entry.rule} = {output.expr}\n# {codes}"
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def entries(report: Report) -> tuple[Entry, ...]:
+    """Every claim in the order of the article, its verdict computed at the default assumptions."""
+    if entries not in report.kept:
+        report.kept[entries] = tuple(_entries(report))
+    found: tuple[Entry, ...] = report.kept[entries]
+    return found
+
+
+def _entries(report: Report) -> Iterator[Entry]:
+    facts = report.table("evidence").set_index("evidence_id")
+    for row in report.table("claims").itertuples(index=False):
+        ruling = claims.ruling(report, row.claim_id)
+        listed = [key for key in _text(row.evidence_ids).split(";") if key]
+        yield Entry(
+            row.claim_id, row.chapter, row.claim, row.kind, ruling.method, ruling.verdict,
+            _text(row.verdict_then), claims.confidence(report.tables, row.claim_id), row.reason,
+            _text(row.rule), _text(row.rule_words), _text(row.would_change), ruling.signal,
+            tuple(_evidence(key, facts.loc[key]) for key in listed),
+        )  # fmt: skip
+
+
+def _evidence(key: str, fact: pd.Series) -> Evidence:
+    return Evidence(
+        key, fact["statement"], fact["source_id"], _text(fact["locator"]), fact["source_status"]
+    )
+
+
+def counts(report: Report) -> dict[str, int]:
+    """How many claims have each verdict, in the order of the vocabulary."""
+    verdicts = [entry.verdict for entry in entries(report)]
+    return {slug: verdicts.count(slug) for slug in VERDICTS if slug in verdicts}
+
+
+def _addressed(report: Report, entry: Entry) -> dict[str, Any]:
+    listed = [
+        {**asdict(item), "source": source(report.tables, item.source_id).title,
+         "url": source(report.tables, item.source_id).url or None}
+        for item in entry.evidence
+    ]  # fmt: skip
+    return {**asdict(entry), "evidence": listed}
+
+
+def as_json(report: Report) -> str:
+    """The ledger as JSON: a list of claims, each with its evidence and addresses."""
+    document = {
+        "title": report.tables.package["title"],
+        "as_of": report.tables.as_of.isoformat(),
+        "assumptions": "defaults",
+        "claims": [_addressed(report, entry) for entry in entries(report)],
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def as_csv(report: Report) -> str:
+    """The ledger as CSV: one row a claim, the keys of its evidence separated by semicolons."""
+    buffer = io.StringIO()
+    writer: Any = None
+    for entry in entries(report):
+        flat = {**asdict(entry), "evidence": ";".join(e.evidence_id for e in entry.evidence)}
+        writer = writer or csv.DictWriter(buffer, [*flat], lineterminator="\n")
+        if not buffer.tell():
+            writer.writeheader()
+        writer.writerow(flat)
+    return buffer.getvalue()
+
+
+def preset_differences(report: Report) -> list[Input | Choice]:
+    """Assumptions whose value differs between the two best-case presets, in their tables' order."""
+    inputs, choices = report.models.inputs.values(), report.models.choices.values()
+    every: list[Input | Choice] = [*inputs, *choices]
+    return [item for item in every if item.best_case_trainium != item.best_case_nvidia]
+
+
+def verdicts_by_preset(report: Report) -> dict[str, tuple[str, ...]]:
+    """The verdict of each claim that depends on the reader, by preset; keys are claim ids."""
+    presets = [report.models.preset(name) for name in PRESETS]
+    return {
+        entry.claim_id: tuple(report.verdict(entry.rule, **state) for state in presets)
+        for entry in entries(report)
+        if entry.signal
+    }
+
+
+def claims_depending_on(report: Report, item_id: str) -> tuple[str, ...]:
+    """The claims whose verdict depends on an assumption."""
+    return tuple(
+        entry.claim_id
+        for entry in entries(report)
+        if entry.signal and item_id in report.models.dependencies([entry.signal])
+    )

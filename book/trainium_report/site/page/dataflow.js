@@ -1,0 +1,38 @@
+/* The chart library and the dataflow, loaded when first needed. */
+
+const scripts = new Map();
+function load(src) {
+  if (!scripts.has(src)) {
+    scripts.set(src, new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = src;
+      script.onload = () => resolve();
+      script.onerror = () => reject(new Error(`cannot load ${src}`));
+      document.head.append(script);
+    }));
+  }
+  return scripts.get(src);
+}
+
+/** A running view of a Vega specification, drawn in an element if there is one. */
+function view(spec, element) {
+  const { parse, View, Tooltip, expressionInterpreter, config } = window.reportVega;
+  const made = new View(parse(spec, config, { ast: true }), {
+    expr: expressionInterpreter, renderer: element ? "svg" : "none", tooltip: new Tooltip().call,
+  });
+  return (element ? made.initialize(element) : made).runAsync();
+}
+
+let flowing;
+/** What each signal is while nothing is changed. */
+const neutral = new Map();
+/** @type {any} */
+let flow;
+function dataflow() {
+  if (!names.size) return Promise.resolve();
+  flowing ??= load(`${here}vega.js`).then(async () => {
+    flow = await view({ signals: model.signals });
+    for (const name of names) neutral.set(name, flow.signal(name));
+  });
+  return flowing;
+}

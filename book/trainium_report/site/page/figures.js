@@ -1,0 +1,121 @@
+/* Figures: they wake near the viewport, follow the assumptions, and can be enlarged and saved. */
+
+/** @type {Map<string, any>} */
+const figures = new Map();
+const specs = new Map();
+window.reportFigure = (id, spec) => specs.set(id, spec);
+
+function sendSignals(figure) {
+  const values = figure.params.map((name) => flow.signal(name));
+  if (!figure.view || values.every((value, at) => Object.is(value, figure.sent?.[at]))) return;
+  figure.params.forEach((name, at) => figure.view.signal(name, values[at]));
+  figure.view.run();
+  figure.sent = values;
+}
+
+/** Figures in view follow at once, the others when the reader pauses. */
+const inView = new Set();
+const watching = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    inView[isIntersecting ? "add" : "delete"](target);
+    if (isIntersecting) sendSignals(figures.get(target.id));
+  }
+}, { rootMargin: "100px 0px" });
+
+function sendAll() {
+  if (flow) {
+    for (const element of followers.signals) if (!inSight.has(element)) renderSignal(element);
+    renderSentences();
+  }
+  for (const figure of figures.values()) sendSignals(figure);
+}
+
+async function draw(figure) {
+  const width = Math.floor((figure.view ? figure.live : figure.chart).clientWidth);
+  if (!width) return;
+  const narrow = width < NARROW;
+  const { wide, narrow: other } = specs.get(figure.id);
+  if (figure.view && figure.narrow === narrow) {
+    figure.view.width(width).run();
+    return;
+  }
+  const spec = { ...structuredClone(narrow && other ? other : wide), width };
+  const followed = (spec.signals ?? []).filter(({ name }) => names.has(name));
+  for (const signal of followed) signal.value = flow.signal(signal.name);
+  const place = document.createElement("div");
+  place.setAttribute("aria-hidden", "true");
+  const made = await view(spec, place);
+  figure.view?.finalize();
+  figure.live.replaceChildren(place);
+  const [params, sent] = [followed.map(({ name }) => name), followed.map(({ value }) => value)];
+  Object.assign(figure, { view: made, narrow, params, sent });
+  sendSignals(figure);
+  renderTitle(figure);
+  figure.chart.classList.add("is-live");
+}
+
+const resizing = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const figure = figures.get(target.closest("figure").id);
+    if (figure?.view) draw(figure);
+  }
+});
+
+async function wake(element) {
+  const chart = element.querySelector(".figure-chart");
+  const live = document.createElement("div");
+  live.className = "figure-live";
+  live.setAttribute("role", "img");
+  live.setAttribute("aria-label", chart.getAttribute("aria-label"));
+  chart.after(live);
+  const figure = { id: element.id.replace(/^fig-/, ""), chart, live, params: [] };
+  figures.set(element.id, figure);
+  const src = new URL(element.dataset.spec, location.href).href;
+  await Promise.all([load(`${here}vega.js`), dataflow(), load(src)]);
+  await draw(figure);
+  resizing.observe(live);
+  watching.observe(element);
+}
+
+/** The figure in a dialog as wide as the window; its place on the page is kept. */
+function enlarge(button) {
+  const figure = button.closest("figure");
+  const place = document.createElement("div");
+  place.style.height = `${figure.offsetHeight}px`;
+  const dialog = document.createElement("dialog");
+  dialog.className = "figure-dialog";
+  dialog.setAttribute("aria-label", figure.querySelector(".figure-title").innerText);
+  dialog.innerHTML = '<button type="button" class="drawer-close">Close</button>';
+  figure.replaceWith(place);
+  dialog.append(figure);
+  document.body.append(dialog);
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog || event.target === dialog.firstChild) dialog.close();
+  });
+  dialog.addEventListener("close", () => {
+    place.replaceWith(figure);
+    dialog.remove();
+    button.focus();
+  });
+  dialog.showModal();
+}
+
+async function save(button, kind) {
+  await load(`${here}export.js`);
+  window.reportExport(button.closest("figure"), kind);
+}
+
+const FURNITURE = {
+  link: (button) => copyLink(button, button.closest("figure").id),
+  svg: (button) => save(button, "svg"),
+  png: (button) => save(button, "png"),
+  wide: enlarge,
+};
+
+const near = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    near.unobserve(target);
+    wake(target);
+  }
+}, { rootMargin: "300px 0px" });

@@ -1,0 +1,171 @@
+"""The prose of the chapters: checked numbers, and the hunt for digits that nobody checks."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from ..chapters import report
+
+LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\(v:(?P<name>[\w.]+)\)")
+
+# Code, formulas, links' targets, HTML tags and directive options hold no prose.
+_NOT_PROSE = re.compile(
+    r"(?P<fence>^(`{3,}|~{3,}).*?^\2)|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$|\]\([^)\s]*\)"
+    r"|<!--.*?-->|</?[a-zA-Z][^<>]*>|https?://\S+|^:[\w-]+:.*$|^\([\w-]+\)=$",
+    re.DOTALL | re.MULTILINE,
+)
+
+# What may carry digits: names (Trainium3, H100, P5en, BF16, c19a), years and dates,
+# numbered headings of lists, and the names of sections and generations.
+_ALLOWED = re.compile(
+    r"\b(?=\w*[A-Za-z])[\w+]*\d[\w+]*(?:[.-]\d+[A-Za-z]\w*)?"
+    r"|\b(?:19|20)\d\d(?:[–-](?:19|20)?\d\d)?\b"
+    r"|\b\d{1,2}\s(?=(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)\b)"
+    r"|^\s*\d+\.\s"
+    r"|\b(?:Llama|Claude|Sonnet|Opus|GPT|Figure|CUDA|Python|A100|CC BY)[ -]\d+(?:\.\d+)*",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong in the prose: where, and what was expected."""
+
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", _bare(text).replace("\N{NO-BREAK SPACE}", " ")).strip()
+
+
+def _bare(text: str) -> str:
+    return text.replace("\\$", "$")
+
+
+def _typed(text: str) -> str:
+    """A value as an author types it: a bare dollar sign would open a formula in Jupyter."""
+    return text.replace("$", "\\$")
+
+
+def stale(text: str, where: str) -> Iterator[Fault]:
+    """Faults of the checked numbers in a piece of markdown: unknown names and old values."""
+    for found in LINK.finditer(text):
+        try:
+            value = report().value(found["name"])
+        except KeyError as error:
+            yield Fault(where, str(error.args[0]))
+            continue
+        if _plain(found["text"]) != _plain(value.text):
+            yield Fault(
+                where,
+                f"stale value {found['name']}: the text says {_plain(found['text'])!r}, "
+                f"the data say {value.text!r} (run make refresh)",
+            )
+
+
+def loose(text: str, where: str) -> Iterator[Fault]:
+    """Faults of digits in prose that are no checked number, name or date."""
+    rest = LINK.sub("", text)
+    rest = _NOT_PROSE.sub(" ", rest)
+    rest = _ALLOWED.sub(" ", rest)
+    for line in rest.splitlines():
+        if re.search(r"\d", line):
+            yield Fault(where, f"a number that is not checked: {line.strip()[:90]!r}")
+
+
+def loose_in_code(code: str, where: str) -> Iterator[Fault]:
+    """Faults of digits typed in the titles, subtitles and notes of a code cell."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.keyword) and node.arg in {
+            "title",
+            "subtitle",
+            "description",
+            "note",
+        }:
+            for part in ast.walk(node.value):
+                if not isinstance(part, ast.Constant) or not isinstance(part.value, str):
+                    continue
+                if part.value not in _format_specs(node.value):
+                    yield from loose(part.value, f"{where}, {node.arg}")
+
+
+def _format_specs(node: ast.AST) -> set[str]:
+    return {
+        str(constant.value)
+        for field in ast.walk(node)
+        if isinstance(field, ast.FormattedValue) and field.format_spec is not None
+        for constant in ast.walk(field.format_spec)
+        if isinstance(constant, ast.Constant)
+    }
+
+
+def mend(text: str) -> str:
+    """The text with every known checked number brought up to date."""
+
+    def fresh(found: re.Match[str]) -> str:
+        try:
+            return f"[{_typed(report().value(found['name']).text)}](v:{found['name']})"
+        except KeyError:
+            return found[0]
+
+    return LINK.sub(fresh, text)
+
+
+def as_role(text: str) -> str:
+    """The text with each checked number written as the role the build renders."""
+    return LINK.sub(lambda found: f"{{v}}`{found['name']}`", text)
+
+
+def markdown_parts(path: Path, source: str | None = None) -> Iterator[tuple[str, str]]:
+    """The prose of a chapter with a place for each part: cells of a notebook, or the file."""
+    text = path.read_text(encoding="utf-8") if source is None else source
+    if path.suffix != ".ipynb":
+        yield path.name, text
+        return
+    notebook = nbformat.reads(text, as_version=4)
+    for number, cell in enumerate(notebook.cells, 1):
+        if cell.cell_type == "markdown":
+            yield f"{path.name} cell {number}", cell.source
+
+
+def faults(path: Path, source: str | None = None) -> list[Fault]:
+    """All faults of a chapter's prose, titles and captions."""
+    found: list[Fault] = []
+    for where, text in markdown_parts(path, source):
+        found += [*stale(text, where), *loose(text, where)]
+    if path.suffix == ".ipynb":
+        raw = path.read_text(encoding="utf-8") if source is None else source
+        notebook: Any = nbformat.reads(raw, as_version=4)
+        for number, cell in enumerate(notebook.cells, 1):
+            if cell.cell_type == "code":
+                found += loose_in_code(cell.source, f"{path.name} cell {number}")
+    return found
+
+
+def rewrite(path: Path, change: Callable[[str], str]) -> bool:
+    """Apply a change to the prose of a chapter in place; true if anything changed."""
+    old = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        notebook: Any = nbformat.reads(old, as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = change(cell.source)
+        new = nbformat.writes(notebook) + "\n"
+    else:
+        new = change(old)
+    changed = bool(new != old)
+    if changed:
+        path.write_text(new, encoding="utf-8")
+    return changed

@@ -1,0 +1,68 @@
+"""Bring the chapters up to date: ``python -m trainium_report.site.refresh`` (``make refresh``).
+
+Rewrites stale numbers in the prose, runs every notebook and stores its outputs, and strips from
+it what differs between machines and runs. Names of files after the command confine it to them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+
+from . import prose
+
+BOOK = Path(__file__).resolve().parents[2]
+_KEPT = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+         "language_info": {"name": "python"}}  # fmt: skip
+
+
+def chapters(folder: Path = BOOK) -> list[Path]:
+    """The chapters and pages of the book, in alphabetical order."""
+    return sorted([*folder.glob("*.ipynb"), *folder.glob("*.md")])
+
+
+def normalise(notebook: Any) -> None:
+    """Drop what a machine or a run leaves behind: times, user expressions, language versions."""
+    notebook.metadata = nbformat.from_dict(_KEPT)
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
+        for output in cell.get("outputs", []):
+            output.pop("transient", None)
+
+
+def run(path: Path) -> None:
+    """Execute a notebook in place; a failing cell raises and leaves the file alone."""
+    notebook: Any = nbformat.read(path, as_version=4)
+    environment = {**os.environ, "TRAINIUM_FACE": "stored"}
+    where = {"metadata": {"path": str(path.parent)}}
+    client = NotebookClient(notebook, timeout=120, resources=where, record_timing=False)
+    client.execute(env=environment)
+    normalise(notebook)
+    nbformat.write(notebook, path)
+
+
+def main(names: Sequence[str] = ()) -> int:
+    """Mend and run the named files, or everything; returns the exit code."""
+    wanted = [BOOK / name for name in names] or chapters()
+    left = []
+    for path in wanted:
+        if prose.rewrite(path, prose.mend):
+            print(f"{path.name}: numbers brought up to date")
+        left += prose.faults(path)
+    for fault in left:
+        print(fault)
+    for path in wanted:
+        if path.suffix == ".ipynb":
+            run(path)
+            print(f"{path.name}: run and stored")
+    return 1 if left else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

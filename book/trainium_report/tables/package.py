@@ -1,0 +1,206 @@
+"""The Data Package as a value: typed tables, and rows that stand in for those of its files.
+
+A :class:`Tables` never changes. :func:`current` gives the tables in use; :func:`use` puts others
+in their place, and whoever computes from them computes anew.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property, lru_cache, wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+import pandas as pd
+
+
+class DataError(ValueError):
+    """A table that cannot be read; the message names file, row, column and what was expected."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in one place. `row` is the line in the file, the header being line 1."""
+
+    file: str
+    row: int | None
+    column: str | None
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        row = f" row {self.row}" if self.row else ""
+        column = f", column {self.column}" if self.column else ""
+        return f"{self.file}{row}{column}: found {self.found}, expected {self.expected}"
+
+
+YOURS = "yours"
+"""The source of rows that a reader has added for the session."""
+
+
+_FILES = Path(__file__).resolve().parents[3] / "data"
+
+
+def folder() -> Path:
+    """The data folder: TRAINIUM_DATA if set, else data/ at the root of the repository."""
+    chosen = os.environ.get("TRAINIUM_DATA")
+    return Path(chosen) if chosen else _FILES
+
+
+def near(name: str, known: list[str]) -> str:
+    """The nearest known names as the end of a message, empty where none is near."""
+    found = get_close_matches(name, known, n=3)
+    return f" (did you mean {' or '.join(found)}?)" if found else ""
+
+
+class Tables:
+    """The tables of a folder; ``stand_ins`` (all cells text) take the place of files.
+
+    >>> chips = current()["accelerators"].set_index("chip_id")
+    >>> float(chips.at["aws-trainium2", "bf16_dense_tflops"])
+    667.0
+    """
+
+    def __init__(self, path: Path, stand_ins: Mapping[str, pd.DataFrame] | None = None) -> None:
+        self.folder = path
+        self.stand_ins = dict(stand_ins or {})
+        self.kept: dict[Any, Any] = {}
+
+    @cached_property
+    def package(self) -> dict[str, Any]:
+        """The parsed datapackage.json (shared: do not change it)."""
+        file = self.folder / "datapackage.json"
+        loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return loaded
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the tables, in the order of the package."""
+        return [entry["name"] for entry in self.package["resources"]]
+
+    @property
+    def as_of(self) -> datetime.date:
+        """The day the facts were last checked; no fact may be dated later."""
+        return datetime.date.fromisoformat(self.package["updated"])
+
+    def resource(self, name: str) -> dict[str, Any]:
+        """The package's description of one table. KeyError, with near names, for an unknown one."""
+        for entry in self.package["resources"]:
+            if entry["name"] == name:
+                found: dict[str, Any] = entry
+                return found
+        raise KeyError(f"no table named {name!r}{near(name, self.names)}")
+
+    def file(self, name: str) -> str:
+        """How messages name the file of a table."""
+        return f"data/{self.resource(name)['path']}"
+
+    def raw(self, name: str) -> pd.DataFrame:
+        """One table as it is written: all cells text, empty where nothing is known."""
+        return _raw(self, name).copy()
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """One table: string, float64, Int64 and boolean columns; dates stay ISO strings.
+
+        Empty cells are missing values. Raises DataError on a cell that does not fit its type, and
+        KeyError for an unknown name. The frame is the caller's own copy.
+        """
+        return _typed(self, name).copy()
+
+    def with_rows(self, stand_ins: Mapping[str, pd.DataFrame]) -> Tables:
+        """The same tables with others (all cells text) in the place of some. Nothing is checked."""
+        made = Tables(self.folder, {**self.stand_ins, **stand_ins})
+        # The others are read and typed once for both.
+        for name in set(self.names) - set(stand_ins):
+            for key in ((_raw, (name,)), (_typed, (name,))):
+                if key in self.kept:
+                    made.kept[key] = self.kept[key]
+        return made
+
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def kept(
+    function: Callable[Concatenate[Tables, _P], _T],
+) -> Callable[Concatenate[Tables, _P], _T]:
+    """Keep what a function makes of tables for as long as the tables live."""
+
+    @wraps(function)
+    def within(tables: Tables, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        key = (within, args, *sorted(kwargs.items()))
+        if key not in tables.kept:
+            tables.kept[key] = function(tables, *args, **kwargs)
+        return cast("_T", tables.kept[key])
+
+    return within
+
+
+@kept
+def _raw(tables: Tables, name: str) -> pd.DataFrame:
+    if name in tables.stand_ins:
+        return tables.stand_ins[name]
+    file = tables.folder / tables.resource(name)["path"]
+    return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
+
+
+@kept
+def _typed(tables: Tables, name: str) -> pd.DataFrame:
+    entry = tables.resource(name)
+    fields = entry["schema"]["fields"]
+    raw = _raw(tables, name)
+    names = [field["name"] for field in fields]
+    if list(raw.columns) != names:
+        expected = "columns " + ", ".join(names)
+        found = ", ".join(raw.columns)
+        raise DataError(str(Problem(tables.file(name), 1, None, found, expected)))
+    frame = pd.DataFrame({f["name"]: _column(raw, f, tables.file(name)) for f in fields})
+    frame.attrs = {"table": name, "file": tables.file(name)}
+    return frame
+
+
+EXPECTED = {"number": "a number", "integer": "a whole number", "boolean": "true or false"}
+
+
+def _column(raw: pd.DataFrame, field: dict[str, Any], file: str) -> pd.Series[Any]:
+    name, kind = field["name"], field["type"]
+    text = raw[name].replace("", None)
+    if kind == "string":
+        return text.astype("str")
+    if kind == "boolean":
+        typed = text.map({"true": True, "false": False}).astype("boolean")
+    else:
+        typed = pd.to_numeric(text, errors="coerce").astype("float64")
+    wrong = text.notna() & typed.isna()
+    if kind == "integer":
+        wrong |= typed.notna() & (typed % 1 != 0)
+    if wrong.any():
+        at = int(wrong.to_numpy().argmax())
+        found = repr(str(raw[name].iloc[at]))
+        raise DataError(str(Problem(file, at + 2, name, found, EXPECTED[kind])))
+    return typed.astype("Int64") if kind == "integer" else typed
+
+
+@lru_cache(maxsize=4)
+def read(path: Path) -> Tables:
+    """The tables of a folder as its files had them when they were first read."""
+    return Tables(path)
+
+
+_in_use: list[Tables] = []
+
+
+def current() -> Tables:
+    """The tables in use: the files of the data folder, until :func:`use` says otherwise."""
+    return _in_use[-1] if _in_use else read(folder())
+
+
+def use(tables: Tables | None) -> None:
+    """Let these tables be the ones in use; None returns to the files of the data folder."""
+    _in_use[:] = [] if tables is None else [tables]

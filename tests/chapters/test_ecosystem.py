@@ -1,0 +1,300 @@
+"""Chapter 8: its models against worked cases, its rules against changed data."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Iterable
+
+import changed
+import numpy as np
+import pandas as pd
+import pytest
+from changed import Change
+from trainium_report.chapters import report
+from trainium_report.chapters.ecosystem import frames, models
+from trainium_report.tables import current
+
+MAKERS = ("mkt_nvidia", "mkt_google", "mkt_amazon", "mkt_amd")
+
+
+def test_a_price_that_halves_in_two_years() -> None:
+    given = {"eco_from": 8, "eco_ratio": 0.5, "eco_years": 2, "eco_inflation": 0}
+    assert report().evaluate("eco_to", **given) == pytest.approx(4)
+    assert report().evaluate("eco_change", **given) == pytest.approx(-0.5)
+    assert report().evaluate("eco_real", **given) == pytest.approx(-0.5)
+    # Two years at ten per cent: a price that keeps up with inflation does not change in real terms.
+    kept = {**given, "eco_ratio": 1.21, "eco_inflation": 0.1}
+    assert report().evaluate("eco_real", **kept) == pytest.approx(0, abs=1e-12)
+
+
+def test_cheaper_turns_at_the_fall_you_ask_for() -> None:
+    for ratio, slug in ((0.9 - 1e-9, "supported"), (0.9 + 1e-9, "depends"), (1.0, "wrong")):
+        assert report().verdict("eco_cheaper", eco_ratio=ratio, eco_fall=0.1) == slug
+    target = report().evaluate("eco_target", eco_from=20, eco_fall=0.25)
+    assert target == pytest.approx(15)
+
+
+def test_on_demand_prices_are_those_of_the_table() -> None:
+    first = {"eco_contract": "on_demand", "eco_since": "first"}
+    # 98.32 and 55.04 dollars an hour for eight H100 of 989 TFLOP/s.
+    assert report().evaluate("eco_from", **first) == pytest.approx(98.32 / 8 / 0.989)
+    assert report().evaluate("eco_to", **first) == pytest.approx(55.04 / 8 / 0.989)
+    bandwidth = report().evaluate("eco_from", eco_unit="tbs", **first)
+    assert bandwidth == pytest.approx(98.32 / 8 / 3.35)
+
+
+def test_one_chip_changes_alike_in_both_units() -> None:
+    for contract in report().models.choices["eco_contract"].options:
+        for since in report().models.choices["eco_since"].options:
+            where = {"eco_contract": contract, "eco_since": since}
+            changes = {
+                report().evaluate("eco_change", eco_unit=u, **where) for u in ("pflop", "tbs")
+            }
+            assert len(changes) == 1
+
+
+def test_the_cheapest_chip_is_no_dearer_than_the_cheapest_of_nvidia() -> None:
+    for unit in ("pflop", "tbs"):
+        for contract in ("on_demand", "capacity_block"):
+            where = {"eco_contract": contract, "eco_unit": unit}
+            ends = [report().evaluate("eco_to", eco_chip=c, **where) for c in ("any", "nvidia")]
+            assert ends[0] <= ends[1] <= report().evaluate("eco_to", **where) * (1 + 1e-9)
+
+
+def test_a_neocloud_has_no_trainium() -> None:
+    where = {"eco_contract": "neocloud_1y", "eco_chip": "any"}
+    assert math.isnan(report().evaluate("eco_from", **where))
+    assert report().verdict("eco_cheaper", **where) == "no_data"
+
+
+def test_no_aggregator_is_followed() -> None:
+    standing = report().table("sources").set_index("source_id")["authority"]
+    for label in models.SERIES:
+        rows = models.readings(current(), label)
+        assert not rows.empty, label
+        assert "aggregator" not in set(rows["source_id"].map(standing)), label
+        assert rows["purchase_model"].nunique() == 1, label
+        assert rows["chip_id"].nunique() == 1, label
+
+
+@pytest.mark.parametrize(
+    ("days", "usd", "expected"),
+    [
+        (["2025-06-01", "2026-07-01"], [2.0, 2.0], 2.0),
+        (["2025-06-01", "2026-02-01"], [2.0, 3.0], 3.0),
+        (["2025-11-01", "2026-02-01"], [2.0, 3.0], 2.0),
+        (["2025-06-01", "2026-07-01"], [2.0, 3.0], None),
+        (["2025-06-01"], [2.0], None),
+    ],
+)
+def test_the_reading_that_stands_for_the_article(
+    days: list[str], usd: list[float], expected: float | None
+) -> None:
+    frame = pd.DataFrame(
+        {"day": [datetime.date.fromisoformat(d) for d in days], "usd_per_chip_hour": usd}
+    )
+    found = models.at_article(frame)
+    assert (None if found is None else found["usd_per_chip_hour"]) == expected
+
+
+def test_every_change_is_one_product_at_two_days() -> None:
+    moves = frames.changes(report())
+    assert set(moves["label"]) <= set(models.SERIES)
+    assert moves["change"].is_monotonic_decreasing
+    assert (moves["from"] < moves["to"]).all()
+    h100 = moves.set_index("label").loc["H100, AWS block"]
+    assert h100["change"] == pytest.approx(41.528 / 31.464 - 1, abs=1e-4)
+
+
+def test_the_start_then_the_contract_move_the_price_most() -> None:
+    # As the title of the figure says.
+    assert [s.id for s in report().swings("eco_real")][:2] == ["eco_since", "eco_contract"]
+
+
+def test_both_trainiums_are_the_cheapest_blocks_in_both_units() -> None:
+    # As the title of the figure says.
+    rows = frames.blocks(report()).set_index("label")
+    for unit in models.UNITS:
+        assert set(rows[f"{unit}_to"].nsmallest(2).index) == {"Trainium1", "Trainium2"}
+    rest = rows[rows["maker"] == "Nvidia"]["pflop_to"]
+    assert rest.idxmin() == "GB200"
+
+
+def test_most_of_the_fall_on_demand_came_in_june_2025() -> None:
+    # As the chapter says of both units.
+    rows = frames.on_demand(report())
+    rows = rows[rows["maker"] == "Nvidia"]
+    for unit in ("pflop", "tbs"):
+        before = rows[rows["as_of"] == "2025-04-28"][unit].min()
+        after = rows[rows["as_of"] == "2025-06-23"][unit].min()
+        fall = rows[unit].iloc[0] - rows[unit].min()
+        assert (before - after) / fall > 0.5
+
+
+def _index(shares: list[float]) -> float:
+    return 10000 * sum(share**2 for share in shares)
+
+
+def test_moved_share_is_the_index_of_the_new_shares() -> None:
+    given = dict(zip(MAKERS, (0.3, 0.3, 0.2, 0.2), strict=True))
+    assert report().evaluate("eco_moved", eco_loss=0, **given) == pytest.approx(2600)
+    after = report().evaluate("eco_moved", eco_loss=0.05, eco_taker=0.2, **given)
+    assert after == pytest.approx(_index([0.25, 0.3, 0.2, 0.25]))
+    new = report().evaluate("eco_moved", eco_loss=0.1, eco_taker=0, **given)
+    assert new == pytest.approx(_index([0.2, 0.3, 0.2, 0.2, 0.1]))
+
+
+@pytest.mark.parametrize("winner", ["google", "amazon", "amd", "new"])
+@pytest.mark.parametrize("unit", ["units", "compute"])
+def test_the_index_is_back_at_the_return_point(winner: str, unit: str) -> None:
+    where = {"eco_winner": winner, "mkt_unit": unit}
+    back = report().evaluate("eco_return", **where)
+    index = report().evaluate("mkt_hhi", mkt_unit=unit)
+    assert report().evaluate("eco_moved", eco_loss=back, **where) == pytest.approx(index, rel=1e-12)
+    assert report().evaluate("eco_moved", eco_loss=back / 2, **where) < index
+    taker = report().evaluate(f"mkt_{winner}", mkt_unit=unit) if winner != "new" else 0
+    assert back == pytest.approx(report().evaluate("mkt_nvidia", mkt_unit=unit) - taker)
+
+
+def test_missing_makers_can_hide_the_direction() -> None:
+    assert report().verdict("eco_less", mkt_missing=0) == "supported"
+    assert report().verdict("eco_less", mkt_missing=0, eco_loss=0.3) == "wrong"
+    assert report().verdict("eco_less", mkt_missing=0.3) == "depends"
+    assert report().verdict("eco_less", mkt_year="2026") == "no_data"
+
+
+def test_polyas_urn_keeps_its_mean_and_has_its_variance() -> None:
+    # Draws in proportion: the mean stays, the variance is s(1-s)n / ((w+1)(w+n)) (beta-binomial).
+    share, weight, steps, runs = 0.68, 10.0, 400, 4000
+    found = frames.urn(share, 1, weight=weight, steps=steps, runs=runs)
+    variance = share * (1 - share) * steps / ((weight + 1) * (weight + steps))
+    assert found.mean() == pytest.approx(share, abs=5 * math.sqrt(variance / runs))
+    assert found.var() == pytest.approx(variance, rel=0.1)
+
+
+def test_returns_decide_between_lock_in_and_an_even_split() -> None:
+    assert np.abs(frames.urn(0.68, 0.5) - 0.5).max() < 0.2
+    locked = frames.urn(0.68, 2.0)
+    assert (np.abs(locked - 0.5) > 0.4).mean() > 0.9
+    assert (frames.urn(0.5, 2.0, weight=1) < 0.5).mean() == pytest.approx(0.5, abs=0.12)
+
+
+def test_the_urn_is_seeded_and_drives_no_verdict() -> None:
+    assert np.array_equal(frames.urn(0.68, 1.5), frames.urn(0.68, 1.5))
+    assert not np.array_equal(frames.urn(0.68, 1.5), frames.urn(0.68, 1.5, seed=1))
+    code = " ".join(rule.source for rule in report().rules.values())
+    assert "frames.changes" in code
+    assert not {"frames.urn", "frames.lock_in"} & set(re.findall(r"\w+\.\w+", code))
+
+
+def test_weight_of_earlier_buyers_ends_the_luck() -> None:
+    # As the chapter's exercise says.
+    assert (frames.urn(0.68, 1.5) < 0.5).any()
+    assert (frames.urn(0.68, 1.5, weight=100) < 0.5).mean() < 0.01
+
+
+def test_every_forecast_has_a_short_name_and_a_test_in_words() -> None:
+    table, shown = report().table("forecasts"), frames.open_forecasts(report())
+    assert set(frames.SHORT) == set(table["forecast_id"])
+    assert len(shown) == len(table)
+    assert shown["day"].is_monotonic_increasing
+    row = shown.set_index("claim_id").loc["c54"]
+    assert row["test"] == "at most 3.44; last reading 6.88 (2026-07)"
+
+
+SHARE = {"forecast_id": "nvidia-share-of-accelerator-revenue"}
+CUSTOM = {"forecast_id": "custom-share-of-accelerator-revenue"}
+PROFIT = {"forecast_id": "profit-of-the-chips-business"}
+NEW = {
+    "reading_as_of": "2027-06-30",
+    "source_id": "futurumgroup-4q-2024-record-sales-of-32-6b-for-data",
+}
+LATE = datetime.date(2030, 1, 1)
+
+
+def verdict(key: str, changes: Iterable[Change] = (), day: datetime.date | None = None) -> str:
+    """The verdict on a claim after constructed changes of data, on another day."""
+    updated = (day or report().tables.as_of).isoformat()
+    return changed.verdict(key, *changes, updated=updated)
+
+
+def cheaper(chips: Iterable[str]) -> list[Change]:
+    """All prices of July 2026 and later become a tenth."""
+    return [
+        ("prices", {"price_id": key}, {"usd_per_chip_hour": 0.1})
+        for key, chip, as_of in report()
+        .table("prices")[["price_id", "chip_id", "as_of"]]
+        .to_numpy()
+        if chip in set(chips) and as_of >= "2026-03"
+    ]
+
+
+CHEAP = cheaper(
+    ["nvidia-h100", "nvidia-h200", "nvidia-b200", "nvidia-b300", "nvidia-gb200", "nvidia-a100-40",
+     "nvidia-a100-80"]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "day", "expected"),
+    [
+        ([("forecasts", SHARE, {**NEW, "reading": 58.0})], None, "needs_context"),
+        ([("forecasts", SHARE, {**NEW, "reading": 58.0}), *CHEAP], None, "came_true"),
+        (CHEAP, None, "open"),
+        ([("forecasts", SHARE, {**NEW, "reading": 80.0})], None, "open"),
+        ([("forecasts", SHARE, {**NEW, "reading": 80.0})], LATE, "did_not_come_true"),
+        ([("forecasts", SHARE, {**NEW, "reading": 80.0}), *CHEAP], LATE, "needs_context"),
+        ([], LATE, "unverifiable"),
+        ([("forecasts", SHARE, {**NEW, "reading": 58.0, "source_id": "alatirok"})], None, "open"),
+    ],
+)
+def test_less_dependence_and_lower_prices(
+    changes: list[Change], day: datetime.date | None, expected: str
+) -> None:
+    assert verdict("c56") == "open"
+    assert verdict("c56", changes, day) == expected
+
+
+def test_trainium_is_an_alternative_where_it_is_on_sale() -> None:
+    assert verdict("c57") == "needs_context"
+    block = {"price_id": "aws-trn2-48xlarge-capacity-block-2026-07-22"}
+    regions = "us-east-1|us-east-2|eu-north-1|ap-south-1|ap-northeast-1"
+    listed = {"purchase_model": "on_demand", "region": regions}
+    assert verdict("c57", [("prices", block, listed)]) == "supported"
+    fewer = {**listed, "region": "us-east-1|us-east-2"}
+    assert verdict("c57", [("prices", block, fewer)]) == "needs_context"
+    second = {"price_id": "aws-trn2-48xlarge-spot-2026-10-03"}
+    rest = {"purchase_model": "on_demand", "region": "eu-north-1|ap-south-1|ap-northeast-1"}
+    assert verdict("c57", [("prices", block, fewer), ("prices", second, rest)]) == "supported"
+    assert verdict("c57", [("prices", {"chip_id": "aws-trainium2"}, {})]) == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("reading", "day", "expected"),
+    [
+        (31.0, None, "came_true"),
+        (20.0, None, "open"),
+        (20.0, LATE, "needs_context"),
+        (14.0, LATE, "did_not_come_true"),
+    ],
+)
+def test_significant_share(reading: float, day: datetime.date | None, expected: str) -> None:
+    assert verdict("c60") == "open"
+    assert verdict("c60", [("forecasts", CUSTOM, {**NEW, "reading": reading})], day) == expected
+    aggregated = {**NEW, "reading": reading, "source_id": "alatirok"}
+    assert verdict("c60", [("forecasts", CUSTOM, aggregated)]) == "open"
+
+
+def test_a_flourishing_business_has_a_profit() -> None:
+    assert verdict("c62") == "open"
+    profit = {"reading": 2.0, "reading_as_of": "2027-02-01"}
+    assert verdict("c62", [("forecasts", PROFIT, profit)]) == "came_true"
+    assert verdict("c62", [("forecasts", PROFIT, {**profit, "reading": -2.0})]) == (
+        "did_not_come_true"
+    )
+    # A run rate, however high, is no profit.
+    bundle = {"fact_id": "2026-07-30-chips-run-rate"}
+    assert verdict("c62", [("trainium_business", bundle, {"value": 250})]) == "open"
+    assert verdict("c62", day=LATE) == "unverifiable"

@@ -1,0 +1,154 @@
+"""Chapter 1: its models against worked cases, its rules against changed data."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from changed import Change, verdict
+from trainium_report.chapters import report
+from trainium_report.chapters.market import frames
+from trainium_report.chapters.shared.market_data import MARKETS, quarters, shipments, studies
+from trainium_report.results import claims
+from trainium_report.tables import current
+
+SHARES = {"mkt_nvidia": 0.3, "mkt_google": 0.3, "mkt_amazon": 0.2, "mkt_amd": 0.2}
+
+
+def test_index_of_the_published_example() -> None:
+    # US Department of Justice, page on the index: 30, 30, 20 and 20 per cent make 2,600 points.
+    assert report().evaluate("mkt_hhi", **SHARES) == pytest.approx(2600, rel=1e-12)
+    assert report().evaluate("mkt_effective", **SHARES) == pytest.approx(10000 / 2600, rel=1e-12)
+
+
+def test_equal_makers_are_counted_as_they_are() -> None:
+    equal = dict.fromkeys(SHARES, 0.25)
+    assert report().evaluate("mkt_effective", **equal) == pytest.approx(4, rel=1e-12)
+    # A fifth maker of the same size, missing from the data, is the upper bound.
+    assert report().evaluate("mkt_hhi_high", mkt_missing=0.2, **equal) == pytest.approx(2000)
+    assert report().evaluate("mkt_effective_least", mkt_missing=0.2, **equal) == pytest.approx(5)
+
+
+def test_bounds_close_when_nothing_is_missing() -> None:
+    for end in ("mkt_hhi_low", "mkt_hhi_high"):
+        assert report().evaluate(end, mkt_missing=0) == report().evaluate("mkt_hhi")
+
+
+def test_any_split_of_the_missing_share_lies_within_the_bounds() -> None:
+    missing = 0.3
+    low, high = (report().evaluate(f"mkt_hhi_{e}", mkt_missing=missing) for e in ("low", "high"))
+    known = (1 - missing) ** 2 * report().evaluate("mkt_hhi")
+    for parts in (1, 2, 7, 1000):
+        index = known + parts * (100 * missing / parts) ** 2
+        assert low < index <= high * (1 + 1e-12)
+
+
+def test_index_agrees_with_the_table_of_makers() -> None:
+    for unit, year, points in (
+        ("units", "2024", 3850), ("units", "2025", 3774),
+        ("compute", "2024", 4981), ("compute", "2025", 5113),
+    ):  # fmt: skip
+        index = report().evaluate("mkt_hhi", mkt_unit=unit, mkt_year=year)
+        assert index == pytest.approx(points, abs=0.6)
+        assert index == pytest.approx(report().evaluate(f"mkt_index_{year}", mkt_unit=unit))
+
+
+def test_units_and_compute_disagree_on_the_direction() -> None:
+    assert report().verdict("mkt_fell", mkt_unit="units", mkt_missing=0) == "supported"
+    assert report().verdict("mkt_fell", mkt_unit="compute", mkt_missing=0) == "wrong"
+    assert report().verdict("mkt_fell") == "depends"
+    assert report().verdict("mkt_fell", mkt_unit="revenue") == "no_data"
+
+
+@pytest.mark.parametrize("unit", ["units", "compute"])
+def test_direction_is_lost_at_the_flip_point(unit: str) -> None:
+    flip = report().evaluate("mkt_missing_flip", mkt_unit=unit)
+    assert report().verdict("mkt_fell", mkt_unit=unit, mkt_missing=flip - 1e-9) != "depends"
+    assert report().verdict("mkt_fell", mkt_unit=unit, mkt_missing=flip + 1e-9) == "depends"
+
+
+def test_weight_needed_makes_the_share_claimed() -> None:
+    weight = report().evaluate("mkt_weight_needed")
+    assert report().evaluate("mkt_weighted", mkt_weight=weight) == pytest.approx(0.8, rel=1e-12)
+    assert report().switching_value("mkt_weighted", 0.8, "mkt_weight") == pytest.approx(weight)
+    half = {"mkt_unit_share": 0.5}
+    assert report().evaluate("mkt_weight_needed", **half) == pytest.approx(4, rel=1e-12)
+    assert report().evaluate("mkt_weighted", mkt_weight=1) == report().evaluate("mkt_unit_share")
+
+
+def test_default_weight_is_that_of_compute() -> None:
+    units, compute = (shipments(current())[(c, "2025")] for c in ("units", "compute"))
+    others = ["google", "amazon", "amd"]
+    weight = (compute["nvidia"] / units["nvidia"]) / (compute[others].sum() / units[others].sum())
+    assert round(weight, 1) == report().models.inputs["mkt_weight"].default
+    share = report().evaluate("mkt_weighted", mkt_weight=weight)
+    assert share == pytest.approx(report().evaluate("mkt_nvidia", mkt_unit="compute"), rel=1e-12)
+
+
+def test_verdict_follows_the_market_and_the_threshold() -> None:
+    assert report().verdict("mkt_holds") == "depends"
+    found = {m: report().verdict("mkt_holds", mkt_market=m) for m in MARKETS.values()}
+    assert found == {
+        "gpu": "supported", "revenue": "supported",
+        "servers": "wrong", "units": "wrong", "compute": "wrong",
+    }  # fmt: skip
+    assert report().verdict("mkt_holds", mkt_market="revenue", mkt_threshold=0.85) == "wrong"
+    assert report().verdict("mkt_holds", mkt_market="units", mkt_threshold=0.5) == "supported"
+
+
+def test_what_was_published_later_was_not_known_then() -> None:
+    then = {"mkt_known": "then"}
+    assert report().verdict("mkt_holds", mkt_market="units", **then) == "no_data"
+    assert math.isnan(report().evaluate("mkt_share_low", mkt_market="compute", **then))
+    assert report().evaluate("mkt_share_low", **then) == pytest.approx(0.7)
+    assert report().verdict("mkt_holds", **then) == "depends"
+
+
+def test_aggregators_and_forecasts_decide_nothing() -> None:
+    found = studies(current())
+    assert not found["forecast"].any()
+    assert set(found["by"]) & {"Kaiso Research", "Alatirok", "AIExpert"} == set()
+    drawn = frames.readings(report())
+    assert len(drawn[~drawn["claimed"]]) == len(found)
+
+
+def test_four_quarters_make_the_fiscal_year() -> None:
+    years = quarters(current()).set_index("fiscal_label")["year_usd_bn"]
+    assert years["Q4 FY2026"] == pytest.approx(193.7, abs=0.05)  # as in Nvidia's annual report
+    assert years["Q4 FY2025"] == pytest.approx(115.2, abs=0.05)
+
+
+OMDIA = {"size_id": "omdia-gpus-and-ai-accelerators-for-data-centres-2025-2025"}
+GARTNER = {"size_id": "gartner-ai-processing-semiconductors-2025-2025-09"}
+NVIDIA = {"company": "Nvidia", "segment": "Data Center", "part": "all"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ([("market_size", GARTNER, {"value": 199.0})], "mostly_supported"),
+        ([("market_size", OMDIA, {"published": "2025-12-04", "value": 90.0})], "supported"),
+        ([("sources", {"source_id": "omdia-ai-data-center-chips-2025-08"},
+           {"authority": "aggregator"}), ("company_quarters", NVIDIA, {"value": 40000})],
+         "mostly_supported"),
+        ([("market_size", {"measure": "market"}, {"value": 150.0}),
+          ("company_quarters", NVIDIA, {"value": 40000})], "wrong"),
+    ],
+)  # fmt: skip
+def test_money_at_stake(changes: list[Change], expected: str) -> None:
+    assert claims.ruling(report(), "c02").verdict == "supported"
+    assert verdict("c02", *changes) == expected
+
+
+def test_an_older_forecast_of_the_same_house_does_not_count() -> None:
+    older = {"size_id": "gartner-ai-semiconductors-all-devices-2025-2024-05-29"}
+    assert verdict("c02", ("market_size", older, {"value": 1.0})) == "supported"
+    assert verdict("c02", ("market_size", older, {"published": "2025-12-01"})) != "supported"
+
+
+def test_the_share_turns_with_the_market_and_the_line() -> None:
+    assert claims.ruling(report(), "c01").verdict == "depends"
+    assert claims.ruling(report(), "c01", mkt_market="gpu").verdict == "supported"
+    assert claims.ruling(report(), "c01", mkt_market="units").verdict == "wrong"
+    assert claims.ruling(report(), "c01", mkt_threshold=0.5).verdict == "supported"
+    assert report().verdict("mkt_holds", mkt_market="gpu", mkt_threshold=0.95) == "depends"

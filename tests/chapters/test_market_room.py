@@ -1,0 +1,201 @@
+"""Chapter 7: its models against worked cases, its rules against changed data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from changed import verdict
+from trainium_report.chapters import report
+from trainium_report.chapters.market_room import frames, models
+from trainium_report.models import PRESETS
+from trainium_report.results import claims
+
+
+def test_the_needed_share_is_where_the_worth_is_the_business() -> None:
+    for market in report().models.choices["room_market"].options:
+        needed = report().evaluate("room_needed", room_market=market)
+        worth = report().evaluate("room_revenue", room_market=market, room_share=needed)
+        assert worth == pytest.approx(report().evaluate("room_business"), rel=1e-12)
+
+
+def test_verdict_turns_where_the_flip_point_says() -> None:
+    needed = report().evaluate("room_needed")
+    assert report().verdict("room_large") == "depends"
+    assert report().verdict("room_large", room_share_low=needed * (1 + 1e-12)) == "supported"
+    assert report().verdict("room_large", room_share_low=needed * (1 - 1e-9)) == "depends"
+    assert report().verdict("room_large", room_share_high=needed * (1 + 1e-12)) == "depends"
+    assert report().verdict("room_large", room_share_high=needed * (1 - 1e-9)) == "wrong"
+
+
+def test_nvidias_sales_are_its_last_four_quarters() -> None:
+    # 51.215 + 62.314 + 75.246 + 89.023, fiscal quarters to July 2026.
+    size = report().evaluate("room_size", room_market=models.SOLD)
+    assert size == pytest.approx(277.798, abs=1e-9)
+
+
+def test_the_bundle_is_never_the_claim() -> None:
+    # Moving the bundle leaves Trainium2's share alone, and the other way round.
+    before = report().evaluate("room_now")
+    assert report().evaluate("room_now", room_bundle="2026-02") == before
+    assert "room_bundle" not in report().models.dependencies(
+        ["room_now", "room_large", "room_gw_needed"]
+    )
+    assert "ann_run_rate" not in report().models.dependencies(["room_bundle_share"])
+
+
+def test_half_the_rent_is_half_the_share_and_twice_the_power() -> None:
+    half = {"room_part": 0.5}
+    for output, factor in (("room_now", 0.5), ("room_bundle_share", 0.5), ("room_gw_needed", 2)):
+        assert report().evaluate(output, **half) == pytest.approx(
+            factor * report().evaluate(output)
+        )
+
+
+def test_power_carries_the_share_that_needs_it() -> None:
+    needed = report().evaluate("room_gw_needed")
+    carried = report().evaluate("room_carried", room_gw=needed)
+    assert carried == pytest.approx(report().evaluate("room_share"), rel=1e-12)
+    flip = report().switching_value("room_carried", report().evaluate("room_share"), "room_gw")
+    assert flip == pytest.approx(needed, rel=1e-12)
+
+
+def test_default_yield_is_the_middle_reading_over_a_million_chips_at_a_gigawatt() -> None:
+    # 1,000 W a chip make a gigawatt of a million chips, so its revenue is the run rate itself.
+    assert report().evaluate("ann_chips") == 1
+    assert report().evaluate("room_per_gw") == report().evaluate("ann_run_rate")
+
+
+def test_presets_of_the_yield_are_the_two_agreements() -> None:
+    deals = report().table("deals").set_index("deal_id")
+    item = report().models.inputs["room_per_gw"]
+    for deal_id, years, preset in (
+        ("openai-amazon-aws-2026-02-27", 8, item.best_case_trainium),
+        ("anthropic-amazon-aws-2026-04-20", 10, item.best_case_nvidia),
+    ):
+        deal = deals.loc[deal_id]
+        assert f"{years} years" in deal["notes"]
+        assert deal["usd_bn"] / deal["quantity"] / years == pytest.approx(preset)
+
+
+def test_arrays_broadcast() -> None:
+    shares = np.array([0.01, 0.1])
+    assert report().evaluate("room_revenue", room_share=shares) == pytest.approx(shares * 267.9)
+
+
+def test_presets_order_the_worth() -> None:
+    worth = {n: report().evaluate("room_revenue", **report().models.preset(n)) for n in PRESETS}
+    assert worth["best_case_nvidia"] < worth["neutral"] < worth["best_case_trainium"]
+
+
+def test_no_default_or_market_rests_on_an_aggregator() -> None:
+    authority = report().table("sources").set_index("source_id")["authority"]
+    used = [
+        i.source_id
+        for k, i in report().models.inputs.items()
+        if k.startswith("room_")
+        if i.source_id
+    ]
+    for name in ("room_size", "room_bundle_usd"):
+        used += report().models.lookups[name].source_ids.values()
+    assert used
+    assert "aggregator" not in set(authority[used])
+
+
+def test_forecasts_are_of_one_house_and_date_each_and_mark_aggregators() -> None:
+    fan = frames.forecasts(report())
+    authority = report().table("sources").set_index("source_id")["authority"]
+    assert ((fan["source_id"].map(authority) == "aggregator") == fan["hollow"]).all()
+    assert not fan.duplicated(["series", "year"]).any()
+    assert (fan["high"] >= fan["usd_bn"]).all()
+    sold = fan[fan["maker"] == "Nvidia"]
+    # Fiscal 2026 ends in January 2026: it stands just after 2025.
+    fiscal = sold[sold["usd_bn"].round(1) == 193.7]["year"]
+    assert fiscal.between(2025, 2025.1).all()
+    assert len(fiscal) == 1
+
+
+def test_buyers_are_counted_on_one_basis_without_gaps() -> None:
+    spent = frames.capex(report())
+    assert set(spent.groupby("company")["basis"].nunique()) == {1}
+    assert set(spent.groupby("company")["quarter"].nunique()) == {21}
+    total = spent[spent["quarter"] == "Q2 2026"]["usd_bn"].sum()
+    assert total == pytest.approx(54.208 + 35.802 + 44.924 + 30.116)
+
+
+def test_own_chips_begin_with_google_and_are_named() -> None:
+    chips = frames.own_chips(report())
+    assert chips["company"].drop_duplicates().tolist()[:2] == ["Google", "Amazon"]
+    assert chips["head"].iloc[0] == "Google: first TPU, 2015"
+    assert not chips.duplicated(["company", "chip"]).any()
+
+
+def test_cloud_shares_are_read_from_a_sentence() -> None:
+    assert frames.cloud_shares("X, 2026: Amazon 28%, Google 14% of it") == {
+        "Amazon": 0.28, "Google": 0.14,
+    }  # fmt: skip
+
+
+def test_c48b_turns_with_what_you_call_significant() -> None:
+    assert claims.ruling(report(), "c48b").verdict == "depends"
+    assert claims.ruling(report(), "c48b", room_share_low=0.04).verdict == "supported"
+    assert claims.ruling(report(), "c48b", room_share_high=0.03).verdict == "wrong"
+    assert (
+        claims.ruling(report(), "c48b", room_share_low=0.04, room_market="omdia-2025").verdict
+        == "depends"
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("Amazon 22%, Microsoft 21%, Google 14%", "supported"),
+        ("Amazon 24%, Microsoft 24%, Google 16%", "needs_context"),
+        ("Amazon 24%, Microsoft 21%, Google 25%", "needs_context"),
+    ],
+)
+def test_c51_turns_with_the_shares(statement: str, expected: str) -> None:
+    assert (
+        verdict("c51", ("evidence", {"evidence_id": "e090"}, {"statement": statement})) == expected
+    )
+
+
+def test_c51_is_wrong_if_another_led_then_and_now() -> None:
+    other = "Amazon 20%, Microsoft 29%, Google 13%"
+    assert (
+        verdict(
+            "c51",
+            ("evidence", {"evidence_id": "e166"}, {"statement": other}),
+            ("evidence", {"evidence_id": "e090"}, {"statement": other}),
+        )
+        == "wrong"
+    )
+
+
+def test_c53_turns_if_google_came_after_amazon() -> None:
+    assert claims.ruling(report(), "c53").verdict == "mostly_supported"
+    first = {"event_id": "2015-first-tpu-in-service-in-its-own-data-centres"}
+    later = {"event_id": "2018-11-announces-inferentia-its-first-ai-chip"}
+    assert (
+        verdict(
+            "c53", ("timeline", later, {"date": "2014-11"}), ("timeline", first, {"date": "2015"})
+        )
+        == "supported"
+    )
+
+
+def test_c53_turns_if_one_of_them_has_no_chip_by_then() -> None:
+    maia = {"chip_id": "microsoft-maia100", "field": "announced"}
+    assert verdict("c53", ("accelerator_sources", maia, {"value": "2026-01-15"})) == "needs_context"
+
+
+@pytest.mark.parametrize(
+    ("reading", "expected"),
+    [(6.88, "open"), (3.5, "open"), (3.44, "came_true"), (2.0, "came_true")],
+)
+def test_c54_turns_with_the_list_price(reading: float, expected: str) -> None:
+    assert (
+        verdict(
+            "c54", ("forecasts", {"forecast_id": "h100-on-demand-at-aws"}, {"reading": reading})
+        )
+        == expected
+    )

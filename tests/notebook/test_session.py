@@ -1,0 +1,121 @@
+"""Rows for the session: checked as the files are, counted everywhere, and undone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import ipywidgets as widgets
+import pytest
+from trainium_report import figure, lab
+from trainium_report.chapters import report
+from trainium_report.chapters.anthropic.frames import clusters
+from trainium_report.chapters.anthropic.models import h100_equivalents
+from trainium_report.chapters.price_performance.frames import comparisons
+from trainium_report.charts import ranked_bars
+from trainium_report.outputs.controls import controls
+from trainium_report.outputs.html import badge
+from trainium_report.tables import YOURS, DataError, check, current
+
+
+@pytest.fixture(autouse=True)
+def _undone() -> Iterator[None]:
+    yield
+    lab.assumptions.unobserve_all()
+    lab.reset_data()
+    lab.assumptions.reset()
+
+
+def test_your_price_counts_in_lookups_selectors_panels_and_verdicts() -> None:
+    panel = lab.panel(controls("Test", "rival_provider", answers=["cheaper_for_you"]))
+    menu = panel.children[1]
+    assert isinstance(menu, widgets.Dropdown)
+    assert lab.assumptions.value("cheaper_for_you") == 0
+    offer = lab.add("prices", chip_id="nvidia-h100", usd_per_chip_hour=1.5)
+    assert "your-offer" in [option for _, option in menu.options]
+    lab.assumptions.set(**offer.options)
+    assert lab.assumptions.value("rival_price") == 1.5
+    assert report().verdict("cheaper_for_you", **lab.assumptions.state) == "dearer"
+    assert badge("dearer") in panel.children[-1].html
+    lab.reset_data()
+    assert lab.assumptions.state["rival_provider"] == "aws"
+    assert "your-offer" not in [option for _, option in menu.options]
+
+
+def test_your_chip_takes_part() -> None:
+    lab.add("accelerators", name="My chip", bf16_dense_tflops=1334, memory_bw_tbs=5.8)
+    offer = lab.add("prices", chip_id="my-chip", usd_per_hour=8 * 2.235, chips=8)
+    assert report().evaluate("rival_peak", **offer.options) == 1334
+    assert math.isclose(report().evaluate("required_ratio", **offer.options), 2, rel_tol=1e-3)
+    assert math.isnan(report().evaluate("rival_peak", **offer.options, precision="fp8"))
+
+
+def test_a_changed_row_changes_values_rulings_and_figures() -> None:
+    """The numbers of the prose, the models and a figure follow a cell; a reset undoes it."""
+
+    def shown() -> tuple[str, float, str]:
+        rows = comparisons(report())
+        drawn = figure(
+            ranked_bars(rows, "required_ratio", format="{:.0%}", description="Ratio"),
+            id="t", title="T", subtitle="T", data=rows, columns={"label": "L"},
+        )  # fmt: skip
+        ratio = report().evaluate("required_ratio")
+        return report().value("ratio_h100_july").text, ratio, str(drawn.wide)
+
+    before = shown()
+    lab.change("accelerators", "aws-trainium2", bf16_dense_tflops=800)
+    after = shown()
+    assert after[1] == pytest.approx(before[1] * 667 / 800)
+    assert all(old != new for old, new in zip(before, after, strict=True))
+    lab.reset_data()
+    assert shown() == before
+
+
+def test_your_cluster_is_a_row_like_the_others() -> None:
+    row = lab.add("clusters", cluster="My cluster", chip_id="aws-trainium2", chips=5000)
+    table = report().table("clusters").set_index("cluster_id")
+    assert table.at[row.key, "chips"] == 5000
+    drawn = clusters(report()).set_index("source_id").loc[YOURS]
+    assert drawn["label"] == "My cluster · yours"
+    weight = h100_equivalents(current(), "aws-trainium2")
+    assert drawn["thousand"] == pytest.approx(5 * weight)
+    assert report().table("sources").set_index("source_id").at[YOURS, "publisher"] == "You"
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "said"),
+    [
+        ("prices", {"usd_per_chip_hour": 3.0}, "column chip_id: found '', expected a value"),
+        ("prices", {"chip_id": "h100", "usd_per_chip_hour": 3.0}, "chip_id: found 'h100', expec"),
+        ("prices", {"chip_id": "nvidia-h100", "usd_per_chip_hour": "cheap"}, "expected a number"),
+        ("prices", {"chip_id": "nvidia-h100", "usd_per_chip_hour": 300}, "expected at most 50"),
+        ("prices", {"chip_id": "nvidia-h100", "usd_chip": 3}, "expected usd_per_chip_hour"),
+        ("prices", {"chip_id": "nvidia-h100", "usd_per_hour": 3, "as_of": "2031"}, "no date after"),
+        ("accelerators", {"name": "C", "bf16_dense_tflops": -1}, "expected at least 10"),
+        ("clusters", {"chips": 1.5}, "column chips: found '1.5', expected a whole number"),
+    ],
+)
+def test_a_wrong_row_is_refused_by_name(table: str, cells: dict[str, Any], said: str) -> None:
+    before = len(report().table(table))
+    with pytest.raises(
+        DataError, match=rf"data/{table}\.csv row {before + 2}, column"
+    ) as told:
+        lab.add(table, **cells)
+    assert said in str(told.value)
+    assert len(report().table(table)) == before
+    assert current().stand_ins == {}
+
+
+def test_unknown_tables_and_keys_are_named() -> None:
+    with pytest.raises(KeyError, match="did you mean prices"):
+        lab.add("price", usd_per_chip_hour=3)
+    with pytest.raises(KeyError, match="did you mean aws-trainium2"):
+        lab.change("accelerators", "aws-trainium-2", bf16_dense_tflops=800)
+
+
+def test_the_report_itself_is_untouched() -> None:
+    neutral = report().models.preset("neutral")
+    lab.add("prices", chip_id="nvidia-h100", usd_per_chip_hour=1.5)
+    assert report().models.preset("neutral") == neutral
+    assert check() == []

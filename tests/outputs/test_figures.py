@@ -1,0 +1,104 @@
+"""Figures: what they owe the reader, and the same drawing each time."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import altair as alt
+import pandas as pd
+import pytest
+from trainium_report import charts, figure
+from trainium_report.chapters import report
+from trainium_report.chapters.price_performance.frames import price_history, utilisation
+from trainium_report.outputs.drawing import svg, themed
+from trainium_report.outputs.figures import FigureError
+
+DATA = pd.DataFrame(
+    {"label": ["a", "b"], "value": [0.5, 0.25], "maker": ["Amazon", "Nvidia"],
+     "source_id": ["arxiv-2407-21783"] * 2}
+)  # fmt: skip
+OWED = {"id": "test", "title": "A finding", "subtitle": "unit, date", "data": DATA,
+        "columns": {"label": "Label", "value": "Value"}}  # fmt: skip
+
+
+def bars() -> alt.LayerChart:
+    return charts.ranked_bars(DATA, "value", format="{:.0%}", description="Bars")
+
+
+@pytest.mark.parametrize(
+    ("change", "missing"),
+    [
+        ({"title": " "}, "a title"),
+        ({"subtitle": ""}, "a subtitle"),
+        ({"data": DATA.iloc[:0]}, "data"),
+        ({"data": DATA.assign(source_id=None)}, "a source"),
+    ],
+)
+def test_a_figure_without_its_due_is_refused(change: dict[str, object], missing: str) -> None:
+    with pytest.raises(FigureError, match=f"'test' lacks {missing}"):
+        figure(bars(), **{**OWED, **change})  # type: ignore[arg-type]
+
+
+def test_a_figure_without_a_description_is_refused() -> None:
+    chart = alt.Chart(DATA).mark_bar().encode(x="value:Q")
+    with pytest.raises(FigureError, match="text alternative"):
+        figure(chart, **OWED)  # type: ignore[arg-type]
+
+
+def test_a_chart_without_a_mark_is_refused() -> None:
+    chart = alt.Chart(DATA.iloc[:0]).mark_bar().encode(x="value:Q").properties(description="none")
+    with pytest.raises(FigureError, match="empty"):
+        figure(chart, **OWED)  # type: ignore[arg-type]
+
+
+def test_description_is_made_from_the_data() -> None:
+    assert figure(bars(), **OWED).alt == "Bars: a 50% and b 25%."  # type: ignore[arg-type]
+
+
+def test_drawing_is_the_same_twice_and_its_ids_are_its_own() -> None:
+    spec = themed(bars().to_dict(), 680)
+    one, two = svg(spec, "first"), svg(spec, "first")
+    assert one == two
+    ids = re.findall(r'id="([^"]+)"', svg(spec, "second"))
+    assert all(name.startswith("second-") for name in ids)
+
+
+def test_drawing_follows_the_theme() -> None:
+    drawn = svg(themed(bars().to_dict(), 680), "test")
+    assert "var(--fig-amazon" in drawn
+    assert "var(--fig-ink" in drawn
+    assert not re.search(r'<svg[^>]* width="', drawn)
+
+
+def test_specification_has_no_address_and_no_long_numbers() -> None:
+    text = json.dumps(themed(bars().to_dict(), 680))
+    assert "http" not in text
+    assert not re.search(r"\d\.\d{10,}", text)
+
+
+def test_table_and_download_hold_what_was_drawn() -> None:
+    made = figure(bars(), **OWED)  # type: ignore[arg-type]
+    lines = [line for line in made.csv.splitlines() if not line.startswith("#")]
+    assert lines == ["Label,Value", "a,0.5", "b,0.25"]
+    assert "# Source: Meta" in made.csv
+    assert made.table.count("<tr>") == 3
+
+
+def test_numbers_of_figures_count_by_first_appearance() -> None:
+    first = figure(bars(), **{**OWED, "id": "one"}).number  # type: ignore[arg-type]
+    second = figure(bars(), **{**OWED, "id": "two"}).number  # type: ignore[arg-type]
+    again = figure(bars(), **{**OWED, "id": "one"}).number  # type: ignore[arg-type]
+    assert first == again != second
+
+
+def test_group_without_a_reading_says_so() -> None:
+    rows = utilisation(report(), {"Trainium2": ("aws-trainium2", "BF16")})
+    both = pd.concat([rows, utilisation(report(), {"H100": ("nvidia-h100", "BF16")})])
+    chart = charts.strips(both, format="{:.0%}", domain=(0, 1), tooltip=["by"], description="MFU")
+    assert "Trainium2: none found" in str(chart.description)
+
+
+def test_prices_of_an_unknown_series_are_an_error() -> None:
+    with pytest.raises(LookupError, match="no row for 'x'"):
+        price_history(report(), {"x": {"chip_id": "nvidia-h1000"}})

@@ -1,0 +1,129 @@
+"""The built pages as files: what holds of each of them without a browser."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import browser as shared
+import pytest
+from browser import PAGES, READ, classed, tree
+from trainium_report.chapters import report
+from trainium_report.outputs import html
+from trainium_report.site.links import broken
+
+POLICY = ".//meta[@http-equiv='Content-Security-Policy']"
+
+
+def test_the_book_has_the_pages_of_its_contents(built: Path) -> None:
+    assert sorted(str(p.relative_to(built)) for p in built.rglob("*.html")) == PAGES
+
+
+def test_the_root_page_is_whole_without_a_script(built: Path) -> None:
+    text = (built / "index.html").read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    root = tree(built, "index.html")
+    assert root.get("lang") == "en"
+    assert root.findtext(".//title").strip()
+    assert not root.findall(".//script")
+
+
+@pytest.mark.parametrize("name", READ)
+def test_policy_forbids_eval_and_inline_scripts(name: str, built: Path) -> None:
+    head = tree(built, name).find("head")
+    (policy,) = head.findall(POLICY)
+    rules = {rule.split()[0]: rule.split()[1:] for rule in policy.get("content").split(";")}
+    scripts = rules.get("script-src", rules["default-src"])
+    assert not {"'unsafe-eval'", "'unsafe-inline'", "*", "https:", "http:"} & set(scripts)
+    assert rules["default-src"] == ["'none'"]
+    assert not [e for e in policy.itersiblings(preceding=True) if e.tag in ("script", "link")]
+    inline = [s for s in tree(built, name).iterfind(".//script") if not s.get("src")]
+    assert {s.get("type") for s in inline} <= {"application/json", "application/ld+json"}
+    handlers = tree(built, name).xpath("//@*[starts-with(name(), 'on')]")
+    assert [str(h) for h in handlers] == []
+    assert tree(built, name).xpath("//@href[starts-with(., 'javascript:')]") == []
+
+
+def test_internal_links_anchors_and_ids(built: Path, subtests: pytest.Subtests) -> None:
+    assert broken(built) == []
+    for name in PAGES:
+        with subtests.test(page=name):
+            ids = Counter(tree(built, name).xpath("//@id"))
+            assert [key for key, times in ids.items() if times > 1] == []
+            labels = tree(built, name).xpath("//label/@for | //output/@for")
+            assert set(labels) <= set(ids)
+
+
+def test_pages_name_no_place_on_the_machine_that_built_them(built: Path) -> None:
+    folder = str(shared.ROOT)
+    for path in sorted(built.rglob("*")):
+        if path.is_file():
+            text = path.read_bytes()
+            assert folder.encode() not in text, path
+            assert b"/report/book/" not in text, path
+
+
+@pytest.mark.parametrize("name", READ)
+def test_every_number_has_a_card_with_a_source(name: str, built: Path) -> None:
+    root = tree(built, name)
+    cards = {card.get("id"): card for card in classed(root, "source-card")}
+    for button in classed(root, "value"):
+        card = cards[button.get("popovertarget")]
+        items = card.findall(".//li")
+        chosen = button.xpath("./*[@data-words]/@data-signal")
+        if chosen and chosen[0] in report().models.choices:
+            assert "choice" in card.text_content() or "chose" in card.text_content()
+            assert not card.findall(".//ul") or items, f"{card.get('id')}: an empty list"
+            continue
+        assert items, f"{name}: {card.get('id')} rests on nothing"
+        for item in items:
+            sourced = item.findall(".//a[@href]") or item.findall(".//small")
+            assert sourced or "our assumption" in item.text_content(), item.text_content()
+
+
+def _shown(text: str) -> str:
+    """A cell of a downloaded table as the page writes it."""
+    try:
+        return html.cell(float(text))
+    except ValueError:
+        return {"True": "yes", "False": "no", "": "–"}.get(text, text)
+
+
+def _downloaded(built: Path, name: str, figure: Any) -> list[list[str]]:
+    (link,) = figure.xpath(".//a[@download]")
+    lines = ((built / name).parent / link.get("href")).read_text(encoding="utf-8").splitlines()
+    assert any(line.startswith("# Source: ") for line in lines)
+    return list(csv.reader(line for line in lines if not line.startswith("#")))
+
+
+@pytest.mark.parametrize("name", READ)
+def test_downloads_hold_the_table_that_is_shown(
+    name: str, built: Path, subtests: pytest.Subtests
+) -> None:
+    for figure in classed(tree(built, name), "figure"):
+        with subtests.test(figure=figure.get("id")):
+            header, *rows = _downloaded(built, name, figure)
+            (table,) = figure.xpath(".//details[contains(@class, 'figure-data')]//table")
+            assert header == [cell.text_content() for cell in table.findall("./thead/tr/th")]
+            shown = [[c.text_content() for c in row] for row in table.findall("./tbody/tr")]
+            assert rows
+            assert len(rows) == len(shown)
+            for row, texts in zip(rows, shown, strict=True):
+                for cell, text in zip(row, texts, strict=True):
+                    assert text in (cell, _shown(cell))
+
+
+def test_figures_are_numbered_in_order(built: Path) -> None:
+    for name in shared.illustrated(built):
+        shown = [a.text_content() for a in classed(tree(built, name), "figure-number")]
+        numbers = [int(text.rpartition(".")[2]) for text in shown]
+        assert numbers == sorted(numbers), name
+
+
+def test_nothing_moves_for_those_who_asked(built: Path) -> None:
+    style = (built / "_static" / "report.css").read_text(encoding="utf-8")
+    still = style[: style.index("prefers-reduced-motion: no-preference")]
+    assert not re.search(r"\b(?:transition|animation|scroll-behavior)\s*:", still)

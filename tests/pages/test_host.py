@@ -1,0 +1,164 @@
+"""The book on a host: the page for an address without one, search from anywhere, the workflow."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import browser as shared
+import pytest
+import yaml
+from lxml import html as lxml_html
+from playwright.sync_api import Browser, Page, expect
+from trainium_report.chapters import report
+from trainium_report.results import ledger
+
+
+class Host(http.server.SimpleHTTPRequestHandler):
+    """A static host: it answers with 404.html where no file is."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        body = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(built: Path) -> Iterator[str]:
+    serve = functools.partial(Host, directory=str(built))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve) as host:
+        threading.Thread(target=host.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{host.server_port}"
+        host.shutdown()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(reduced_motion="reduce")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("where", ["/nothing.html", "/book/deep/er/nothing.html"])
+def test_an_unknown_address_leads_back(where: str, address: str, page: Page) -> None:
+    answer = page.goto(address + where)
+    assert answer is not None
+    assert answer.status == 404
+    failed: list[str] = []
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    assert page.evaluate("getComputedStyle(document.querySelector('.site-header')).position") != ""
+    rules = "[...document.styleSheets].map((sheet) => sheet.cssRules.length)"
+    assert sum(page.evaluate(rules)) > 100
+    for width in shared.AXE_WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in shared.SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert shared.axe(page) == [], (width, scheme)
+    links = page.locator("nav.chapters a").evaluate_all("all => all.map((a) => a.href)")
+    assert len(links) > 1
+    for link in links:
+        assert page.request.get(link).status == 200, link
+    page.locator(".drawer-button").click()
+    expect(page.locator("dialog.drawer")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("main").get_by_role("link").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    assert page.url.endswith("/book/index.html")
+    assert failed == []
+
+
+def test_search_on_the_page_for_unknown_addresses(address: str, page: Page) -> None:
+    page.goto(f"{address}/nothing/at/all")
+    page.locator("main input[type=search]").fill("Trainium")
+    page.keyboard.press("Enter")
+    expect(page.locator("#search-results a").first).to_be_visible()
+
+
+def _results(page: Page) -> list[str]:
+    expect(page.locator("#search-status")).not_to_be_empty()
+    links = page.locator("#search-results a")
+    return [str(link.get_attribute("href")) for link in links.all()]
+
+
+def test_search_finds_claims_by_their_number(visit: shared.Open) -> None:
+    wanted = ledger.entries(report())[-1].claim_id
+    page = visit("search.html", hash=f"?q={wanted}")
+    assert _results(page)[0] == f"book/claims.html#{wanted}"
+    expect(page.locator("#search-results h2").first).to_contain_text("Claims")
+    page.locator("#search-results a").first.click()
+    expect(page.locator(f"#{wanted} details")).to_have_attribute("open", "")
+
+
+def test_a_result_shows_where_its_words_stand(visit: shared.Open) -> None:
+    page = visit("search.html", hash="?q=utilisation+blocks")
+    found = _results(page)
+    assert found
+    assert any("#" in place for place in found), "a section, not only the top of its page"
+    item = page.locator("#search-results li").first
+    marked = {word.lower() for word in item.locator("mark").all_inner_texts()}
+    assert marked
+    assert marked <= {"utilisation", "utilisations", "block", "blocks"}
+    assert shared.axe(page) == []
+
+
+def test_search_says_when_nothing_is_found(visit: shared.Open) -> None:
+    page = visit("search.html", hash="?q=nosuchword")
+    assert _results(page) == []
+    expect(page.locator("#search-status")).to_contain_text("Nothing found")
+
+
+def test_search_finds_models_terms_figures_and_sections(built: Path) -> None:
+    text = (built / "_static" / "entries.js").read_text(encoding="utf-8")
+    entries = json.loads(text.removeprefix("window.reportEntries=").rstrip().rstrip(";"))
+    places = {place for _, _, place, _ in entries}
+    for file in sorted((built / "book").glob("*.html")):
+        ids = {str(i) for i in lxml_html.parse(str(file)).xpath("//@id")}
+        for pattern in ("model-", "term-", "fig-"):
+            wanted = {f"book/{file.name}#{i}" for i in ids if i.startswith(pattern)}
+            assert wanted <= places, file.name
+    ids = {f"book/claims.html#{entry.claim_id}" for entry in ledger.entries(report())}
+    assert ids <= places
+    for place in places:
+        page, _, anchor = place.partition("#")
+        assert (built / page).is_file()
+        if anchor:
+            assert f'id="{anchor}"' in (built / page).read_text(encoding="utf-8"), place
+
+
+def test_pages_say_what_they_are(built: Path) -> None:
+    titles, told = [], []
+    for path in sorted((built / "book").glob("*.html")):
+        tree = lxml_html.parse(str(path)).getroot()
+        assert tree.get("lang")
+        titles.append(tree.findtext(".//title").strip())
+        (description,) = tree.xpath("//meta[@name='description']/@content") or [""]
+        assert 40 <= len(description) <= 160, f"{path.name}: {description!r}"
+        told.append(description)
+    assert len({*titles}) == len(titles)
+    assert len({*told}) == len(told)
+
+
+def test_workflow_pins_its_actions_and_keeps_no_secret() -> None:
+    path = shared.ROOT / ".github" / "workflows" / "publish.yml"
+    text = path.read_text(encoding="utf-8")
+    used = re.findall(r"uses:\s*(\S+)", text)
+    assert used
+    assert [name for name in used if not re.search(r"@v\d+\.\d+\.\d+$", name)] == []
+    assert "secrets." not in text
+    flow = yaml.safe_load(text)
+    steps = [step for job in flow["jobs"].values() for step in job["steps"]]
+    assert [step["run"] for step in steps if "run" in step] == ["make test", "make book"]
+    assert flow["jobs"]["publish"]["needs"] == "book"

@@ -1,0 +1,36 @@
+"""The house in order: no file too long, few rooms, the same modules in every chapter."""
+
+from __future__ import annotations
+
+import browser as shared
+from trainium_report.chapters import CHAPTERS
+
+LIBRARY = shared.ROOT / "book" / "trainium_report"
+LONGEST = 450
+"""Lines of a file, scripts and styles included: a longer one has more than one topic."""
+MOST = 9
+"""Entries at the top of the library."""
+MODULES = {"__init__.py", "charts.py", "frames.py", "models.py", "rules.py", "values.py"}
+
+
+def test_no_file_is_too_long() -> None:
+    ours = shared.tracked("book/trainium_report", "bench", "tests", "indicators", "findings")
+    lines = {
+        name: len((shared.ROOT / name).read_text(encoding="utf-8").splitlines())
+        for name in ours
+        if name.endswith((".py", ".js", ".css", ".html", ".sh")) and "/vendor/" not in name
+    }
+    assert lines
+    long = [f"{name}: {n} lines, at most {LONGEST}" for name, n in lines.items() if n > LONGEST]
+    assert long == [], "divide by topic: " + "; ".join(long)
+
+
+def test_the_library_has_few_entries() -> None:
+    names = {name.split("/")[2] for name in shared.tracked("book/trainium_report")}
+    assert len(names) <= MOST, f"{sorted(names)}: at most {MOST} entries at the top of the library"
+
+
+def test_every_chapter_has_the_same_modules() -> None:
+    for stem in CHAPTERS[1:]:
+        found = {path.name for path in (LIBRARY / "chapters" / stem).glob("*.py")}
+        assert found == MODULES, f"chapters/{stem} has {sorted(found)}, expected {sorted(MODULES)}"
