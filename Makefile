@@ -4,17 +4,22 @@
 # make lab    the chapters in JupyterLab; with its options: make lab ARGS="--port 9999"
 # make refresh  stale numbers mended, chapters run and stored
 # make data   the data alone, checked
+# make indicators  what released packages count, read again; with WRITE=1 the rows that changed
+# make findings  what tools and packages were seen to do, seen again
 # make bench BASE=<revision>  that revision and the working tree side by side, with targets
 
 .DELETE_ON_ERROR:
-.PHONY: book test check lab refresh data bench clean
+.PHONY: book test check lab refresh data indicators findings bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
-CHECKS := $(addprefix tests/,tables/test_data.py tables/test_meaning.py models results chapters \
-  outputs/test_figures.py site/test_catalogue.py site/test_prose.py test_examples.py test_house.py test_used.py)
+CHECKS := $(addprefix tests/,tables/test_data.py tables/test_meaning.py tables/test_released.py models \
+  results chapters outputs/test_figures.py site/test_catalogue.py site/test_prose.py test_examples.py \
+  test_house.py test_used.py)
 CONTRACT := cd book && ../$(BIN)/lint-imports ../pyproject.toml
 RUN := cd book && ../$(BIN)/python -m
+HERE = @test -d $@ || { \
+  echo "The $@ are not here (a kit holds the book alone): clone the repository." >&2; exit 1; }
 
 book: .venv/ready
 	@echo "Environment: .venv, as requirements.txt and constraints.txt made it"
@@ -23,7 +28,7 @@ book: .venv/ready
 	@echo "Open file://$(CURDIR)/_build/html/index.html"
 
 check: tests/machine.py .venv/ready
-	$(BIN)/ruff check book/trainium_report bench tests conftest.py
+	$(BIN)/ruff check book/trainium_report bench indicators tests conftest.py
 	$(BIN)/mypy
 	$(CONTRACT)
 	$(BIN)/pytest -n 2 $(CHECKS)
@@ -31,7 +36,7 @@ check: tests/machine.py .venv/ready
 test: tests/machine.py .venv/made
 	@browser=$$($(BIN)/python tests/machine.py) && echo "Browser: $$browser"
 	@$(MAKE) --no-print-directory .venv/ready
-	$(BIN)/ruff check book/trainium_report bench tests conftest.py
+	$(BIN)/ruff check book/trainium_report bench indicators tests conftest.py
 	$(BIN)/mypy
 	$(CONTRACT)
 	$(MAKE) book
@@ -46,6 +51,18 @@ refresh: .venv/ready
 
 data: .venv/ready
 	$(RUN) trainium_report.tables
+
+indicators: .venv/ready
+	$(HERE)
+	@$(BIN)/python -m indicators $(if $(WRITE),--write)
+
+findings:
+	$(HERE)
+	@for script in findings/*.sh; do \
+	  sed -n '2s/^# //p; s/^# \(Date: [^.]*\).*/\1/p' $$script; \
+	  grep -oE '[A-Za-z0-9_-]+(\[[a-z0-9]+\])?==[0-9][0-9a-z.+]*' $$script | sort -u | paste -sd ' '; \
+	  bash $$script || failed="$$failed $$script"; echo; \
+	done; test -z "$$failed" || { echo "Not as it was seen:$$failed" >&2; exit 1; }
 
 bench: .venv/ready
 	@PYTHONPATH=tests $(BIN)/python -m bench --base "$(BASE)" $(OPTIONS)

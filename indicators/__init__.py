@@ -1,0 +1,1 @@
+"""Indicators that released packages give: one module each, pinned by version."""
