@@ -65,7 +65,9 @@ def test_the_link_of_another_keeps_ones_own(visit: Open) -> None:
 def test_a_neutral_link_says_neutral(visit: Open) -> None:
     page = visit(PAGE, permissions=["clipboard-read", "clipboard-write"])
     page.locator("[data-copy]").first.click()
-    page.wait_for_function("() => navigator.clipboard.readText().then((text) => text.includes('#s1:'))")
+    page.wait_for_function(
+        "() => navigator.clipboard.readText().then((text) => text.includes('#s1:'))"
+    )
 
 
 def test_two_tabs_are_in_step(visit: Open) -> None:

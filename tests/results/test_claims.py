@@ -158,3 +158,16 @@ def test_every_computed_verdict_is_turned_by_a_constructed_change() -> None:
     )
     computed = CLAIMS.loc[CLAIMS["method"] == "computed", "claim_id"]
     assert [key for key in computed if f'"{key}"' not in turned] == []
+
+
+def test_a_verdict_that_moved_has_a_dated_reason() -> None:
+    """The latest row of each claim in conclusions.csv is its verdict; each change says why."""
+    rows = report().table("conclusions").sort_values("as_of", kind="stable")
+    latest = rows.drop_duplicates("claim_id", keep="last").set_index("claim_id")["verdict"]
+    moved = [
+        f"{key}: {latest.get(key)} in data/conclusions.csv, now {found}"
+        for key, found in CLAIMS.set_index("claim_id")["verdict"].items()
+        if latest.get(key) != found
+    ]
+    assert moved == [], "add a row to data/conclusions.csv for each, with what moved it"
+    assert all(change.why for change in ledger.changes(current()))

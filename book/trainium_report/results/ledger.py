@@ -7,12 +7,13 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 from ..models import PRESETS, Choice, Input
-from ..tables import source
+from ..tables import Tables, source
 from . import claims
 from .report import Report
 from .verdicts import VERDICTS
@@ -163,3 +164,26 @@ def claims_depending_on(report: Report, item_id: str) -> tuple[str, ...]:
         for entry in entries(report)
         if entry.signal and item_id in report.models.dependencies([entry.signal])
     )
+
+
+@dataclass(frozen=True)
+class Change:
+    """A verdict that changed: from what, to what, since when and why."""
+
+    claim_id: str
+    as_of: str
+    before: str
+    verdict: str
+    why: str
+
+
+def changes(tables: Tables) -> list[Change]:
+    """Every change of a verdict that ``data/conclusions.csv`` records, the latest first."""
+    found = []
+    for claim_id, rows in tables["conclusions"].groupby("claim_id", sort=False):
+        kept = rows.sort_values("as_of", kind="stable").to_dict("records")
+        found += [
+            Change(str(claim_id), row["as_of"], before["verdict"], row["verdict"], row["why"])
+            for before, row in pairwise(kept)
+        ]
+    return sorted(found, key=lambda change: change.as_of, reverse=True)

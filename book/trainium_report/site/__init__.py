@@ -22,6 +22,7 @@ from . import (
     assets,
     bibliography,
     catalogue,
+    conclusions,
     drawer,
     execution,
     figures,
@@ -37,8 +38,8 @@ from . import (
 
 HERE = Path(__file__).parent
 PARTS = (
-    execution, numbers, formulas, figures, assets, bibliography, catalogue, ledger, models_page,
-    api, kit, pages, drawer, search, terms,
+    execution, numbers, formulas, figures, assets, bibliography, catalogue, ledger, conclusions,
+    models_page, api, kit, pages, drawer, search, terms,
 )  # fmt: skip
 """The parts of the extension, in the order in which they connect."""
 
