@@ -137,7 +137,7 @@ def test_jupyterlab_comes_alive(jupyterlab: Served, chapter: Notebook) -> None:
     written, badge = cost.inner_text(), panel.locator(".verdict")
     expect(badge).to_have_text(re.compile(VERDICTS["cheaper"].text))
     slider.get_by_role("slider").press("Home")
-    expect(slider.locator(".widget-readout")).to_have_text("10%")
+    expect(slider.locator(".widget-readout")).to_have_text("10")
     expect(cost).not_to_have_text(written)
     expect(badge).to_have_text(re.compile(VERDICTS["dearer"].text))
     chapter.redrawn("fig-useful-cost", before)
@@ -235,7 +235,7 @@ def test_a_notebook_of_your_own(jupyterlab: Served, chapter: Notebook) -> None:
     link.press("Enter")
     expect(link).to_have_value("index.html#s1:mfu_rival=0.5&month=2026-02")
     expect(panel.get_by_label("Month")).to_have_value("February 2026")
-    expect(panel.locator(".widget-readout")).to_have_text("50%")
+    expect(panel.locator(".widget-readout")).to_have_text("50")
     panel.get_by_role("button", name="Reset").click()
 
     drawn = chapter.chart("fig-draws-training-saving").first
@@ -293,11 +293,12 @@ def test_panel_and_assumptions_move_each_other() -> None:
     assert presets.value == "neutral"
 
     lab.assumptions.set(mfu_rival=0.5)
-    assert slider.value == 0.5
+    assert slider.value == 50
+    assert slider.description.endswith("(%)")
     assert answers.html != first
     assert presets.value is None
 
-    slider.value = 0.3
+    slider.value = 30
     assert lab.assumptions.value("mfu_rival") == 0.3
     menu.value = "2026-02"
     assert lab.assumptions.state["month"] == "2026-02"
@@ -306,7 +307,7 @@ def test_panel_and_assumptions_move_each_other() -> None:
 
     presets.value = "best_case_nvidia"
     assert lab.assumptions.state == report().models.preset("best_case_nvidia")
-    assert slider.value == report().models.inputs["mfu_rival"].best_case_nvidia
+    assert slider.value == 100 * report().models.inputs["mfu_rival"].best_case_nvidia
     (reset,) = _all(panel, widgets.Button)
     reset.click()
     assert (presets.value, answers.html) == ("neutral", first)

@@ -119,3 +119,34 @@ def test_the_report_itself_is_untouched() -> None:
     lab.add("prices", chip_id="nvidia-h100", usd_per_chip_hour=1.5)
     assert report().models.preset("neutral") == neutral
     assert check() == []
+
+
+def test_an_own_price_outlives_a_moved_slider_and_a_link_that_says_itself() -> None:
+    panel = lab.panel(controls("Test", "mfu_trainium", answers=["required_mfu"], presets=True))
+    (slider,) = [w for w in panel.children[1].children if isinstance(w, widgets.FloatSlider)]
+    (field,) = [w for w in panel.children[3].children if isinstance(w, widgets.Text)]
+    lab.assumptions.set(rival_price=1.95)
+    slider.value = 45
+    assert lab.assumptions.state["mfu_trainium"] == 0.45
+    assert lab.assumptions.value("rival_price") == 1.95
+    field.value = lab.assumptions.link()
+    assert lab.assumptions.value("rival_price") == 1.95
+
+
+def test_a_link_that_is_none_says_so_and_changes_nothing() -> None:
+    panel = lab.panel(controls("Test", "mfu_trainium", answers=["required_mfu"], presets=True))
+    field, _, said = panel.children[3].children
+    before = lab.assumptions.state
+    field.value = "what a lovely day"
+    assert "no link of the report" in said.value
+    assert lab.assumptions.state == before
+    assert field.value == lab.assumptions.link()
+
+
+def test_a_comparator_goes_whole() -> None:
+    offer = lab.add(
+        "prices", chip_id="nvidia-h100", usd_per_chip_hour=1.5, purchase_model="on_demand"
+    )
+    lab.assumptions.set(**offer.options)
+    lab.reset_data()
+    assert lab.assumptions.state == report().models.preset("neutral")

@@ -87,8 +87,16 @@ class Assumptions(traitlets.HasTraits):
     def follow_rows(self) -> None:
         """Keep what still exists of the state after a change of the tables, and say so."""
         known = report().models.choices
+        gone = {key for key in known if self.state[key] not in known[key].options}
+        # What was chosen with an option that is gone was chosen for it: a comparator goes whole.
+        beside = {
+            key
+            for lookup in report().models.lookups.values()
+            if gone & set(lookup.keys)
+            for key in lookup.keys
+        }
         kept = {
-            key: value if key not in known or value in known[key].options else known[key].default
+            key: known[key].default if key in gone | beside else value
             for key, value in self.state.items()
         }
         with self.hold_trait_notifications():

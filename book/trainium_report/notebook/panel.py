@@ -91,18 +91,29 @@ def _select(item: Choice, lookups: Sequence[str], style: Any) -> widgets.Widget:
 
 
 def _slider(item: Input, style: Any) -> widgets.Widget:
+    # Shares are moved in per cent: what is typed is what is meant, and whole numbers come back from
+    # the browser as they went.
+    scale = 100 if item.unit == "%" else 1
+
+    def shown(value: float) -> float:
+        return float(f"{scale * value:.12g}")
+
     control = widgets.FloatSlider(
-        value=assumptions.state[item.id], min=item.low, max=item.high, step=item.step,
-        readout_format=input_format(item).spec, description=_described(item),
+        value=shown(assumptions.state[item.id]), min=shown(item.low), max=shown(item.high),
+        step=shown(item.step), readout_format=_readout(item, scale), description=_described(item),
         tooltip=item.reason, style=style, layout=ROW,
     )  # fmt: skip
 
     def moved(change: Any) -> None:
         # A step of a slider leaves a tail of digits that the reader did not mean.
-        assumptions.set(**{item.id: float(f"{change['new']:.12g}")})
+        if change["new"] != shown(assumptions.state[item.id]):
+            assumptions.set(**{item.id: float(f"{change['new'] / scale:.12g}")})
+
+    def follow(_: Any) -> None:
+        control.value = shown(assumptions.state[item.id])
 
     control.observe(moved, "value")
-    assumptions.observe(lambda _: control.set_trait("value", assumptions.state[item.id]), "state")
+    assumptions.observe(follow, "state")
     note = widgets.HTML()
 
     def say() -> None:
@@ -112,6 +123,12 @@ def _slider(item: Input, style: Any) -> widgets.Widget:
     assumptions.follow(say)
     place = {"align_items": "center", "flex_flow": "row wrap"}
     return widgets.HBox([control, note], layout=place)
+
+
+def _readout(item: Input, scale: int) -> str:
+    """The format of a slider's number, without a per cent sign: its label has it."""
+    digits = int(input_format(item).spec.lstrip(",.")[:-1])
+    return input_format(item).spec if scale == 1 else f".{digits}f"
 
 
 def _standing(item: Input) -> str:
@@ -127,7 +144,7 @@ def _standing(item: Input) -> str:
 
 
 def _described(item: Input) -> str:
-    return item.label if item.unit == "%" else f"{item.label} ({item.unit})"
+    return f"{item.label} ({item.unit})" if item.unit else item.label
 
 
 def _buttons() -> widgets.Widget:
@@ -147,6 +164,9 @@ def _buttons() -> widgets.Widget:
     return widgets.HBox([presets, reset], layout={"flex_flow": "row wrap"})
 
 
+_NO_LINK = '<span class="trainium-note">This is no link of the report: nothing has changed.</span>'
+
+
 def _link() -> widgets.Widget:
     """The page's link to these assumptions; a link put in its place opens here."""
     field = widgets.Text(
@@ -155,19 +175,26 @@ def _link() -> widgets.Widget:
     )  # fmt: skip
     copy = HtmlWidget(html="", copies=field.value)
 
+    said = widgets.HTML()
+
     def show() -> None:
         field.value = assumptions.link()
         copy.copies = field.value
 
     def typed(change: Any) -> None:
+        # The field shows the link itself: what it says back is no wish, and it carries no price
+        # that a cell has fixed.
+        if change["new"] == assumptions.link():
+            return
         found = address.read(change["new"])
+        said.value = "" if found is not None else _NO_LINK
         if found is not None:
             assumptions.state = report().models.assumptions(**found)
         show()
 
     field.observe(typed, "value")
     assumptions.follow(show)
-    return widgets.HBox([field, copy], layout={"align_items": "center"})
+    return widgets.HBox([field, copy, said], layout={"align_items": "center"})
 
 
 def panel(controls: Controls) -> widgets.VBox:
