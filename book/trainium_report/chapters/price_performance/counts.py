@@ -139,7 +139,7 @@ def largest_runs(tables: Tables) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-def growth(tables: Tables, others: bool = False) -> float | None:
+def growth(tables: Tables, *, others: bool = False) -> float | None:
     """Growth a year of the bill of the largest run, in times; None where a run is missing."""
     runs = largest_runs(tables)
     runs = runs[runs["others"] == others] if len(runs) else runs
@@ -150,61 +150,56 @@ def growth(tables: Tables, others: bool = False) -> float | None:
     return float((after / before) ** (1 / years))
 
 
-def age(tables: Tables) -> tuple[float, str] | None:
+def age(tables: Tables) -> tuple[float | None, str]:
     """Years from Amazon's first chip of its own to the article, and the source of the date."""
     for row in rows_of(tables, "timeline", {"first": _ANNOUNCED}).values():
         return float(int(ARTICLE[:4]) - int(str(row["date"])[:4])), str(row["source_id"])
-    return None
+    return None, ""
 
 
-def _constant(
-    name: str, symbol: str, label: str, unit: str, number: float | None, source: str
-) -> Lookup:
-    table = {} if number is None else {(): float(number)}
-    return Lookup(name, symbol, label, unit, (), table, {key: source for key in table})
+def _constant(number: float | None, source: str, *words: str) -> Lookup:
+    name, symbol, label, unit = words
+    table: dict[tuple[str, ...], float] = {} if number is None else {(): float(number)}
+    return Lookup(name, symbol, label, unit, (), table, dict.fromkeys(table, source))
 
 
-def _range(
-    name: str, symbol: str, label: str, unit: str, values: pd.Series[float]
-) -> Iterator[Lookup]:
+def _range(values: pd.Series[float], *words: str) -> Iterator[Lookup]:
     """The lowest and the highest of values by source."""
+    name, symbol, label, unit = words
     values = values.sort_values()
     for end, sign, word, at in (("low", "-", "Lowest", 0), ("high", "+", "Highest", -1)):
         number = None if values.empty else float(values.iloc[at])
         source = "" if values.empty else str(values.index[at])
-        yield _constant(
-            f"{name}_{end}", f"{symbol}^{{{sign}}}", f"{word} {label}", unit, number, source
-        )
+        signed = f"{symbol}^{{{sign}}}"
+        yield _constant(number, source, f"{name}_{end}", signed, f"{word} {label}", unit)
 
 
 def lookups(tables: Tables) -> Iterator[Lookup]:
     """The counted numbers, each by itself; what cannot be counted is missing."""
     yield from _range(
-        "pair", "r", "ratio of utilisations in runs that were alike", "",
         pairs(tables).set_index("own_source_id")["ratio"],
+        "pair", "r", "ratio of utilisations in runs that were alike", "",
     )  # fmt: skip
-    known = age(tables)
+    years, source = age(tables)
     yield _constant(
-        "pp_age", "y", "Age of Amazon's own chips at the article", "years",
-        known and known[0], known[1] if known else "",
-    )  # fmt: skip
-    beside = beside_the_first(tables).sort_values("ratio")
-    worst = None if beside.empty else beside.iloc[-1]
+        years, source, "pp_age", "y", "Age of Amazon's own chips at the article", "years"
+    )
+    beside = beside_the_first(tables).sort_values("ratio").tail(1)
+    label = "The first Trainium's price per peak over the lowest of others"
     yield _constant(
-        "pp_launch_ratio", "q", "The first Trainium's price per peak over the lowest of others", "",
-        None if worst is None else worst["ratio"], "" if worst is None else worst["source_id"],
+        None if beside.empty else beside["ratio"].iloc[0], "".join(beside["source_id"]),
+        "pp_launch_ratio", "q", label, "",
     )  # fmt: skip
     runs = largest_runs(tables)
     source = "" if runs.empty else str(runs["source_id"].iloc[-1])
-    for name, symbol, label, others in (
-        ("pp_growth", "e", "Growth a year of the bill of the largest run", False),
-        ("pp_growth_others", "e'", "The same without its developer", True),
-    ):
-        yield _constant(name, symbol, label, "times", growth(tables, others), source)
+    label = "Growth a year of the bill of the largest run"
+    yield _constant(growth(tables), source, "pp_growth", "e", label, "times")
+    label = "Growth a year without the developer of the largest"
+    yield _constant(growth(tables, others=True), source, "pp_growth_others", "e'", label, "times")
     estimated = None if runs.empty else float(runs["estimated"].any())
     label = "A run among them is an estimate"
-    yield _constant("pp_estimated", "u", label, "1 for yes, 0 for no", estimated, source)
+    yield _constant(estimated, source, "pp_estimated", "u", label, "1 for yes, 0 for no")
     yield from _range(
-        "pp_weight", "w", "count of Anthropic's part of the chips", "share",
         weights(tables).set_index("source_id")["share"],
+        "pp_weight", "w", "count of Anthropic's part of the chips", "share",
     )  # fmt: skip

@@ -97,7 +97,7 @@ def _chip_tables(tables: Tables) -> Iterator[Lookup]:
 
 def _contracts(tables: Tables) -> Iterator[Lookup]:
     sides = (choices(tables)[key].options for key in ("rival_contract", "trainium_contract"))
-    table = {
+    table: dict[tuple[str, ...], float] = {
         (a, b): float(_TERM.get(a, a) == _TERM.get(b, b)) for a, b in itertools.product(*sides)
     }
     keys = ("rival_contract", "trainium_contract")
@@ -302,7 +302,8 @@ claimed_saving = Model(
             1 - 1 / (1 + gain),
         ),
         Output(
-            "implied_ratio", r"\rho_c", "Utilisation, relative to an H200's, that the claim implies", "",
+            "implied_ratio", r"\rho_c", "Utilisation that the claim implies, over an H200's",
+            "",
             (1 + gain) * (own_price / own_peak) / (base_price / base_peak),
         ),
     ),
