@@ -11,6 +11,10 @@ from .frames import alike, utilisation
 BLOCK = "aws-trn2-48xlarge-capacity-block-2026-07-22"
 
 
+def _said(facts: Facts, perf_id: str) -> float:
+    return float(facts.row("realized_performance", perf_id=perf_id)["value_high"])
+
+
 def _mfu(facts: Facts, chip: str, precision: str = "BF16", maker: str = "") -> pd.DataFrame:
     rows = utilisation(facts.basis, {chip: (chip, precision, "training")})
     rows = rows[(rows["metric"] == "mfu") & ~rows["claimed"]]
@@ -182,10 +186,6 @@ def weight_high(facts: Facts) -> float:
     return float(_weights(facts).max())
 
 
-def _said(facts: Facts, perf_id: str) -> float:
-    return float(facts.row("realized_performance", perf_id=perf_id)["value_high"])
-
-
 @value("Databricks, lower cost, as AWS quotes it", "{:.0f}%")
 def user_databricks(facts: Facts) -> float:
     return _said(facts, "trn2-trainium2-customer-statement-databricks-cost-reduction")
@@ -233,19 +233,14 @@ def kiln_h200(facts: Facts) -> float:
     return float(facts.row("realized_performance", perf_id="kiln-p5en-glm-cost")["value_low"])
 
 
-def _wait(facts: Facts, chip: str) -> float:
-    row = facts.row("realized_performance", perf_id=f"kiln-{chip}-glm-first-token")
-    return float(row["value_low"])
-
-
 @value("Wait for the first token in that test, Trainium2, 90th percentile", "{:.0f} seconds")
 def kiln_wait_trainium2(facts: Facts) -> float:
-    return _wait(facts, "trn2")
+    return _said(facts, "kiln-trn2-glm-first-token")
 
 
 @value("Wait for the first token in that test, H200, 90th percentile", "{:.1f} seconds")
 def kiln_wait_h200(facts: Facts) -> float:
-    return _wait(facts, "p5en")
+    return _said(facts, "kiln-p5en-glm-first-token")
 
 
 def _at_the_bar(facts: Facts, end: str) -> float:
