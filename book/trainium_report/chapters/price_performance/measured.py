@@ -276,3 +276,15 @@ def kiln_32_trainium2(facts: Facts) -> float:
 @value("H200, thirty-two requests at a time, USD a million tokens", "${:.0f}")
 def kiln_32_h200(facts: Facts) -> float:
     return _said(facts, "kiln-p5en-glm-cost-32")
+
+
+@value("Growth a year of the bill of the largest run, at AWS's price of an H100", "{:.1f}")
+def bill_growth(facts: Facts) -> float:
+    facts.cite_rows(counts.largest_runs(facts.tables), "largest training runs")
+    return facts.model("pp_growth")
+
+
+@value("The same without the developer of the largest run", "{:.1f}")
+def bill_growth_others(facts: Facts) -> float:
+    facts.cite_rows(counts.largest_runs(facts.tables), "largest training runs")
+    return facts.model("pp_growth_others")
