@@ -32,7 +32,19 @@ MARKETS = {
 
 
 def studies(tables: Tables) -> pd.DataFrame:
-    """Nvidia's share by the studies that may decide a verdict.
+    """Nvidia's share by the studies that may decide a verdict; see :func:`_counted`."""
+    rows = _counted(tables)
+    return rows[rows["holder"] == "Nvidia"].reset_index(drop=True)
+
+
+def latest_shares(tables: Tables) -> pd.DataFrame:
+    """The newest share of each maker by each way of counting, as in :func:`studies`."""
+    rows = _counted(tables).sort_values("period", kind="stable")
+    return rows.drop_duplicates(["holder", "market"], keep="last").reset_index(drop=True)
+
+
+def _counted(tables: Tables) -> pd.DataFrame:
+    """Shares of makers by the studies that may decide a verdict.
 
     Company, named research or press, no forecast, from 2023 on. Columns as in ``market_share`` with
     ``market`` (an option of ``mkt_market``), ``low`` and ``high`` (fractions; 'more than' keeps its
@@ -41,7 +53,7 @@ def studies(tables: Tables) -> pd.DataFrame:
     table = tables["market_share"]
     authority_of = authority(tables)
     known = table["source_id"].map(authority_of) != "aggregator"
-    rows = table[known & ~table["forecast"] & (table["holder"] == "Nvidia")]
+    rows = table[known & ~table["forecast"]]
     rows = rows[rows["period"] >= "2023"]
     rows = rows.assign(
         market=[
