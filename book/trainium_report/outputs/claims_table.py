@@ -8,6 +8,7 @@ from html import escape
 from ..chapters import CHAPTERS, report
 from ..results import VERDICTS
 from ..results.claims import ruling
+from ..results.texts import plain
 from ..tables import near
 from .display import Bundle, renderer, still
 from .figures import numbering
@@ -27,7 +28,7 @@ def _claims_table(shown: ClaimsTable) -> Bundle:
     rows = rows[rows["chapter"] == shown.chapter]
     if rows.empty:
         raise LookupError(f"data/claims.csv: no claim of chapter {shown.chapter!r}")
-    body, plain = [], []
+    body, lines = [], []
     for claim in rows.itertuples(index=False):
         found = ruling(report(), claim.claim_id)
         on_page = renderer() == "page"
@@ -36,15 +37,15 @@ def _claims_table(shown: ClaimsTable) -> Bundle:
         body.append(
             f'<tr id="{claim.claim_id}"><th scope="row">{link if on_page else claim.claim_id}'
             f"</th><td>{escape(claim.claim)}</td><td>{mark}<br><small>{found.method}</small>"
-            f"</td><td>{escape(claim.reason)}</td></tr>"
+            f"</td><td>{escape(plain(claim.reason))}</td></tr>"
         )
-        plain.append(f"{claim.claim_id}  {VERDICTS[found.verdict].text}: {claim.claim}")
+        lines.append(f"{claim.claim_id}  {VERDICTS[found.verdict].text}: {claim.claim}")
     head = "".join(
         f'<th scope="col">{h}</th>' for h in ("Claim", "What it says", "Verdict", "Why")
     )
     table = f"<table class='claims'><thead><tr>{head}</tr></thead>"
     html = wrap(f"{table}<tbody>{''.join(body)}</tbody></table>", "The article's claims")
-    return {"text/html": html, "text/plain": "\n".join(plain)}
+    return {"text/html": html, "text/plain": "\n".join(lines)}
 
 
 def start_chapter(stem: str) -> ClaimsTable | None:
