@@ -195,10 +195,17 @@ class Change:
 
 
 def changes(tables: Tables) -> list[Change]:
-    """Every change of a verdict that ``data/conclusions.csv`` records, the latest first."""
+    """Every change of a verdict that ``data/conclusions.csv`` records, the latest first.
+
+    A part of a claim that was split follows the whole.
+    """
     found = []
-    for claim_id, rows in tables["conclusions"].groupby("claim_id", sort=False):
-        kept = rows.sort_values("as_of", kind="stable").to_dict("records")
+    every = tables["conclusions"].sort_values("as_of", kind="stable")
+    for claim_id in every["claim_id"].drop_duplicates():
+        own = every[every["claim_id"] == claim_id]
+        if own["why"].notna().all():
+            own = pd.concat([every[every["claim_id"] == str(claim_id)[:-1]], own])
+        kept = own.to_dict("records")
         found += [
             Change(str(claim_id), row["as_of"], before["verdict"], row["verdict"], row["why"])
             for before, row in pairwise(kept)
