@@ -11,8 +11,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-CHECKS := tests/tables/test_data.py tests/models tests/results tests/chapters tests/outputs/test_figures.py \
-  tests/site/test_catalogue.py tests/site/test_prose.py tests/test_examples.py tests/test_house.py
+CHECKS := $(foreach name,data meaning used,tests/tables/test_$(name).py) tests/models tests/results \
+  tests/chapters tests/outputs/test_figures.py tests/site/test_catalogue.py tests/site/test_prose.py tests/test_examples.py tests/test_house.py
 CONTRACT := cd book && ../$(BIN)/lint-imports ../pyproject.toml
 RUN := cd book && ../$(BIN)/python -m
 

@@ -101,7 +101,9 @@ def swapped_columns(draw: random.Random) -> Case:
 def missing_source(draw: random.Random) -> Case:
     tables = _tables(lambda field: field["name"] == "source_id")
     del tables["sources"]
+    # A default may be a choice, and the value of a closed form follows from its inputs.
     tables.pop("assumptions", None)
+    tables.pop("reference_values", None)
     name, index, column, _ = _pick_cell(draw, tables)
     return name, index, {column: ""}
 

@@ -22,7 +22,7 @@ from ..chapters import build, report
 from ..chapters.shared.offers import slug as provider_slug
 from ..models import PRESETS
 from ..outputs.display import Bundle, still
-from ..tables import YOURS, DataError, Problem, check, current, near, use
+from ..tables import BOUNDED, YOURS, DataError, Problem, check, current, near, use
 from .assumptions import assumptions
 
 _SOURCE = {
@@ -40,10 +40,11 @@ _FILLED: dict[str, dict[str, Any]] = {
     },
     "clusters": {
         "cluster": "Your cluster", "operator": "You", "user": "You", "standing": "in_use",
+        "estimated": False,
     },
     "market_share": {
         "forecast": False, "market_definition": "data-centre GPU, your own count",
-        "measure": "units", "holder": "Nvidia", "bound": "exact", "by": "You", "derived": False,
+        "measure": "units", "holder": "Nvidia", "by": "You", "derived": False,
     },
 }  # fmt: skip
 _NAMED = {"accelerators": "name", "clusters": "cluster"}
@@ -199,6 +200,8 @@ def _completed(
         plain["as_of"] = current().as_of.isoformat()
     if table == "market_share":
         plain["period"] = str(current().as_of.year)
+    bounds = {bound: value for name, value, bound in BOUNDED if name == table}
+    plain |= {bound: "exact" for bound, value in bounds.items() if cells.get(value) is not None}
     given = {**plain, **cells}
     key = _key(entry)
     named = _slug(str(given.get(_NAMED.get(table, ""), "")))

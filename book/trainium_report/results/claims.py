@@ -60,15 +60,15 @@ def ruling(report: Report, claim_id: str, **given: Any) -> Ruling:
 
 
 _READ = {"direct": 0, "second_hand": 1, "domain_only": 2, "no_address": 2}
-_AUTHORITY = {"primary": 0, "research": 0, "press": 1, "aggregator": 2}
+_AUTHORITY = {"primary": 0, "research": 0, "press": 1, "individual": 1, "aggregator": 2}
 CONFIDENCE = ("high", "medium", "low")
 
 
 def confidence(tables: Tables, claim_id: str) -> str:
     """How far the evidence carries a verdict, by its best row.
 
-    High: a primary or research document that we read at its address. Medium: press, or a better
-    document read in a copy. Low: an aggregator, or no address at all.
+    High: a primary or research document that we read at its address. Medium: press or an
+    individual, or a better document read in a copy. Low: an aggregator, or no address at all.
     """
     known = tables["evidence"].set_index("evidence_id")
     sources = authority(tables)

@@ -22,6 +22,7 @@ GROUPS = {
     "primary": "Primary: companies, filings, standards, papers",
     "research": "Named research",
     "press": "Press",
+    "individual": "Individuals, who set a range only where others can check them",
     "aggregator": "Aggregators, which set no default, range or verdict",
 }
 

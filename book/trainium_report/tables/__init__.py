@@ -1,6 +1,7 @@
 """The facts: typed tables, their checks and their sources."""
 
 from .checks import check
+from .meaning import BOUNDED
 from .package import YOURS, DataError, Problem, Tables, current, folder, kept, near, read, use
 from .sources import (
     AUTHORITY,
@@ -13,6 +14,7 @@ from .sources import (
 )
 
 __all__ = [
-    "AUTHORITY", "SOURCE_STATUS", "YOURS", "DataError", "Problem", "Source", "Tables", "authority",
-    "check", "current", "folder", "kept", "near", "read", "second_hand", "source", "sources", "use",
+    "AUTHORITY", "BOUNDED", "SOURCE_STATUS", "YOURS", "DataError", "Problem", "Source", "Tables",
+    "authority", "check", "current", "folder", "kept", "near", "read", "second_hand", "source",
+    "sources", "use",
 ]  # fmt: skip

@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from . import meaning, rules
 from .package import EXPECTED, DataError, Problem, Tables, folder
-from .rules import RULES
 
 
 def check(path: Path | None = None, only: Iterable[str] | None = None) -> list[Problem]:
@@ -22,7 +22,7 @@ def check(path: Path | None = None, only: Iterable[str] | None = None) -> list[P
     wanted = set(only) if only else set(tables.names)
     problems = list(_schema_problems(tables, sorted(wanted)))
     broken = {problem.file for problem in problems}
-    for needs, rule in RULES:
+    for needs, rule in (*rules.RULES, *meaning.RULES):
         names = [name for name in needs or sorted(wanted) if tables.file(name) not in broken]
         if wanted & set(names) and (not needs or names == needs):
             try:

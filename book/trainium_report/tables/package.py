@@ -39,6 +39,14 @@ class Problem:
         return f"{self.file}{row}{column}: found {self.found}, expected {self.expected}"
 
 
+def problem_at(
+    frame: pd.DataFrame, index: Any, column: str, found: object, expected: str
+) -> Problem:
+    """The problem in one cell of a table, by the row's place in its frame."""
+    shown = "nothing" if pd.isna(found) else str(found)
+    return Problem(frame.attrs["file"], int(index) + 2, column, shown, expected)
+
+
 YOURS = "yours"
 """The source of rows that a reader has added for the session."""
 

@@ -8,21 +8,13 @@ table.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pandas as pd
 
 from .package import Problem, Tables
+from .package import problem_at as _at
 
 Frames = dict[str, pd.DataFrame]
-
-
-def _line(index: Any) -> int:
-    return int(index) + 2
-
-
-def _at(frame: pd.DataFrame, index: Any, column: str, found: object, expected: str) -> Problem:
-    return Problem(frame.attrs["file"], _line(index), column, str(found), expected)
 
 
 def _no_future(frames: Frames, tables: Tables) -> Iterator[Problem]:
@@ -64,9 +56,7 @@ def _all_used(frames: Frames, tables: Tables) -> Iterator[Problem]:
         if "right_source_id" in columns:
             used |= set(tables[entry["name"]]["right_source_id"])
         if "also_source_ids" in columns:
-            used |= set(
-                ";".join(tables[entry["name"]]["also_source_ids"].dropna()).split(";")
-            )
+            used |= set(";".join(tables[entry["name"]]["also_source_ids"].dropna()).split(";"))
     sources = frames["sources"]
     for index, source in sources["source_id"][~sources["source_id"].isin(used)].items():
         yield _at(frames["sources"], index, "source_id", source, "a source that some row uses")
@@ -264,7 +254,12 @@ RULES: list[tuple[list[str], Rule]] = [
 
 
 TOGETHER = [
+    ("clusters", "chips", "chips_bound"),
+    ("clusters", "power_mw", "power_bound"),
+    ("deals", "quantity", "quantity_bound"),
     ("deals", "quantity", "unit"),
+    ("deals", "usd_bn", "usd_bound"),
+    ("ecosystem", "value", "bound"),
     ("trainium_business", "value", "unit"),
     ("clusters", "power_mw", "power_kind"),
     ("forecasts", "threshold", "unit"),

@@ -18,6 +18,7 @@ AUTHORITY = {
     "primary": "primary",
     "research": "named research",
     "press": "press",
+    "individual": "individual",
     "aggregator": "aggregator",
 }
 """What a source is, best first, and how pages put it."""
