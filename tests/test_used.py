@@ -36,7 +36,7 @@ def _groups() -> set[tuple[str, str]]:
         for node in ast.walk(ast.parse(cell))
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "utilisation"
     )
-    return {pair for call in calls for pair in ast.literal_eval(call.args[0]).values()}
+    return {pair for call in calls for pair in ast.literal_eval(call.args[-1]).values()}
 
 
 def _used(name: str) -> pd.Series:
