@@ -115,8 +115,10 @@ def test_every_number_has_a_source(name: str) -> None:
 
 
 def test_no_aggregator_is_preferred_where_a_better_source_says_the_same() -> None:
-    cells = report().table("accelerator_sources").merge(
-        report().table("sources")[["source_id", "authority"]], on="source_id"
+    cells = (
+        report()
+        .table("accelerator_sources")
+        .merge(report().table("sources")[["source_id", "authority"]], on="source_id")
     )
     key = ["chip_id", "field", "value"]
     best = cells[cells["authority"] == "primary"].set_index(key).index

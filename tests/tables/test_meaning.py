@@ -55,6 +55,13 @@ DEAL = {"deal_id": "anthropic-nscale-2026-08"}
             "chips_bound",
             "at_most, as the row says 'nearly 500,000'",
         ),
+        (
+            "clusters",
+            {"power_mw": "2200"},
+            {"power_mw": "4100", "notes": "more than 4.1 GW"},
+            "power_bound",
+            "at_least, as the row says 'more than 4.1 GW'",
+        ),
         ("realized_performance", MFU, {"convention": ""}, "convention", "what the utilisation"),
         (
             "realized_performance",

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from .problems import Problem
-from .problems import at as _at
+from .package import Problem
+from .package import problem_at as _at
 
 Frames = dict[str, pd.DataFrame]
 
@@ -43,12 +43,18 @@ _BOUND = re.compile(
 _SCALE = {"k": 1e3, "t": 1e3, "m": 1e6, "b": 1e9, "g": 1e9}
 
 
-def _said(text: str) -> Iterator[tuple[str, str, set[float]]]:
+def _written(number: float, *scales: float) -> set[str]:
+    """A number at several scales, as text: 2.2 GW is 2200 MW whatever binary fractions say."""
+    return {f"{number * scale:.9g}" for scale in scales}
+
+
+def _said(text: str) -> Iterator[tuple[str, str, set[str]]]:
     """Each bounded number in a text: kind, words, and the number plain and in full."""
     for found in _BOUND.finditer(text):
         kind = next(kind for kind in _KINDS if found[kind])
         number = float(found["number"].replace(",", ""))
-        yield kind, found[0], {number, number * _SCALE.get((found["scale"] or "")[:1].lower(), 1)}
+        scale = _SCALE.get((found["scale"] or "")[:1].lower(), 1)
+        yield kind, found[0], _written(number, 1, scale)
 
 
 def _bounds(frames: Frames, _: object) -> Iterator[Problem]:
@@ -61,7 +67,7 @@ def _bounds(frames: Frames, _: object) -> Iterator[Problem]:
             texts = frame["statement"].fillna("") + "; " + texts
         values = frame[column].dropna()
         for index, value in values.items():
-            units = {value, value * 1e6, value * 1e9}  # a cell may count in MW or in billions
+            units = _written(value, 1, 1e6, 1e9)  # a cell may count in MW or in billions
             for kind, words, numbers in _said(texts[index]):
                 if numbers & units and frame.at[index, bound] != kind:
                     expected = f"{kind}, as the row says {words!r}"
