@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from .package import Problem
-from .package import problem_at as _at
+from .problems import Problem
+from .problems import at as _at
 
 Frames = dict[str, pd.DataFrame]
 
