@@ -18,7 +18,7 @@ from .problems import Problem, at
 Frames = dict[str, pd.DataFrame]
 FEWEST = 3
 """Rows that are needed to tell what is usual, and steps that a range needs."""
-MOST_STEPS = 5000
+MOST_STEPS = 20_000
 WIDEST = 120
 """How far the end of a control may lie above its cases, in times."""
 

@@ -16,7 +16,7 @@ from ...models.assumptions import choices
 from ...tables import Tables
 from ..shared.chips import cell, chip_table, preferred_cells
 from ..shared.offers import offers
-from . import counts
+from . import conventions, counts
 
 _OWN, _BASELINE = "aws-trainium2", "nvidia-h200"
 """The chip of AWS's claim, and the one in the instances that it compares with (P5e, P5en)."""
@@ -381,6 +381,7 @@ MODELS = (
     old_and_cheaper,
     training_explodes,
     anthropic_weighs,
+    conventions.utilisation_convention,
 )
 """The models of the chapter, in the order in which pages list them."""
 
@@ -392,3 +393,4 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
     yield from _contracts(tables)
     yield from _claim_tables(tables)
     yield from counts.lookups(tables)
+    yield from conventions.lookups(tables)
