@@ -17,6 +17,10 @@ MAKERS = {
 }  # fmt: skip
 
 
+EPOCH = "epoch-ai-chip-counts"
+"""The source of the four makers' shipments."""
+
+
 MARKETS = {
     "data-centre GPU": "gpu",
     "data-centre AI processors and accelerators": "revenue",
@@ -65,7 +69,8 @@ def _counted(tables: Tables) -> pd.DataFrame:
 def shipments(tables: Tables) -> pd.DataFrame:
     """Epoch AI's yearly totals of four makers: a row a maker, a column for each count and year.
 
-    Columns are pairs (count, year) such as ``("units", "2025")``; the index holds ``MAKERS``.
+    Columns are pairs (count, year) such as ``("units", "2025")``; the index holds ``MAKERS``. What
+    nobody has published is missing.
     """
     table = tables["vendor_year"]
     parts = {}
@@ -77,6 +82,12 @@ def shipments(tables: Tables) -> pd.DataFrame:
                 key: float(amounts.get(name, float("nan"))) for key, name in MAKERS.items()
             }
     return pd.DataFrame(parts)
+
+
+def shares_shipped(tables: Tables) -> pd.DataFrame:
+    """Each maker's part of what the four shipped, a fraction; a column where all four are known."""
+    amounts = shipments(tables)
+    return (amounts / amounts.sum(skipna=False)).dropna(axis="columns")
 
 
 def quarters(tables: Tables) -> pd.DataFrame:
