@@ -10,7 +10,7 @@ from functools import cache
 import pandas as pd
 import pytest
 from trainium_report.chapters import BOOK
-from trainium_report.chapters.price_performance.frames import KINDS
+from trainium_report.chapters.shared.utilisation import KINDS
 from trainium_report.tables import current
 
 KEYS = {"evidence": "evidence_id", "deals": "deal_id", "realized_performance": "perf_id"}
@@ -36,7 +36,7 @@ def _groups() -> set[tuple[str, str, str]]:
         for cell in _cells()
         if "utilisation(" in cell and "{" in cell
         for node in ast.walk(ast.parse(cell))
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "utilisation"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "utilisation"
     )
     return {pair for call in calls for pair in ast.literal_eval(call.args[1]).values()}
 
