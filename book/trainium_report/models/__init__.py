@@ -4,10 +4,10 @@ from typing import Any
 
 from .definitions import PRESETS, Choice, Input, Lookup, Model, Output, symbols
 from .model_set import ModelSet
-from .sensitivity import Swing
+from .sensitivity import Part, Swing, turns
 
-__all__ = ["PRESETS", "Choice", "Input", "Lookup", "Model", "ModelSet", "Output", "Swing",
-           "symbols"]  # fmt: skip
+__all__ = ["PRESETS", "Choice", "Input", "Lookup", "Model", "ModelSet", "Output", "Part",
+           "Swing", "symbols", "turns"]  # fmt: skip
 
 _RENAMED = {
     "evaluate": "report().evaluate", "verdict": "report().verdict", "tornado": "report().swings",

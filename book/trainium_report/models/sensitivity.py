@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,46 @@ def switching_value(models: ModelSet, name: str, target: float, of: str, **given
     roots = [complex(root) for root in sp.solve(sp.Eq(expr, target), symbol)]
     inside = [r.real for r in roots if abs(r.imag) < 1e-12 and low <= r.real <= high]
     return min(inside) if inside else float("nan")
+
+
+HALVINGS = 40
+"""How often a step is halved in the search for where a verdict turns."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of an input's range over which a verdict is the same."""
+
+    low: float
+    high: float
+    verdict: str
+
+
+def turns(models: ModelSet, name: str, of: str, **given: Any) -> list[Part]:
+    """The verdicts of an output with codes along the range of input ``of``, from low to high.
+
+    Found on the steps of the input and narrowed between two of them; what comes and goes within
+    one step is missed. ``no_data`` where data lack.
+    """
+    item, codes = models.inputs[of], models.outputs[name].codes
+
+    def verdicts(at: np.ndarray) -> list[str]:
+        found = np.broadcast_to(models.evaluate(name, **{**given, of: at}), at.shape)
+        return ["no_data" if np.isnan(code) else codes[int(code)] for code in found]
+
+    points = np.linspace(item.low, item.high, round((item.high - item.low) / item.step) + 1)
+    along = list(zip(points.tolist(), verdicts(points), strict=True))
+    parts, start = [], item.low
+    for (left, before), (right, after) in pairwise(along):
+        if after == before:
+            continue
+        for _ in range(HALVINGS):
+            middle = (left + right) / 2
+            same = verdicts(np.array([middle])) == [before]
+            left, right = (middle, right) if same else (left, middle)
+        parts.append(Part(start, right, before))
+        start = right
+    return [*parts, Part(start, item.high, along[-1][1])]
 
 
 @dataclass(frozen=True)

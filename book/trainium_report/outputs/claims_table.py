@@ -8,6 +8,7 @@ from html import escape
 from ..chapters import CHAPTERS, report
 from ..results import VERDICTS
 from ..results.claims import ruling
+from ..results.texts import plain
 from ..tables import near
 from .display import Bundle, renderer, still
 from .figures import numbering
@@ -36,7 +37,7 @@ def _claims_table(shown: ClaimsTable) -> Bundle:
         body.append(
             f'<tr id="{claim.claim_id}"><th scope="row">{link if on_page else claim.claim_id}'
             f"</th><td>{escape(claim.claim)}</td><td>{mark}<br><small>{found.method}</small>"
-            f"</td><td>{escape(claim.reason)}</td></tr>"
+            f"</td><td>{escape(plain(claim.reason))}</td></tr>"
         )
         plain.append(f"{claim.claim_id}  {VERDICTS[found.verdict].text}: {claim.claim}")
     head = "".join(

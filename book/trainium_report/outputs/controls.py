@@ -27,11 +27,11 @@ PRESET_LABELS = {
 }
 
 
-def input_format(item: Input) -> NumberFormat:
-    """How the value of an input is written beside its control."""
+def input_format(item: Input, *, finer: bool = False) -> NumberFormat:
+    """How the value of an input is written beside its control; ``finer`` has a digit more."""
     if item.unit == "%":
-        return NumberFormat.parse("{:.0%}")
-    digits = max(0, -_exponent(item.step))
+        return NumberFormat.parse("{:.1%}" if finer else "{:.0%}")
+    digits = max(0, -_exponent(item.step)) + finer
     return NumberFormat.parse(f"{{:,.{digits}f}} {item.unit}")
 
 

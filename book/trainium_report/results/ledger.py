@@ -15,6 +15,7 @@ from ..models import PRESETS, Choice, Input
 from ..tables import source
 from . import claims
 from .report import Report
+from .texts import plain
 from .verdicts import VERDICTS
 
 
@@ -31,7 +32,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Entry:
-    """A claim of the article with its verdict and all that a reader needs to retrace it."""
+    """A claim of the article with its verdict and all that a reader needs to retrace it.
+
+    Its texts hold their checked numbers as authors type them; downloads have them plain.
+    """
 
     claim_id: str
     chapter: str
@@ -112,7 +116,11 @@ def _addressed(report: Report, entry: Entry) -> dict[str, Any]:
          "url": source(report.tables, item.source_id).url or None}
         for item in entry.evidence
     ]  # fmt: skip
-    return {**asdict(entry), "evidence": listed}
+    return {**_plain(entry), "evidence": listed}
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    return {k: plain(v) if isinstance(v, str) else v for k, v in asdict(entry).items()}
 
 
 def as_json(report: Report) -> str:
@@ -131,7 +139,7 @@ def as_csv(report: Report) -> str:
     buffer = io.StringIO()
     writer: Any = None
     for entry in entries(report):
-        flat = {**asdict(entry), "evidence": ";".join(e.evidence_id for e in entry.evidence)}
+        flat = {**_plain(entry), "evidence": ";".join(e.evidence_id for e in entry.evidence)}
         writer = writer or csv.DictWriter(buffer, [*flat], lineterminator="\n")
         if not buffer.tell():
             writer.writeheader()
@@ -144,6 +152,15 @@ def preset_differences(report: Report) -> list[Input | Choice]:
     inputs, choices = report.models.inputs.values(), report.models.choices.values()
     every: list[Input | Choice] = [*inputs, *choices]
     return [item for item in every if item.best_case_trainium != item.best_case_nvidia]
+
+
+def leaning(report: Report) -> dict[str, list[Input | Choice]]:
+    """The assumptions whose neutral value is the best case of one side, by preset."""
+    separating = preset_differences(report)
+    return {
+        name: [item for item in separating if item.preset(name) == item.preset(PRESETS[0])]
+        for name in PRESETS[1:]
+    }
 
 
 def verdicts_by_preset(report: Report) -> dict[str, tuple[str, ...]]:

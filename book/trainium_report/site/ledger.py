@@ -20,12 +20,14 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ..chapters import CHAPTERS, report
-from ..models import PRESETS, Choice, Input
+from ..models import PRESETS, Choice, Input, turns
 from ..models.latex import latex
 from ..outputs import html
 from ..outputs.controls import ORIGINS, PRESET_LABELS, input_format
 from ..results import VERDICTS, claims, ledger
+from ..results.texts import COLUMNS, names, rendered
 from ..tables import SOURCE_STATUS, current
+from .numbers import inline, value_node
 
 FOLDER = "data"
 FILES = {"ledger.csv": ledger.as_csv, "ledger.json": ledger.as_json}
@@ -41,8 +43,24 @@ class Part(SphinxDirective):
     has_content: ClassVar[bool] = False
 
     def run(self) -> list[nodes.Node]:
-        self.env.note_dependency(str(current().folder / "claims.csv"))
-        return [ledger_node(part=self.name)]
+        for table in COLUMNS:
+            self.env.note_dependency(str(current().folder / f"{table}.csv"))
+        made = ledger_node(part=self.name)
+        if self.name == "ledger":
+            # The page's cards are those of the values that it holds.
+            made += [value_node("", "", name=name) for name in _values()]
+        return [made]
+
+
+def _values() -> Iterator[str]:
+    for entry in ledger.entries(report()):
+        for text in (entry.reason, entry.rule_words, entry.would_change, entry.for_amazon,
+                     entry.for_nvidia, entry.answer):  # fmt: skip
+            yield from names(text)
+
+
+def _prose(text: str) -> str:
+    return rendered(text, escape, lambda name: inline(report().value(name)))
 
 
 def _title(app: Sphinx, stem: str) -> str:
@@ -97,7 +115,7 @@ def _codes(signal: str) -> tuple[str, ...]:
 
 
 def _reasons(entry: ledger.Entry) -> Iterator[str]:
-    yield f"<p>{escape(entry.reason)}</p>"
+    yield f"<p>{_prose(entry.reason)}</p>"
     if entry.verdict_then:
         how = "by the same rule" if entry.rule else "judged"
         yield f"<p><b>Known in December 2025</b> ({how}): {html.badge(entry.verdict_then)}</p>"
@@ -106,14 +124,15 @@ def _reasons(entry: ledger.Entry) -> Iterator[str]:
         ("Our answer", entry.answer),
     ):  # fmt: skip
         if text:
-            yield f"<p><b>{side}:</b> {escape(text)}</p>"
+            yield f"<p><b>{side}:</b> {_prose(text)}</p>"
     if entry.would_change:
-        yield f"<p><b>What would change it:</b> {escape(entry.would_change)}</p>"
+        yield f"<p><b>What would change it:</b> {_prose(entry.would_change)}</p>"
     if entry.rule:
         formula = html.math_html(latex(report().models, entry.rule)) if entry.signal else ""
-        yield f"<p><b>Rule:</b> {escape(entry.rule_words)}</p>"
+        yield f"<p><b>Rule:</b> {_prose(entry.rule_words)}</p>"
         if formula:
             yield f'<div class="formula">{formula}</div>'
+            yield from _turns(entry)
         yield str(highlight(ledger.code(report(), entry), PythonLexer(), HtmlFormatter()))
     else:
         yield "<p><b>Judged</b> by the authors of the report, on the evidence below.</p>"
@@ -123,6 +142,26 @@ def _reasons(entry: ledger.Entry) -> Iterator[str]:
         for item in entry.evidence:
             yield f"<li>{escape(item.statement)}. {_where(item)}</li>"
         yield "</ul>"
+
+
+def _turns(entry: ledger.Entry) -> Iterator[str]:
+    """Where a verdict turns as one assumption is moved and the others stand."""
+    listed = []
+    for item in report().models.inputs_of(report().models.model_of(entry.rule)):
+        if item.id not in report().models.dependencies([entry.rule]):
+            continue
+        form = input_format(item, finer=True)
+        found = turns(report().models, entry.rule, item.id)
+        said = "; ".join(
+            f"{VERDICTS[part.verdict].text.lower()} "
+            f"from {form.format(part.low)} to {form.format(part.high)}"
+            for part in found
+        )
+        held = f"{input_format(item).format(item.default)} ({ORIGINS[item.origin]})"
+        listed.append(f"<li>{escape(item.label)}, {escape(held)}: {escape(said)}</li>")
+    if listed:
+        yield "<p><b>Where it turns</b>, one assumption moved at a time:</p>"
+        yield f"<ul>{''.join(listed)}</ul>"
 
 
 def _where(item: ledger.Evidence) -> str:
@@ -211,8 +250,24 @@ def _presets(app: Sphinx) -> str:
         f'<table><thead><tr><th scope="col">Assumption</th>{heads}<th scope="col">Origin</th>'
         f'<th scope="col">Verdicts</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
     )
-    return html.wrap(first, "Verdicts by preset") + html.wrap(
-        second, "Assumptions that separate the presets"
+    return (
+        html.wrap(first, "Verdicts by preset")
+        + html.wrap(second, "Assumptions that separate the presets")
+        + _leaning()
+    )
+
+
+def _leaning() -> str:
+    """The assumptions whose neutral value is one side's best case, by side."""
+    lists = []
+    for preset, items in ledger.leaning(report()).items():
+        named = "; ".join(
+            f"{escape(item.label)} ({escape(_shown(item, preset))})" for item in items
+        )
+        lists.append(f"<li>{escape(PRESET_LABELS[preset])}, {len(items)}: {named}.</li>")
+    return (
+        "<p>Where the neutral value is one side's best case, so that only the other side has"
+        f" something to gain:</p><ul>{''.join(lists)}</ul>"
     )
 
 

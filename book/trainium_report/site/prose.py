@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,8 +13,7 @@ from typing import Any
 import nbformat
 
 from ..chapters import report
-
-LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\(v:(?P<name>[\w.]+)\)")
+from ..results.texts import COLUMNS, LINK
 
 # Code, formulas, links' targets, HTML tags and directive options hold no prose.
 _NOT_PROSE = re.compile(
@@ -152,6 +152,48 @@ def faults(path: Path, source: str | None = None) -> list[Fault]:
             if cell.cell_type == "code":
                 found += loose_in_code(cell.source, f"{path.name} cell {number}")
     return found
+
+
+def _prose_of(folder: Path, table: str) -> Iterator[tuple[str, str, str]]:
+    """The cells of prose of a table: their place, the key of their row, the text."""
+    path = folder / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), 2):
+            for column in COLUMNS[table]:
+                yield f"{path.name} row {number}, {column}", row["claim_id"], row[column]
+
+
+def table_faults(folder: Path) -> list[Fault]:
+    """Stale and unknown numbers in the prose of ``data/``: claims and arguments."""
+    return [
+        fault
+        for table in COLUMNS
+        for where, _, text in _prose_of(folder, table)
+        for fault in stale(text, where)
+    ]
+
+
+def table_digits(folder: Path) -> list[tuple[str, Fault]]:
+    """Digits in the prose of ``data/`` that are no checked number, each with its claim."""
+    return [
+        (key, fault)
+        for table in COLUMNS
+        for where, key, text in _prose_of(folder, table)
+        for fault in loose(text, where)
+    ]
+
+
+def mend_table(path: Path) -> bool:
+    """Bring the numbers in a table's prose up to date in place; true if anything changed."""
+    with path.open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    at = [head.index(column) for column in COLUMNS[path.stem]]
+    fresh = [[_bare(mend(c)) if n in at else c for n, c in enumerate(row)] for row in rows]
+    if fresh == rows:
+        return False
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([head, *fresh])
+    return True
 
 
 def rewrite(path: Path, change: Callable[[str], str]) -> bool:

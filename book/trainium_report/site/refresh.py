@@ -1,6 +1,6 @@
 """Bring the chapters up to date: ``python -m trainium_report.site.refresh`` (``make refresh``).
 
-Rewrites stale numbers in the prose, runs every notebook and stores its outputs, and strips from
+Rewrites stale numbers in the prose of chapters and of ``data/``, runs every notebook and stores its outputs, and strips from
 it what differs between machines and runs. Names of files after the command confine it to them.
 """
 
@@ -15,6 +15,8 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
+from ..results.texts import COLUMNS
+from ..tables import current
 from . import prose
 
 BOOK = Path(__file__).resolve().parents[2]
@@ -50,7 +52,11 @@ def run(path: Path) -> None:
 def main(names: Sequence[str] = ()) -> int:
     """Mend and run the named files, or everything; returns the exit code."""
     wanted = [BOOK / name for name in names] or chapters()
-    left = []
+    folder = Path(current().folder)
+    for table in COLUMNS:
+        if prose.mend_table(folder / f"{table}.csv"):
+            print(f"{table}.csv: numbers brought up to date")
+    left = prose.table_faults(folder)
     for path in wanted:
         if prose.rewrite(path, prose.mend):
             print(f"{path.name}: numbers brought up to date")

@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 
 from ..chapters import report
 from ..results import ledger
+from ..results.texts import plain
 from .terms import GLOSSARY, definitions
 
 Entry = tuple[str, str, str, str]
@@ -59,7 +60,7 @@ def entries(app: Sphinx) -> Iterator[Entry]:
     if "book/claims" in found:
         for claim in ledger.entries(report()):
             place = f"book/claims.html#{claim.claim_id}"
-            yield ("Claims", f"{claim.claim_id} · {claim.claim}", place, claim.reason)
+            yield ("Claims", f"{claim.claim_id} · {claim.claim}", place, plain(claim.reason))
     for term, (text, anchor) in definitions(app).items():
         yield ("Terms", term, f"{GLOSSARY}.html#{anchor}", " ".join(text.split()))
     for docname in sorted(found):
