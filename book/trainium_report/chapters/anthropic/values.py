@@ -159,6 +159,11 @@ def ant_watts_chip(facts: Facts) -> float:
     return facts.chip("aws-trainium2", "tdp_w") * float(overhead)
 
 
+@value("Power for each H100, computers only, SemiAnalysis", "{:,.0f} W")
+def ant_watts_h100_it(facts: Facts) -> float:
+    return facts.model("ant_h100_least")
+
+
 @value("Power for each H100 at Colossus 1, Epoch AI", "{:,.0f} W")
 def ant_watts_h100(facts: Facts) -> float:
     return facts.model("ant_site_watts")
@@ -167,12 +172,6 @@ def ant_watts_h100(facts: Facts) -> float:
 @value("Power of Colossus 1 with these H100s, by another table of Epoch AI", "{:,.0f} MW")
 def ant_site_other(facts: Facts) -> float:
     return _cluster(facts, frames.OTHER_TABLE, "power_mw")
-
-
-@value("Utilisation that Trainium2 needs beside an H100 site by that table", "{:.0%}")
-def ant_even_h100_other(facts: Facts) -> float:
-    watts = ant_site_other(facts) * 1e6 / _cluster(facts, frames.OTHER_TABLE)
-    return facts.model("ant_energy_even", ant_site_watts=watts)
 
 
 @value("Utilisation that Trainium2 needs if on both sides the computers alone count", "{:.0%}")
@@ -288,19 +287,19 @@ def ant_chip_share_then(facts: Facts) -> float:
     return facts.model("ant_chip_share", ant_count="deployed")
 
 
-@value("Relative revenue at which Anthropic brings in half", "{:.1f} times")
+@value("Relative revenue at which Anthropic brings in half, by the largest count", "{:.1f} times")
 def ant_half_default(facts: Facts) -> float:
-    return facts.model("ant_half")
+    return facts.model("ant_half", ant_count="landed")
 
 
-@value("Anthropic's part of the money, lowest reading", "{:.0%}")
+@value("Anthropic's part of the money, least over all counts", "{:.0%}")
 def ant_money_least(facts: Facts) -> float:
-    return facts.model("ant_money_low")
+    return facts.model("ant_money_least")
 
 
-@value("Anthropic's part of the money, highest reading", "{:.0%}")
+@value("Anthropic's part of the money, largest over all counts", "{:.0%}")
 def ant_money_most(facts: Facts) -> float:
-    return facts.model("ant_money_high")
+    return facts.model("ant_money_most")
 
 
 def _hosts(facts: Facts, column: str) -> dict[str, float]:
@@ -450,11 +449,7 @@ LIVE = (
     live("your_ant_half", "ant_half", "Relative revenue at which it is half", "{:.2f} times"),
     live("your_ant_even_low", "ant_even_low", "Break-even, whole site", "{:.0%}", share=True),
     live("your_ant_even_high", "ant_even_high", "Break-even, computers only", "{:.0%}", share=True),
-    live("your_ant_least", "ant_money_least", "Least part of the money, all counts", "{:.0%}"),
-    live("your_ant_most", "ant_money_most", "Largest part of the money, all counts", "{:.0%}"),
-    live("your_ant_significant", "ant_significant", "What makes a customer significant", "{:.0%}"),
     live("your_ant_paid", "ant_paid", "Paid into Anthropic by Amazon", "${:.0f} billion"),
-    live("your_ant_massive_high", "ant_massive_high", "Most that the word asks", "${:.0f} billion"),
     live("ant_verdict_less", "ant_needs_less", "Less electricity than H100s?", badge=True),
     live("ant_verdict_majority", "ant_majority", "More than half of the money?", badge=True),
 )
