@@ -9,6 +9,7 @@ import pytest
 from changed import check_turn, verdict
 from trainium_report.chapters import report
 from trainium_report.chapters.roadmap import frames, models
+from trainium_report.results import claims
 
 
 def test_aws_prints_the_server_that_the_chain_gives() -> None:
@@ -35,18 +36,6 @@ def test_the_chip_and_the_chips_share_the_gain() -> None:
 def test_servers_of_one_size_gain_what_the_chip_gains() -> None:
     same = {"road_system": "trn3-gen1-ultraserver"}
     assert report().evaluate("road_part", **same) == pytest.approx(1, rel=1e-12)
-
-
-def test_implied_power_by_hand() -> None:
-    assert report().evaluate("road_draw_server") == pytest.approx(4.4 / 2.25 / 4, rel=1e-12)
-    assert report().evaluate("road_draw_chip") == pytest.approx(2517 / 1299 / 1.4, rel=1e-12)
-
-
-def test_the_claims_agree_where_the_efficiencies_do() -> None:
-    # 4.4/2.25 for each chip against 1.94: the two pairs meet when both efficiencies are near 4.
-    even = 2517 / 1299 / (4.4 / 2.25 / 4) - 1
-    agree = report().evaluate("road_conflict", road_claim_chip=even)
-    assert agree == pytest.approx(1, rel=1e-12)
 
 
 def test_energy_is_even_at_the_flip_point() -> None:
@@ -131,8 +120,7 @@ def test_generations_show_what_is_missing() -> None:
 CELLS = "accelerator_sources"
 TOLD = {"event_id": "2025-12-02-trainium4-announced-with-nvlink-fusion-and-mgx"}
 SERVER = {"system_id": "trn3-gen2-ultraserver"}
-PER_WATT = {"perf_id": "trn3-ultraserver-not-stated-performance-per-watt-ratio"}
-SPEED = {"perf_id": "trn3-ultraserver-144-chips-not-stated-throughput-ratio"}
+SEEN = {"reading": 3, "reading_as_of": "2026-11-01"}
 
 
 def cell(field: str) -> dict[str, Any]:
@@ -144,11 +132,8 @@ def cell(field: str) -> dict[str, Any]:
     [
         ("c32", CELLS, cell("announced"), {"value": "2025-12-02"}, "supported"),
         ("c32", CELLS, cell("available"), {"value": "2026-01-15"}, "wrong"),
-        ("c33", CELLS, cell("fp8_dense_tflops"), {"value": "5000"}, "mostly_supported"),
-        # The first generation's figure in the second's place: 64 chips against 64.
-        ("c33", "systems", SERVER, {"fp8_dense_pflops": 161.088}, "wrong"),
-        ("c34", "evidence", {"evidence_id": "e040"}, {"value": "100"}, "supported"),
-        ("c34", "realized_performance", PER_WATT, {"value_low": 1.0}, "wrong"),
+        ("c35", "forecasts", {"claim_id": "c35"}, SEEN, "came_true"),
+        ("c37", "forecasts", {"claim_id": "c37"}, SEEN, "came_true"),
         ("c36", "timeline", TOLD, {"date": "2025-09-10"}, "supported"),
         ("c36", "timeline", TOLD, {"date": "2025-12-05"}, "wrong"),
     ],
@@ -159,15 +144,34 @@ def test_verdict_follows_the_data(
     check_turn(claim, (table, where, new), verdict)
 
 
-def test_four_in_both_precisions_is_supported() -> None:
-    assert (
-        verdict("c33", (CELLS, {"chip_id": "aws-trainium2", "preferred": True}, {"value": "100"}))
-        == "supported"
-    )
+def test_a_chip_and_a_server_are_judged_alike() -> None:
+    assert claims.ruling(report(), "c33a").verdict == "wrong"
+    assert claims.ruling(report(), "c33b").verdict == "needs_context"
+    # FP8 of the chip alone: true in one precision of two. The server's rows stay as they are.
+    fast = {"bf16_dense_tflops": 4 * 667, "fp8_dense_tflops": 4 * 1299}
+    one = ("accelerators", {"chip_id": "aws-trainium3"}, {"fp8_dense_tflops": 4 * 1299})
+    both = ("accelerators", {"chip_id": "aws-trainium3"}, fast)
+    assert (verdict("c33a", one), verdict("c33b", one)) == ("needs_context", "needs_context")
+    assert (verdict("c33a", both), verdict("c33b", both)) == ("supported", "needs_context")
+    # The first generation's figure in the second's place: 64 chips against 64.
+    small = ("systems", SERVER, {"fp8_dense_pflops": 161.088})
+    large = ("systems", SERVER, {"bf16_dense_pflops": 171.2})
+    assert (verdict("c33a", small), verdict("c33b", small)) == ("wrong", "wrong")
+    assert (verdict("c33a", large), verdict("c33b", large)) == ("wrong", "supported")
 
 
-def test_less_power_by_one_pair_of_figures_is_not_enough() -> None:
-    # A server of twice the speed at the same gain per watt: less power still, the chip's pair more.
-    assert verdict("c34", ("realized_performance", SPEED, {"value_low": 2.0})) == "needs_context"
-    # Both pairs imply less: supported.
-    assert verdict("c34", ("evidence", {"evidence_id": "e040"}, {"value": "94"})) == "supported"
+def test_less_energy_is_power_and_work_per_watt() -> None:
+    assert claims.ruling(report(), "c34").verdict == "needs_context"
+    less, none = {"road_watts_new": 450.0}, {"road_claim_watt": 1.0, "road_claim_chip": 0.0}
+    assert claims.ruling(report(), "c34", **less).verdict == "supported"
+    assert claims.ruling(report(), "c34", **none).verdict == "wrong"
+    assert claims.ruling(report(), "c34", **less, **none).verdict == "needs_context"
+
+
+@pytest.mark.parametrize("key", ["c35", "c37"])
+def test_a_forecast_without_a_reading_is_not_settled(key: str) -> None:
+    assert claims.ruling(report(), key).verdict == "open"
+    late = {"updated": "2029-01-01"}
+    assert verdict(key, **late) == "unverifiable"
+    none = ("forecasts", {"claim_id": key}, {"reading": 0, "reading_as_of": "2026-11-01"})
+    assert verdict(key, none, **late) == "did_not_come_true"

@@ -183,7 +183,7 @@ def test_a_second_chapter_comes_alive_and_is_kept(
     expect(badge).to_have_text(re.compile(VERDICTS["supported"].text))
     slider = panel.locator(".widget-slider").first
     slider.get_by_role("slider").press("End")
-    expect(badge).to_have_text(re.compile(VERDICTS["depends"].text))
+    expect(badge).to_have_text(re.compile(VERDICTS["wrong"].text))
     chapter.redrawn("fig-share-by-definition", before)
 
     chapter.page.keyboard.press("Control+s")

@@ -65,12 +65,15 @@ def turns(models: ModelSet, name: str, of: str, **given: Any) -> list[Part]:
     for (left, before), (right, after) in pairwise(along):
         if after == before:
             continue
+        same, other = left, right
         for _ in range(HALVINGS):
-            middle = (left + right) / 2
-            same = verdicts(np.array([middle])) == [before]
-            left, right = (middle, right) if same else (left, middle)
-        parts.append(Part(start, right, before))
-        start = right
+            middle = (same + other) / 2
+            if verdicts(np.array([middle])) == [before]:
+                same = middle
+            else:
+                other = middle
+        parts.append(Part(start, other, before))
+        start = other
     return [*parts, Part(start, item.high, along[-1][1])]
 
 

@@ -28,7 +28,7 @@ def _claims_table(shown: ClaimsTable) -> Bundle:
     rows = rows[rows["chapter"] == shown.chapter]
     if rows.empty:
         raise LookupError(f"data/claims.csv: no claim of chapter {shown.chapter!r}")
-    body, plain = [], []
+    body, lines = [], []
     for claim in rows.itertuples(index=False):
         found = ruling(report(), claim.claim_id)
         on_page = renderer() == "page"
@@ -39,13 +39,13 @@ def _claims_table(shown: ClaimsTable) -> Bundle:
             f"</th><td>{escape(claim.claim)}</td><td>{mark}<br><small>{found.method}</small>"
             f"</td><td>{escape(plain(claim.reason))}</td></tr>"
         )
-        plain.append(f"{claim.claim_id}  {VERDICTS[found.verdict].text}: {claim.claim}")
+        lines.append(f"{claim.claim_id}  {VERDICTS[found.verdict].text}: {claim.claim}")
     head = "".join(
         f'<th scope="col">{h}</th>' for h in ("Claim", "What it says", "Verdict", "Why")
     )
     table = f"<table class='claims'><thead><tr>{head}</tr></thead>"
     html = wrap(f"{table}<tbody>{''.join(body)}</tbody></table>", "The article's claims")
-    return {"text/html": html, "text/plain": "\n".join(plain)}
+    return {"text/html": html, "text/plain": "\n".join(lines)}
 
 
 def start_chapter(stem: str) -> ClaimsTable | None:

@@ -1,7 +1,8 @@
 """Bring the chapters up to date: ``python -m trainium_report.site.refresh`` (``make refresh``).
 
-Rewrites stale numbers in the prose of chapters and of ``data/``, runs every notebook and stores its outputs, and strips from
-it what differs between machines and runs. Names of files after the command confine it to them.
+Rewrites stale numbers in the prose of chapters and of ``data/``, runs every notebook and stores its
+outputs, and strips from it what differs between machines and runs. Names of files after the
+command confine it to them; the prose of ``data/`` is always read.
 """
 
 from __future__ import annotations

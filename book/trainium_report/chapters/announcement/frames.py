@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 
 from ...results import Basis
-from ..shared.article import amount
 from ..shared.rows import row_of
-from .models import OFFERS
+from .models import OFFERS, POST
 
 
 def run_rates(basis: Basis) -> pd.DataFrame:
@@ -81,6 +80,7 @@ def chip_counts(basis: Basis) -> pd.DataFrame:
     later = facts.loc["2026-03-31-trainium-units-2025"]
     rainier = facts.loc["2025-10-30-trainium2-in-rainier"]
     stage = facts.loc["2025-12-02-trainium-deployed"]
+    post = facts.loc[POST]
     landed = facts.loc["2026-02-05-trainium2-landed-cumulative"]
     made = float(earlier["value"]) + float(later["value"])
     rows = [
@@ -88,14 +88,13 @@ def chip_counts(basis: Basis) -> pd.DataFrame:
          "Trainium2", rainier["source_id"]],
         ["Trainium 'deployed' · Garman, December 2025", stage["value"], "over ", "Garman, AWS",
          "Trainium", stage["source_id"]],
-        ["Trainium2 'in production' · Jassy, December 2025",
-         amount(notes.at["e002", "value"]), "over ",
-         "Jassy, Amazon", "Trainium2", notes.at["e002", "source_id"]],
+        ["Trainium2 'in production' · Jassy, December 2025", post["value"], "over ",
+         "Jassy, Amazon", "Trainium2", post["source_id"]],
         ["Trainium2 shipped in 2025 · Epoch AI", later["value"], "about ", "Epoch AI", "Trainium2",
          later["source_id"]],
         ["Trainium2 'landed' · Amazon, February 2026", landed["value"], "", "Amazon", "Trainium2",
          landed["source_id"]],
-        ["Three generations · TechCrunch, March 2026", amount(notes.at["e030", "value"]), "",
+        ["Three generations · TechCrunch, March 2026", float(notes.at["e030", "value"]), "",
          "TechCrunch", "three generations", notes.at["e030", "source_id"]],
         ["Trainium1 and 2 shipped, 2024 and 2025 · Epoch AI",
          made, "about ", "Epoch AI", "Trainium1 and 2",

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
 import sympy as sp
 
-from ...chapters.shared.rows import rows_of
 from ...models import Lookup, Model, Output, symbols
 from ...tables import Tables
-from ..shared.article import amount
-from ..shared.rows import row_of
+from ..shared.market_data import COUNTS, EPOCH, shares_shipped, studies
+from ..shared.rows import keyless, rows_of
 
 HOURS = 8760
 OFFERS = {
@@ -25,24 +25,71 @@ OFFERS = {
 """Published prices of Trainium2 near December 2025: options of ``ann_offer`` and their rows."""
 
 
-def _counts(tables: Tables) -> dict[str, tuple[float, str]]:
-    post = row_of(tables, "evidence", "e002")
-    landed = row_of(tables, "trainium_business", "2026-02-05-trainium2-landed-cumulative")
-    shipped = row_of(tables, "trainium_business", "2026-03-31-trainium-units-2025")
-    return {
-        "post": (amount(post["value"]) / 1e6, post["source_id"]),
-        "shipped-2025": (float(shipped["value"]) / 1e6, shipped["source_id"]),
-        "landed": (float(landed["value"]) / 1e6, landed["source_id"]),
-    }
+POST = "2025-12-03-trainium2-in-production"
+"""The count of chips in Jassy's post."""
+COUNTED = {
+    "post": POST,
+    "shipped-2025": "2026-03-31-trainium-units-2025",
+    "landed": "2026-02-05-trainium2-landed-cumulative",
+}
+"""Options of ``ann_count`` and their rows in ``data/trainium_business.csv``."""
+
+
+def _told(tables: Tables, fact_id: str) -> pd.DataFrame:
+    told = tables["trainium_business"]
+    return told[told["fact_id"] == fact_id]
+
+
+def _run_rates(tables: Tables) -> pd.DataFrame:
+    """What Amazon has published as a run rate of Trainium alone, in billion USD a year."""
+    told = tables["trainium_business"]
+    return told[
+        told["scope"].isin(["Trainium", "Trainium2"]) & (told["kind"] == "company")
+        & told["quantity"].str.contains("run rate", na=False) & (told["unit"] == "USD bn")
+    ]  # fmt: skip
+
+
+def _own_tables(tables: Tables) -> Iterator[Lookup]:
+    own = _run_rates(tables)
+    lowest, cited = keyless(own.sort_values("value"))
+    if own.empty:
+        # The post itself gives no figure.
+        lowest, cited = {(): 0.0}, keyless(_told(tables, POST))[1]
+    label = "Run rates published for Trainium alone"
+    yield Lookup("ann_own_figures", "k", label, "", (), {(): float(len(own))}, cited)
+    label = "The lowest of them, none counted as nothing"
+    yield Lookup("ann_own", "R_T", label, "billion USD a year", (), lowest, cited)
+
+
+def _lead_tables(tables: Tables) -> Iterator[Lookup]:
+    found = studies(tables)
+    whole = found[~found["market"].isin(COUNTS)]
+    for name, symbol, label, rows in (
+        ("ann_lead_whole", "s_a", "Lowest share in a study of a whole market",
+         keyless(whole.nsmallest(1, "low"), "low")),
+        ("ann_lead_most", "s_c", "Highest share in any study",
+         keyless(found.nlargest(1, "high"), "high")),
+    ):  # fmt: skip
+        yield Lookup(name, symbol, label, "", (), *rows)
+    counted = shares_shipped(tables).loc["nvidia"]
+    # Where makers are left out and nobody has counted, all of it: that lowers no minimum.
+    yield Lookup(
+        "ann_lead_part", "s_b", "Lowest share of what four makers shipped (not counted: all)", "",
+        (), {(): float(counted.min()) if len(counted) else 1.0},
+        {(): EPOCH} if len(counted) else {},
+    )  # fmt: skip
 
 
 def lookups(tables: Tables) -> Iterator[Lookup]:
     """The numbers that tables give to the models."""
-    counts = _counts(tables)
+    counts = rows_of(tables, "trainium_business", COUNTED)
     yield Lookup(
         "ann_chips", "N", "Trainium2 chips", "million", ("ann_count",),
-        {(k,): v for k, (v, _) in counts.items()}, {(k,): s for k, (_, s) in counts.items()},
+        {(k,): float(row["value"]) / 1e6 for k, row in counts.items()},
+        {(k,): str(row["source_id"]) for k, row in counts.items()},
     )  # fmt: skip
+    yield from _own_tables(tables)
+    yield from _lead_tables(tables)
     rows = rows_of(tables, "prices", OFFERS)
     yield Lookup(
         "ann_price", "p", "Published price of Trainium2", "USD per chip-hour", ("ann_offer",),
@@ -51,9 +98,13 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
     )  # fmt: skip
 
 
-(rate, low, high, several, last, before, chips, price) = symbols(
-    "ann_run_rate ann_band_low ann_band_high ann_several ann_growth ann_growth_before"
-    " ann_chips ann_price"
+(rate, low, high, fewest, most, last, before, chips, price) = symbols(
+    "ann_run_rate ann_band_low ann_band_high ann_several_low ann_several_high ann_growth"
+    " ann_growth_before ann_chips ann_price"
+)
+(figures, own, whole, partial, highest, lead, missing, dominant, dominant_most) = symbols(
+    "ann_own_figures ann_own ann_lead_whole ann_lead_part ann_lead_most ann_lead mkt_missing"
+    " ann_dominates_low ann_dominates_high"
 )
 (hours, one, two, three, part, trailing_low, trailing_high) = symbols(
     "ann_hours ann_quarter_1 ann_quarter_2 ann_quarter_3 ann_share"
@@ -117,7 +168,11 @@ trailing_revenue = Model(
         ),
         Output(
             "ann_needed", "R^{*}", "Run rate at which the year itself is 'several billion'",
-            "billion USD a year", several / part,
+            "billion USD a year", fewest / part,
+        ),
+        Output(
+            "ann_needed_most", "R^{**}", "The same where 'several' asks for the most",
+            "billion USD a year", most / part,
         ),
     ),
 )  # fmt: skip
@@ -143,8 +198,9 @@ quarters_behind = Model(
 trailing_band = Model(
     "trailing_band",
     "The year behind a run rate, over the band of readings",
-    "The four quarters at the lowest and at the highest reading of 'several billion'. If both"
-    " ends make several billion in a year the claim is supported, if neither does it is wrong.",
+    "The four quarters at the lowest and at the highest reading of the run rate. If the lowest"
+    " makes the most that 'several' may mean the claim is supported, if not even the highest"
+    " makes the least it is wrong.",
     "The share of the four quarters, applied to both ends.",
     None,
     (
@@ -152,7 +208,48 @@ trailing_band = Model(
         Output("ann_trailing_high", "T^{+}", "At your high end", "billion USD", high * part),
         Output(
             "ann_year", "v", "Did the year behind it bring in several billion?", "",
-            sp.Piecewise((0, trailing_low >= several), (1, trailing_high < several), (2, True)),
+            sp.Piecewise((0, trailing_low >= most), (1, trailing_high < fewest), (2, True)),
+            codes=("supported", "wrong", "depends"),
+        ),
+    ),
+)  # fmt: skip
+
+own_run_rate = Model(
+    "own_run_rate",
+    "A run rate of Trainium alone",
+    "A figure for Trainium alone decides. Without one the claim is a company's word that nothing"
+    " contradicts, and such a word is not verifiable.",
+    "A comparison of what is published with what 'several billion' may mean.",
+    None,
+    (
+        Output(
+            "ann_stated", "v_R", "Is the run rate several billion?", "",
+            sp.Piecewise((0, figures < 1), (1, own >= most), (2, own < fewest), (3, True)),
+            codes=("unverifiable", "supported", "wrong", "depends"),
+        ),
+    ),
+)  # fmt: skip
+
+dominance = Model(
+    "dominance",
+    "Does one maker dominate?",
+    "The lowest share that Nvidia has by any count, after the makers that a count leaves out are"
+    " given what you assume. 'Dominates' holds if even that is above the most that the word may"
+    " ask for.",
+    "Definition of a share of a larger whole.",
+    None,
+    (
+        Output(
+            "ann_lead", "s^{-}", "Nvidia's lowest share, missing makers included", "",
+            sp.Min(whole, (1 - missing) * partial),
+        ),
+        Output(
+            "ann_missing_flip", "m^{*}", "Missing share at which the lowest is too low", "",
+            1 - dominant_most / partial,
+        ),
+        Output(
+            "ann_dominates", "v_D", "Does Nvidia dominate?", "",
+            sp.Piecewise((0, lead > dominant_most), (1, highest <= dominant), (2, True)),
             codes=("supported", "wrong", "depends"),
         ),
     ),
@@ -165,5 +262,7 @@ MODELS = (
     trailing_revenue,
     quarters_behind,
     trailing_band,
+    own_run_rate,
+    dominance,
 )
 """The models of the chapter, in the order in which pages list them."""

@@ -1,70 +1,58 @@
-"""Rules of chapter 2: run rates, chips, dates and shares, as the tables have them."""
+"""Rules of chapter 2: dates and counts, as the tables have them."""
 
 from __future__ import annotations
 
-from ...results import SEVERAL, Facts, about, rule
-from ..shared.article import ARTICLE, amount
-from ..shared.market_data import studies
+import pandas as pd
+
+from ...results import Facts, rule
+from ...tables import Tables
+from ..shared.article import ARTICLE
 from . import models
 
-MILLION = 1_000_000
-"""The number of the claim: 'more than one million chips'."""
+CHIP = "aws-trainium2"
+SHIPS = "2026-01-trainium3-begins-to-ship-amazon-s-account-of-q1-2026"
 
-MOST = 0.5
-"""A maker 'dominates' with more than half: then all the others together are smaller."""
+
+def _newer(tables: Tables) -> pd.DataFrame:
+    """The dates of sale of the chips that follow Trainium2 in its family."""
+    chips = tables["accelerators"].set_index("chip_id")
+    same = chips["family"] == chips.at[CHIP, "family"]
+    newer = chips.index[same & (chips["generation"] > chips.at[CHIP, "generation"])]
+    cells = tables["accelerator_sources"]
+    return cells[
+        cells["chip_id"].isin(newer) & (cells["field"] == "available") & cells["preferred"]
+    ]
 
 
 @rule
 def current_version(facts: Facts) -> str:
     """c08: whether a newer Trainium could be had, or was shipping, by the article's date."""
-    newer = facts.row("timeline", event_id="2025-12-02-trainium3-generally-available-in-trn3")
-    shipping = facts.row(
-        "timeline", event_id="2026-01-trainium3-begins-to-ship-amazon-s-account-of-q1-2026"
-    )
-    if newer["date"] > ARTICLE:
+    on_sale = facts.cite_rows(_newer(facts.tables), "newer chips, date of sale")["value"]
+    if not (on_sale <= ARTICLE).any():
         return "supported"
-    return "needs_context" if shipping["date"] > ARTICLE else "wrong"
-
-
-@rule
-def run_rate_possible(facts: Facts) -> str:
-    """c09a: a disclosed figure settles it; else what the chips and later totals leave possible."""
-    figures = facts.tables["trainium_business"]
-    own = figures[
-        figures["scope"].isin(["Trainium", "Trainium2"])
-        & figures["quantity"].str.contains("run rate", na=False) & (figures["unit"] == "USD bn")
-        & (figures["kind"] == "company")
-    ]  # fmt: skip
-    if len(own):
-        enough = (facts.cite_rows(own, "run rates of Trainium alone")["value"] >= SEVERAL).all()
-        return "supported" if enough else "wrong"
-    chips = amount(facts.row("evidence", evidence_id="e002")["value"])
-    price = facts.price(models.OFFERS["block-2026-02"])
-    ceiling = chips * models.HOURS * price / 1e9
-    totals = facts.tables["vendor_year"]
-    totals = totals[(totals["vendor"] == "Amazon chips") & (totals["metric"] == "run_rate")]
-    bundle = facts.cite_rows(totals, "run rates of Amazon's chips together")["value"].min()
-    return "mostly_supported" if min(ceiling, bundle) >= SEVERAL else "disputed"
+    events = facts.tables["timeline"]
+    shipping = facts.cite_rows(events[events["event_id"] == SHIPS], "Trainium3 begins to ship")
+    return "wrong" if (shipping["date"] <= ARTICLE).any() else "needs_context"
 
 
 @rule
 def million_chips(facts: Facts) -> str:
-    """c11: the counts published since the article, against a million and against each other."""
-    counts = [
-        float(facts.row("trainium_business", fact_id=fact)["value"])
-        for fact in ("2026-02-05-trainium2-landed-cumulative", "2026-03-31-trainium-units-2025")
+    """c11: every count of the whole fleet that came later, against the number of the post."""
+    claimed = float(facts.row("trainium_business", fact_id=models.POST)["value"])
+    fleets = facts.tables["clusters"]
+    fleets = fleets[
+        (fleets["operator"] == "AWS") & (fleets["user"] == "all") & (fleets["standing"] == "fleet")
+    ]  # fmt: skip
+    shipped = facts.tables["vendor_year"]
+    shipped = shipped[
+        (shipped["vendor"] == "Amazon Trainium") & (shipped["metric"] == "chips_shipped")
     ]
-    counts.append(amount(facts.row("evidence", evidence_id="e030")["value"]))
-    above = [count > MILLION for count in counts]
+    counts = list(facts.cite_rows(fleets, "Trainium chips at AWS, all customers")["chips"])
+    if len(facts.cite_rows(shipped, "Trainium chips shipped, by year")):
+        counts.append(shipped["value"].sum())
+    if not counts:
+        return "unverifiable"
+    above = [count > claimed for count in counts]
     if all(above):
-        return "supported" if about(min(counts), max(counts)) else "mostly_supported"
-    return "disputed" if any(above) else "wrong"
-
-
-@rule
-def nvidia_dominates(facts: Facts) -> str:
-    """c15a: Nvidia's share in every study that may decide, whatever it counts."""
-    shares = facts.cite_rows(studies(facts.tables), "Nvidia's share by study")["low"]
-    if (shares > MOST).all():
         return "supported"
-    return "needs_context" if (shares > MOST).any() else "wrong"
+    return "disputed" if any(above) else "wrong"

@@ -61,6 +61,26 @@ def ann_times(facts: Facts) -> float:
     return ann_nvidia_since(facts) / ann_bundle_july(facts)
 
 
+@value("Nvidia's quarter to April 2026, times four, over the hypothetical company", "{:.0f}")
+def ann_times_sold_low(facts: Facts) -> float:
+    return 4 * _nvidia(facts, "Q1 FY2027") / ann_hypothetical(facts)
+
+
+@value("The same with Nvidia's quarter to July 2026", "{:.0f} times")
+def ann_times_sold_high(facts: Facts) -> float:
+    return ann_nvidia_since(facts) / ann_hypothetical(facts)
+
+
+@value("Nvidia's quarter to October 2025, times four, over Trainium2's highest reading", "{:.0f}")
+def ann_times_alone_low(facts: Facts) -> float:
+    return ann_nvidia_then(facts) / ann_high_default(facts)
+
+
+@value("The same over Trainium2's lowest reading", "{:.0f} times")
+def ann_times_alone_high(facts: Facts) -> float:
+    return ann_nvidia_then(facts) / ann_low_default(facts)
+
+
 @value("Amazon's chips as a standalone company, hypothetical", "${:.0f} billion")
 def ann_hypothetical(facts: Facts) -> float:
     fact = "2026-04-09-hypothetical-standalone-run-rate"
@@ -88,11 +108,6 @@ def ann_ceiling_default(facts: Facts) -> float:
     return facts.model("ann_ceiling")
 
 
-@value("Share of the run rate that four quarters bring in, at the neutral growth", "{:.0%}")
-def ann_share_default(facts: Facts) -> float:
-    return facts.model("ann_share")
-
-
 @value("Run rate at which the year is 'several billion', at the neutral growth", "${:.1f} billion")
 def ann_needed_default(facts: Facts) -> float:
     return facts.model("ann_needed")
@@ -106,7 +121,44 @@ def ann_needed_slow(facts: Facts) -> float:
 
 @value("Growth of Trainium2 in the third quarter of 2025, as Amazon gave it", "{:.0%}")
 def ann_growth_claimed(facts: Facts) -> float:
+    return _fact(facts, "2025-10-30-quarter-over-quarter-growth") / 100
+
+
+@value("Neutral growth, between the two figures that Amazon gave", "{:.0%}")
+def ann_growth_default(facts: Facts) -> float:
     return facts.model("ann_growth")
+
+
+@value("Share of the run rate that four quarters at the growth of all its chips bring in", "{:.0%}")
+def ann_share_slow(facts: Facts) -> float:
+    slow = ann_bundle_growth(facts)
+    return facts.model("ann_share", ann_growth=slow, ann_growth_before=slow)
+
+
+@value("The same at the growth that Amazon gave for Trainium2", "{:.0%}")
+def ann_share_fast(facts: Facts) -> float:
+    fast = ann_growth_claimed(facts)
+    return facts.model("ann_share", ann_growth=fast, ann_growth_before=fast)
+
+
+@value("Missing share from which on Nvidia has no half by units", "{:.1%}")
+def ann_flip_missing(facts: Facts) -> float:
+    return facts.model("ann_missing_flip")
+
+
+@value("Nvidia's share of all units, missing makers included, at the default", "{:.0%}")
+def ann_lead_default(facts: Facts) -> float:
+    return facts.model("ann_lead")
+
+
+@value("Makers that are missing, as we assume", "{:.0%}")
+def ann_missing_default(facts: Facts) -> float:
+    return facts.model("mkt_missing")
+
+
+@value("Least that 'several billion' may mean", "${:.0f} billion")
+def ann_several_least(facts: Facts) -> float:
+    return facts.model("ann_several_low")
 
 
 @value("Low end of our band for 'several billion'", "${:.0f} billion")
@@ -194,7 +246,16 @@ LIVE = (
     live("your_ann_needed", "ann_needed", "Run rate at which the verdict turns", "${:.1f} billion"),
     live("your_ann_year_low", "ann_trailing_low", "The year at your low end", "${:.1f} billion"),
     live("your_ann_year_high", "ann_trailing_high", "The year at your high end", "${:.1f} billion"),
-    live("your_ann_several", "ann_several", "What you count as several billion", "${:.1f} billion"),
+    live("your_ann_needed_most", "ann_needed_most", "The same at the most you ask for",
+    "${:.1f} billion"),
+    live("your_ann_several", "ann_several_low", "The least you count as several billion",
+    "${:.1f} billion"),
+    live("your_ann_several_most", "ann_several_high", "The most you ask of several billion",
+    "${:.1f} billion"),
+    live("your_ann_missing", "mkt_missing", "Share of the makers that are missing", "{:.0%}"),
+    live("your_ann_lead", "ann_lead", "Nvidia's lowest share", "{:.0%}"),
+    live("your_ann_flip", "ann_missing_flip", "Missing share at which it is too low", "{:.1%}"),
+    live("verdict_c15a", "ann_dominates", "Verdict of claim c15a", badge=True),
     live("verdict_c09b", "ann_year", "Verdict of claim c09b", badge=True),
 )
 """The values that follow the reader."""

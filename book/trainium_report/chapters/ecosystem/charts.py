@@ -141,13 +141,14 @@ def short_bars(
 ) -> alt.LayerChart:  # fmt: skip
     """Many bars in little height: label, bar and value on one line each; no change is a dot.
 
-    ``label_width`` is what the labels take, in pixels.
+    ``label_width`` is what the labels take, in pixels. Bars of less than nothing run to the left.
     """
     rows = frame.assign(_row=range(len(frame)), _text=[number(v, format) for v in frame[value]])
     base = alt.Chart(rows)
     # The bars begin right of the labels and leave room for their values.
     scale = alt.Scale(
-        domain=[0, float(rows[value].max())], nice=False,
+        domain=[min(0.0, float(rows[value].min())), max(0.0, float(rows[value].max()))],
+        nice=False,
         range=[label_width, alt.ExprRef("width - 46")],
     )  # fmt: skip
     x = alt.X(f"{value}:Q", axis=None, scale=scale)
@@ -162,7 +163,10 @@ def short_bars(
         x=alt.value(0), y=row_axis(), text="label:N"
     )
     place: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 7, "fontWeight": "bold"}
-    texts = base.mark_text(**place).encode(x=x, y=row_axis(), text="_text:N")
+    ends = base.transform_calculate(_end=f"max(0, datum.{value})")
+    texts = ends.mark_text(**place).encode(
+        x=alt.X("_end:Q", axis=None, scale=scale), y=row_axis(), text="_text:N"
+    )
     listed = join_words([f"{r['label']} {r['_text']}" for _, r in rows.iterrows()])
     return layered([names, bars, dots, texts], row * len(rows), f"{description}: {listed}.")
 

@@ -9,37 +9,17 @@ import numpy as np
 import pandas as pd
 
 from ...results import Basis
-from .models import _KINDS, SERIES, TAKERS, UNITS, at_article, readings
+from ..shared.followed import SERIES, UNITS, changes, earlier, readings
+from .models import KINDS, TAKERS
 
+def since_and_before(basis: Basis) -> pd.DataFrame:
+    """The changes of prices since the article and those before it, told apart by ``when``.
 
-def changes(basis: Basis) -> pd.DataFrame:
-    """What each price did after the article: one row for each product that can be followed.
-
-    Columns: ``label``, ``maker``, ``before`` and ``after`` (USD per chip-hour), ``from`` and ``to``
-    (days of the readings), ``change`` (fraction) and ``source_id``; the largest rise first.
+    Columns as :func:`..shared.followed.changes`; labels of earlier changes say so.
     """
-    rows = []
-    for label in SERIES:
-        known = readings(basis.tables, label)
-        start = at_article(known)
-        if start is None or known["day"].iloc[-1] <= start["day"]:
-            continue
-        last = known.iloc[-1]
-        before, after = float(start["usd_per_chip_hour"]), float(last["usd_per_chip_hour"])
-        rows.append(
-            {
-                "label": label, "before": before, "after": after,
-                "from": start["as_of"], "to": last["as_of"],
-                # Rates published with fewer digits are the same rate.
-                "change": 0.0 if np.isclose(before, after, rtol=1e-4) else after / before - 1,
-                "maker": {"aws": "Amazon", "amd": "AMD"}.get(
-                    str(last["chip_id"]).split("-")[0], "Nvidia"
-                ),
-                "source_id": last["source_id"], "since": start["source_id"],
-            }
-        )  # fmt: skip
-    frame = pd.DataFrame(rows)
-    return frame.sort_values("change", ascending=False, kind="stable").reset_index(drop=True)
+    past = earlier(basis.tables)
+    past = past.assign(label="before: " + past["label"], when="before")
+    return pd.concat([changes(basis.tables).assign(when="since"), past], ignore_index=True)
 
 
 SEED = 1989
@@ -127,7 +107,7 @@ def blocks(basis: Basis) -> pd.DataFrame:
     """
     rows = []
     for label in SERIES:
-        if _KINDS["capacity_block"] not in label:
+        if KINDS["capacity_block"] not in label:
             continue
         known = readings(basis.tables, label)
         known = known[known["day"] >= datetime.date(2026, 1, 1)]
@@ -166,12 +146,12 @@ def takers(basis: Basis) -> pd.DataFrame:
 SHORT = {
     "trainium4-in-a-rack-with-nvlink": "Trainium4 on sale in an NVLink rack",
     "customers-who-name-compatibility": "Customers who left CUDA for Trainium4",
-    "h100-on-demand-at-aws": "H100 on demand at AWS, USD an hour",
+    "published-prices-lower": "Prices that are lower, of those followed",
     "years-between-nvidia-generations": "Years between Nvidia generations",
     "nvidia-share-of-accelerator-revenue": "Nvidia's share of accelerator revenue",
     "trainium-on-demand-regions": "AWS regions with Trainium on demand",
     "neuron-components-in-beta": "Neuron components still in beta",
-    "custom-share-of-accelerator-revenue": "Custom chips' share of revenue",
+    "amazon-share-of-ai-chips": "Amazon's share of AI chips, by compute",
     "profit-of-the-chips-business": "Profit of Amazon's chips, published",
 }
 """Indicators of the open forecasts as a figure has room for them."""

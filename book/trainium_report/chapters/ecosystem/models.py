@@ -6,107 +6,21 @@ bandwidth. Shares are fractions of the four makers that :mod:`.market` counts.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 import sympy as sp
 
 from ...models import Lookup, Model, Output, symbols
 from ...models.assumptions import choices
 from ...tables import Tables, authority, kept
-from ..shared.article import ARTICLE
-from ..shared.chips import chip_table
-from ..shared.dates import first_day
-from ..shared.market_data import shipments
-from ..shared.offers import observations
+from ..shared.chips import chip_table, maker
+from ..shared.followed import NEAR, SERIES, at_article, readings
+from ..shared.market_data import latest_shares, shipments
 
-NEAR = datetime.timedelta(days=92)
-"""A reading within a quarter of the article's day may stand for it."""
-
-UNITS = {"pflop": ("bf16_dense_tflops", 1000.0), "tbs": ("memory_bw_tbs", 1.0)}
-"""Options of ``eco_unit``: the column of the chip that a price is divided by, and its scale."""
-
-_AWS = {"provider": "AWS", "purchase_model": "on_demand"}
-_BLOCK = {"provider": "AWS", "purchase_model": "capacity_block"}
-_AZURE = {"provider": "Azure", "purchase_model": "on_demand"}
-SERIES: Mapping[str, Mapping[str, str]] = {
-    "H100, AWS on demand": {**_AWS, "instance": "p5.48xlarge"},
-    "H200, AWS on demand": {**_AWS, "instance": "p5en.48xlarge"},
-    "B200, AWS on demand": {**_AWS, "instance": "p6-b200.48xlarge"},
-    "B300, AWS on demand": {**_AWS, "instance": "p6-b300.48xlarge"},
-    "A100 (40 GB), AWS on demand": {**_AWS, "instance": "p4d.24xlarge"},
-    "A100 (80 GB), AWS on demand": {**_AWS, "instance": "p4de.24xlarge"},
-    "Trainium1, AWS on demand": {**_AWS, "instance": "trn1.32xlarge"},
-    "H100, AWS block": {**_BLOCK, "instance": "p5.48xlarge"},
-    "H200 (P5e), AWS block": {**_BLOCK, "instance": "p5e.48xlarge"},
-    "H200 (P5en), AWS block": {**_BLOCK, "instance": "p5en.48xlarge"},
-    "B200, AWS block": {**_BLOCK, "instance": "p6-b200.48xlarge"},
-    "B300, AWS block": {**_BLOCK, "instance": "p6-b300.48xlarge"},
-    "GB200, AWS block": {**_BLOCK, "instance": "u-p6e-gb200x72"},
-    "A100 (40 GB), AWS block": {**_BLOCK, "instance": "p4d.24xlarge"},
-    "A100 (80 GB), AWS block": {**_BLOCK, "instance": "p4de.24xlarge"},
-    "Trainium1, AWS block": {**_BLOCK, "instance": "trn1.32xlarge"},
-    "Trainium2, AWS block": {**_BLOCK, "instance": "trn2.48xlarge"},
-    "H100, Azure on demand": {**_AZURE, "instance": "Standard_ND96isr_H100_v5"},
-    "H200, Azure on demand": {**_AZURE, "instance": "Standard_ND96isr_H200_v5"},
-    "MI300X, Azure on demand": {**_AZURE, "instance": "Standard_ND96isr_MI300X_v5"},
-    "H100, neocloud for a year": {"purchase_model": "neocloud_1y"},
-}
-"""Every chip, provider and contract whose price we can follow: one product each."""
-
-_KINDS = {"on_demand": "AWS on demand", "capacity_block": "AWS block", "neocloud_1y": "neocloud"}
+KINDS = {"on_demand": "AWS on demand", "capacity_block": "AWS block", "neocloud_1y": "neocloud"}
 _H100 = {"on_demand": "H100, AWS on demand", "capacity_block": "H100, AWS block",
          "neocloud_1y": "H100, neocloud for a year"}  # fmt: skip
-
-
-@kept
-def _followed(tables: Tables) -> pd.DataFrame:
-    prices = observations(tables)
-    authority_of = authority(tables)
-    prices = prices[prices["source_id"].map(authority_of) != "aggregator"]
-    prices = prices[prices["region_group"] != "us_gov"]
-    prices = prices.assign(day=prices["as_of"].map(first_day))
-    chips = chip_table(tables)
-    for unit, (column, scale) in UNITS.items():
-        peaks = prices["chip_id"].map(chips[column])
-        prices[unit] = scale * prices["usd_per_chip_hour"] / peaks
-    return prices.sort_values(["day", "usd_per_chip_hour"])
-
-
-@kept
-def _readings(tables: Tables, label: str) -> pd.DataFrame:
-    prices = _followed(tables)
-    for column, wanted in SERIES[label].items():
-        prices = prices[prices[column] == wanted]
-    return prices.drop_duplicates("day").reset_index(drop=True)
-
-
-def readings(tables: Tables, label: str) -> pd.DataFrame:
-    """The price readings of one product of ``SERIES``, in the order of their days.
-
-    United States or not tied to a region; no aggregator. Columns as in ``prices`` with ``day``, and
-    ``pflop`` and ``tbs``: USD per PFLOP-hour and per TB/s-hour.
-    """
-    return _readings(tables, label).copy()
-
-
-def at_article(rows: pd.DataFrame) -> pd.Series | None:
-    """The reading that stands for the day of the article, or None.
-
-    The last one before, if the first one after is the same; otherwise the nearest one within a
-    quarter.
-    """
-    day = first_day(ARTICLE)
-    before, after = rows[rows["day"] <= day], rows[rows["day"] > day]
-    if len(before) and len(after):
-        one, other = before.iloc[-1], after.iloc[0]
-        if np.isclose(one["usd_per_chip_hour"], other["usd_per_chip_hour"], rtol=1e-4):
-            return one.copy().where(one.index != "day", day)
-    gap = (rows["day"] - day).abs()
-    near = rows[gap <= NEAR]
-    return None if near.empty else rows.loc[gap[near.index].idxmin()]
 
 
 def _members(contract: str, chips: str) -> list[str]:
@@ -114,7 +28,7 @@ def _members(contract: str, chips: str) -> list[str]:
         return [_H100[contract]]
     if contract == "neocloud_1y":
         return []
-    names = [label for label in SERIES if _KINDS[contract] in label]
+    names = [label for label in SERIES if KINDS[contract] in label]
     return names if chips == "any" else [n for n in names if not n.startswith("Trainium")]
 
 
@@ -188,6 +102,60 @@ def _taker_tables(tables: Tables) -> Iterator[Lookup]:
         ("eco_winner", "mkt_unit", "mkt_year"), table,
         dict.fromkeys(table, "epoch-ai-chip-counts"),
     )  # fmt: skip
+
+
+def _keyless(
+    name: str, symbol: str, label: str, unit: str, found: tuple[float, str] | None
+) -> Lookup:
+    """A number that no choice selects; missing where there is none."""
+    number: dict[tuple[str, ...], float] = {} if found is None else {(): found[0]}
+    origins: dict[tuple[str, ...], str] = {} if found is None else {(): found[1]}
+    return Lookup(name, symbol, label, unit, (), number, origins)
+
+
+def _share_tables(tables: Tables) -> Iterator[Lookup]:
+    """Ends over all ways of counting of the shares of Nvidia, Amazon and the largest other."""
+    shares = latest_shares(tables)
+    ends = shares.assign(maker=shares["holder"].str.split().str[0]).groupby("maker").agg(
+        low=("low", "min"), high=("high", "max"), source_id=("source_id", "last")
+    )  # fmt: skip
+    others = ends.drop(index=["Nvidia", "Amazon"], errors="ignore").nlargest(1, "low")
+    amazon, nvidia = (ends[ends.index == name] for name in ("Amazon", "Nvidia"))
+    for name, symbol, label, rows, end in (
+        ("eco_other", "s_o", "Largest other maker, by its least count", others, "low"),
+        ("eco_amazon_least", "s_a^{-}", "Amazon, by its least count", amazon, "low"),
+        ("eco_amazon_most", "s_a^{+}", "Amazon, by its highest count", amazon, "high"),
+        ("eco_leader", "s_n", "Nvidia, by its least count", nvidia, "low"),
+    ):
+        found = None if rows.empty else (float(rows[end].iloc[0]), rows["source_id"].iloc[0])
+        yield _keyless(name, symbol, label, "", found)
+
+
+SPOKEN_OF = ("aws-trainium2", "aws-trainium3")
+"""The chips that c57 speaks of: what AWS sold or announced when the article appeared."""
+
+
+def _sale_tables(tables: Tables) -> Iterator[Lookup]:
+    """Where the chips of c57 are on sale, and who else but Nvidia sells one as fast on demand."""
+    prices, authority_of = tables["prices"], authority(tables)
+    prices = prices[prices["usd_per_chip_hour"].notna()]
+    prices = prices[prices["source_id"].map(authority_of) != "aggregator"]
+    own = prices[prices["chip_id"].isin(SPOKEN_OF)]
+    listed = own[own["purchase_model"] == "on_demand"]
+    regions = {part for text in listed["region"].dropna() for part in text.split("|")}
+    rates = chip_table(tables)["bf16_dense_tflops"]
+    as_fast = rates.index[rates >= rates[SPOKEN_OF[0]]]
+    rented = prices[(prices["purchase_model"] == "on_demand") & prices["chip_id"].isin(as_fast)]
+    others = rented[~rented["chip_id"].map(maker).isin(["Nvidia", "Amazon"])]
+    for name, symbol, label, unit, count, rows in (
+        ("eco_regions", "n", "AWS regions with Trainium2 or 3 on demand", "regions",
+         len(regions), listed),
+        ("eco_offers", "o", "Published prices of Trainium2 and 3, of any kind", "", len(own), own),
+        ("eco_ways", "w", "Other makers with a chip as fast on demand", "makers",
+         others["chip_id"].map(maker).nunique(), others),
+    ):  # fmt: skip
+        source_id = "" if rows.empty else str(rows["source_id"].iloc[-1])
+        yield _keyless(name, symbol, label, unit, (float(count), source_id))
 
 
 (start, ratio, years, inflation, fall) = symbols(
@@ -279,10 +247,82 @@ TAKER_SHARE = " : ".join(
 )
 """The taker's share of a row of :func:`takers`, as a Vega expression."""
 
+(other, amazon_least, amazon_most, leader, significant, most_asked) = symbols(
+    "eco_other eco_amazon_least eco_amazon_most eco_leader room_share_low room_share_high"
+)
+(other_all, amazon_low, amazon_high) = symbols("eco_other_all eco_amazon_low eco_amazon_high")
+
+significant_shares = Model(
+    "significant_shares",
+    "Who has a significant share?",
+    "The newest share by every way of counting, with the makers that are missing: the lowest of"
+    " the largest maker besides Nvidia and Amazon, and both ends for Amazon. What is significant"
+    " is the pair of the chapter on room.",
+    "Definition of a share.",
+    "epoch-ai-chip-counts",
+    (
+        Output(
+            "eco_other_all", "S_o", "Largest other maker, with the missing", "",
+            (1 - missing) * other,
+        ),
+        Output(
+            "eco_possible", "v_o", "Has some maker taken a significant share?", "",
+            sp.Piecewise((0, other_all > most_asked), (1, other_all <= significant), (2, True)),
+            codes=("supported", "unverifiable", "depends"),
+        ),
+        Output(
+            "eco_amazon_low", "S_a^{-}", "Amazon by its least count, with the missing", "",
+            (1 - missing) * amazon_least,
+        ),
+        Output(
+            "eco_amazon_high", "S_a^{+}", "Amazon by its highest count, with the missing", "",
+            (1 - missing) * amazon_most,
+        ),
+        Output(
+            "eco_contender", "v_a", "Is Amazon a contender, and Nvidia ahead?", "",
+            sp.Piecewise(
+                (1, amazon_high <= significant),
+                (2, amazon_most >= leader),
+                (0, amazon_low > most_asked),
+                (2, True),
+            ),
+            codes=("supported", "wrong", "depends"),
+        ),
+    ),
+)  # fmt: skip
+
+(regions, offers, ways, fewest, asked) = symbols(
+    "eco_regions eco_offers eco_ways eco_regions_low eco_regions_high"
+)
+
+ways_past_nvidia = Model(
+    "ways_past_nvidia",
+    "Can one rent something else?",
+    "Published prices: in how many AWS regions Trainium2 or Trainium3 is on demand, and how many"
+    " other makers' chips, at least as fast as Trainium2 by dense BF16, are on demand anywhere.",
+    "A count of rows; what makes an alternative is assumed.",
+    None,
+    (
+        Output(
+            "eco_alternative", "v_w", "Is AWS an alternative, and is there another?", "",
+            sp.Piecewise(
+                (1, offers + ways <= 0),
+                (2, ways <= 0),
+                (0, regions >= asked),
+                (2, regions < fewest),
+                (3, True),
+            ),
+            codes=("supported", "wrong", "needs_context", "depends"),
+        ),
+    ),
+)  # fmt: skip
+
 
 MODELS = (
     price_trend,
     share_moves,
+    significant_shares,
+    ways_past_nvidia,
 )
 """The models of the chapter, in the order in which pages list them."""
 
@@ -291,3 +331,5 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
     """The numbers that tables give to the models."""
     yield from _price_tables(tables)
     yield from _taker_tables(tables)
+    yield from _share_tables(tables)
+    yield from _sale_tables(tables)

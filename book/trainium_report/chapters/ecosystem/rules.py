@@ -2,56 +2,70 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ...results import Facts, rule
-from ...tables import authority
+from ..shared.article import ARTICLE
+from ..shared.followed import prices_lower
 from ..shared.forecasts import settled
-from . import frames
 
-MOST = 0.5
-"""'Prices are lower' takes more than half of the prices that can be followed."""
 
-VIABLE = ("aws-trainium2", "aws-trainium3")
-"""The chips that the claim speaks of: what AWS sold or announced when it was made."""
+def _margins(facts: Facts) -> pd.Series:
+    """AWS's operating income over its revenue, by the end of the quarter."""
+    table = facts.tables["company_quarters"]
+    rows = facts.cite_rows(
+        table[(table["company"] == "Amazon") & (table["segment"] == "AWS")], "AWS by quarter"
+    )
+    by_quarter = rows.pivot_table(index="period_end", columns="metric", values="value")
+    return (by_quarter["operating_income"] / by_quarter["revenue"]).dropna().sort_index()
+
+
+@rule
+def faster_generations(facts: Facts) -> str:
+    """c55: the years between Nvidia's generations; even a shorter time would not name its cause."""
+    return settled(facts, "years-between-nvidia-generations")
 
 
 @rule
 def less_dependence_and_lower_prices(facts: Facts) -> str:
-    """c56: both halves must come: Nvidia's share below the threshold, and most prices lower."""
-    share = settled(facts, "nvidia-share-of-accelerator-revenue")
-    changes = facts.cite_rows(
-        frames.changes(facts.basis), "prices that can be followed since the article"
-    )
-    cheaper = float((changes["change"] < 0).mean()) > MOST
-    if share in {"open", "unverifiable"}:
-        return share
-    if share == "came_true" and cheaper:
-        return "came_true"
-    return "needs_context" if share == "came_true" or cheaper else "did_not_come_true"
+    """c56: both halves must come: Nvidia's share at the threshold or below, and lower prices."""
+    halves = {settled(facts, "nvidia-share-of-accelerator-revenue"), prices_lower(facts)}
+    for undecided in ("open", "unverifiable"):
+        if undecided in halves:
+            return undecided
+    return halves.pop() if len(halves) == 1 else "needs_context"
 
 
 @rule
-def trainium_on_sale(facts: Facts) -> str:
-    """c57: on demand in enough regions, or only in other forms, or not at all."""
-    wanted = facts.row("forecasts", forecast_id="trainium-on-demand-regions")
-    authority_of = authority(facts.tables)
-    prices = facts.tables["prices"]
-    prices = prices[prices["chip_id"].isin(VIABLE) & prices["usd_per_chip_hour"].notna()]
-    prices = prices[prices["source_id"].map(authority_of) != "aggregator"]
-    offers = facts.cite_rows(prices, "published prices of Trainium2 and Trainium3")
-    listed = offers[offers["purchase_model"] == "on_demand"]
-    regions = {part for text in listed["region"].dropna() for part in text.split("|")}
-    if len(regions) >= wanted["threshold"]:
-        return "supported"
-    return "needs_context" if len(offers) else "wrong"
+def out_of_beta(facts: Facts) -> str:
+    """c58: parts of Neuron for common frameworks that are still beta."""
+    return settled(facts, "neuron-components-in-beta")
 
 
 @rule
-def significant_share(facts: Facts) -> str:
-    """c60: the share of custom chips in one named study of revenue."""
-    return settled(facts, "custom-share-of-accelerator-revenue")
+def amazon_takes_a_share(facts: Facts) -> str:
+    """c60b: Amazon's share of compute in a year after the article, in one named study."""
+    return settled(facts, "amazon-share-of-ai-chips")
 
 
 @rule
 def flourishing(facts: Facts) -> str:
-    """c62: a published profit or loss of the chips business; a run rate alone says neither."""
-    return settled(facts, "profit-of-the-chips-business")
+    """c62: a published profit or loss of the chips business; without one, by the day, whether the
+    run rate of Amazon's chips grew and AWS's operating margin is not below that of before.
+    """
+    told = settled(facts, "profit-of-the-chips-business")
+    if told != "unverifiable":
+        return told
+    business = facts.tables["trainium_business"].dropna(subset=["value"])
+    rates = facts.cite_rows(
+        business[business["quantity"] == "chips run rate"].sort_values("as_of"),
+        "run rates of Amazon's chips",
+    )["value"].tolist()
+    margins = _margins(facts)
+    before, after = margins[margins.index <= ARTICLE], margins[margins.index > ARTICLE]
+    if not rates or before.empty or after.empty:
+        return "unverifiable"
+    doors = {rates[-1] > rates[0], bool(after.iloc[-1] >= before.iloc[-1])}
+    if len(doors) > 1:
+        return "needs_context"
+    return "came_true" if doors.pop() else "did_not_come_true"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from ...results import Facts, live, value
+from ..shared.followed import changes, earlier, readings
 from ..shared.market_data import shipments
-from . import frames, models
+from . import frames
 
 FIRST = {"eco_contract": "on_demand", "eco_since": "first"}
 FRONTIER = {**FIRST, "eco_chip": "nvidia"}
@@ -15,7 +16,7 @@ COMPUTE = {**LAST, "mkt_unit": "compute"}
 
 
 def _changes(facts: Facts) -> pd.Series:
-    frame = frames.changes(facts.basis)
+    frame = changes(facts.tables)
     for source_id in [*frame["since"], *frame["source_id"]]:
         facts.cite("prices that can be followed since the article", source_id)
     return frame.set_index("label")["change"]
@@ -47,8 +48,62 @@ def eco_rose_blocks(facts: Facts) -> float:
     return float(((changes > 0) & changes.index.str.endswith("AWS block")).sum())
 
 
+@value("Published prices that fell before the article, of those we can follow", "{:.0f}")
+def eco_fell_before(facts: Facts) -> float:
+    frame = facts.cite_rows(earlier(facts.tables), "prices before the article")
+    return float((frame["change"] < 0).sum())
+
+
+def _fall_before(facts: Facts, label: str) -> float:
+    frame = earlier(facts.tables)
+    rows = facts.cite_rows(frame[frame["label"] == label], f"{label}, before the article")
+    return -float(rows["change"].iloc[0])
+
+
+@value("Cut of the MI300X's on-demand price at Azure, December 2024 to May 2025", "{:.0%}")
+def eco_mi300x_cut(facts: Facts) -> float:
+    return _fall_before(facts, "MI300X, Azure on demand")
+
+
+@value("MI300X on demand at Azure, December 2024", "${:.2f}")
+def eco_mi300x_before(facts: Facts) -> float:
+    return facts.price("azure-standard-nd96isr-mi300x-v5-on-demand-2024-12-13")
+
+
+@value("MI300X on demand at Azure, May 2025", "${:.2f}")
+def eco_mi300x_after(facts: Facts) -> float:
+    return facts.price("azure-standard-nd96isr-mi300x-v5-on-demand-2025-05-16")
+
+
+@value("Fall of Trainium2's block, December 2024 to February 2026", "{:.0%}")
+def eco_trainium2_fall(facts: Facts) -> float:
+    return _fall_before(facts, "Trainium2, AWS block")
+
+
+@value("H100, capacity block, December 2024, from a mirror of AWS's page", "${:.2f}")
+def eco_h100_block_2024(facts: Facts) -> float:
+    return facts.price("aws-p5-48xlarge-capacity-block-2024-12")
+
+
+@value("H100, capacity block, February 2026", "${:.2f}")
+def eco_h100_block_february(facts: Facts) -> float:
+    return facts.price("aws-p5-48xlarge-capacity-block-2026-02-01")
+
+
+@value("TPU7x for three years at Google Cloud, September 2026, per PFLOP-hour", "${:.2f}")
+def eco_tpu7x_reserved(facts: Facts) -> float:
+    usd = facts.price("google-cloud-tpu7x-ironwood-per-chip-reserved-3y-2026-09-24")
+    return 1000 * usd / facts.chip("google-tpu-v7", "bf16_dense_tflops")
+
+
+@value("TPU7x on demand at Google Cloud, September 2026, per PFLOP-hour", "${:.2f}")
+def eco_tpu7x_demand(facts: Facts) -> float:
+    usd = facts.price("google-cloud-tpu7x-ironwood-per-chip-on-demand-2026-09-24")
+    return 1000 * usd / facts.chip("google-tpu-v7", "bf16_dense_tflops")
+
+
 def _listed(facts: Facts, label: str) -> pd.DataFrame:
-    return facts.cite_rows(models.readings(facts.tables, label), f"{label}, readings of its price")
+    return facts.cite_rows(readings(facts.tables, label), f"{label}, readings of its price")
 
 
 def _cut(facts: Facts, label: str) -> float:
@@ -245,6 +300,59 @@ def eco_share_threshold(facts: Facts) -> float:
     return float(row["threshold"])
 
 
+@value("Google's share of units in 2025, four makers", "{:.0%}")
+def eco_google_units_share(facts: Facts) -> float:
+    return facts.model("mkt_google", mkt_unit="units", **LAST)
+
+
+@value("Google's share of compute in 2025, four makers", "{:.0%}")
+def eco_google_compute_share(facts: Facts) -> float:
+    return facts.model("mkt_google", **COMPUTE)
+
+
+def _margin(facts: Facts, quarter: str) -> float:
+    where = {"company": "Amazon", "segment": "AWS", "fiscal_label": quarter}
+    income, revenue = (
+        float(facts.row("company_quarters", metric=metric, **where)["value"])
+        for metric in ("operating_income", "revenue")
+    )
+    return income / revenue
+
+
+@value("AWS's operating margin in the last quarter before the article", "{:.0%}")
+def eco_margin_before(facts: Facts) -> float:
+    return _margin(facts, "Q3 2025")
+
+
+@value("AWS's operating margin in the second quarter of 2026", "{:.0%}")
+def eco_margin_after(facts: Facts) -> float:
+    return _margin(facts, "Q2 2026")
+
+
+def _tuned(facts: Facts) -> pd.Series:
+    table = facts.tables["realized_performance"]
+    rows = table[
+        (table["chip_id"] == "aws-trainium2") & (table["task"] == "training")
+        & (table["metric"] == "mfu_derived")
+    ]  # fmt: skip
+    return facts.cite_rows(rows, "fine-tuning on Trainium2, measured in 2026")["value_low"] / 100
+
+
+@value("Lowest MFU of fine-tuning on Trainium2 that a developer measured in 2026", "{:.0%}")
+def eco_tuned_low(facts: Facts) -> float:
+    return float(_tuned(facts).min())
+
+
+@value("Highest MFU of fine-tuning on Trainium2 that a developer measured in 2026", "{:.0%}")
+def eco_tuned_high(facts: Facts) -> float:
+    return float(_tuned(facts).max())
+
+
+@value("Part of the prices followed that must be lower, by our threshold", "{:.0f}%")
+def eco_prices_asked(facts: Facts) -> float:
+    return float(facts.row("forecasts", forecast_id="published-prices-lower")["threshold"])
+
+
 @value("Components of Neuron still in beta, October 2026", "{:.0f}")
 def eco_beta(facts: Facts) -> float:
     row = facts.row("forecasts", forecast_id="neuron-components-in-beta")
@@ -283,6 +391,18 @@ def eco_exercise_amazon(facts: Facts) -> float:
 
 
 LIVE = (
+    live("verdict_c57", "eco_alternative", "Verdict of claim c57", badge=True),
+    live("verdict_c60a", "eco_possible", "Verdict of claim c60a", badge=True),
+    live("verdict_c61", "eco_contender", "Verdict of claim c61", badge=True),
+    live("eco_your_significant", "room_share_low", "Lowest share called significant", "{:.0%}"),
+    live("eco_your_asked", "room_share_high", "Highest share called significant", "{:.0%}"),
+    live("eco_your_regions", "eco_regions", "Regions with Trainium on demand", "{:.0f}"),
+    live("eco_your_regions_least", "eco_regions_low", "Fewest that you ask", "{:.0f}"),
+    live("eco_your_regions_most", "eco_regions_high", "Most that you ask", "{:.0f}"),
+    live("eco_your_ways", "eco_ways", "Other makers as fast on demand", "{:.0f}"),
+    live("eco_your_other", "eco_other_all", "Google's share, least count", "{:.0%}"),
+    live("eco_your_amazon_low", "eco_amazon_low", "Amazon's share, least count", "{:.1%}"),
+    live("eco_your_amazon_high", "eco_amazon_high", "Amazon's share, highest count", "{:.1%}"),
     live("eco_your_contract", "eco_contract", "The contract you follow"),
     live("eco_your_chip", "eco_chip", "The chip you follow"),
     live("eco_your_unit", "eco_unit", "The unit of work"),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...results import Basis
 from ...tables import authority
-from ..shared.market_data import COUNTS, MAKERS, YEARS, shipments
+from ..shared.market_data import COUNTS, EPOCH, MAKERS, YEARS, shares_shipped
 
 
 def readings(basis: Basis) -> pd.DataFrame:
@@ -46,13 +46,24 @@ def readings(basis: Basis) -> pd.DataFrame:
     return frame.drop(columns=["_order", "_last"]).reset_index(drop=True)
 
 
+def readings_by_year(basis: Basis) -> pd.DataFrame:
+    """The readings of 2023 to 2025, grouped by year and then by what is counted.
+
+    Columns as in :func:`readings`, with ``year``.
+    """
+    frame = readings(basis)
+    frame = frame.assign(year=frame["period"].str[:4])
+    frame = frame[frame["year"].isin(basis.options("mkt_period"))]
+    frame = frame.assign(group=frame["year"] + " \N{MIDDLE DOT} " + frame["group"])
+    return frame.sort_values("year", kind="stable").reset_index(drop=True)
+
+
 def makers(basis: Basis) -> pd.DataFrame:
     """Shares of the four makers by units and by compute, a row for each maker and count.
 
     Columns: ``label``, ``maker``, ``by_units`` (bool), ``y2024``, ``y2025``, ``source_id``.
     """
-    amounts = shipments(basis.tables)
-    shares = amounts / amounts.sum()
+    shares = shares_shipped(basis.tables)
     rows = []
     for key, name in MAKERS.items():
         for count, said in (("compute", "compute"), ("units", "units")):
@@ -61,7 +72,7 @@ def makers(basis: Basis) -> pd.DataFrame:
                     "label": f"{name}, {said}", "maker": name.split()[0],
                     "by_units": count == "units",
                     **{f"y{year}": float(shares.at[key, (count, year)]) for year in YEARS},
-                    "source_id": "epoch-ai-chip-counts",
+                    "source_id": EPOCH,
                 }
             )  # fmt: skip
     return pd.DataFrame(rows)
@@ -83,7 +94,7 @@ def indices(basis: Basis) -> pd.DataFrame:
                     "points": basis.evaluate("mkt_hhi", **at),
                     "low": basis.evaluate("mkt_hhi_low", **at),
                     "high": basis.evaluate("mkt_hhi_high", **at),
-                    "source_id": "epoch-ai-chip-counts",
+                    "source_id": EPOCH,
                 }
             )
     return pd.DataFrame(rows)

@@ -12,26 +12,29 @@ import sympy as sp
 
 from ...models import Lookup, Model, Output, symbols
 from ...models.assumptions import choices
-from ...tables import Tables
+from ...tables import Tables, authority
 from ..shared.article import ARTICLE
-from ..shared.market_data import COUNTS, MAKERS, YEARS, shipments, studies
+from ..shared.market_data import COUNTS, EPOCH, MAKERS, YEARS, shares_shipped, studies
+from ..shared.rows import keyless
+
+ANY = "any"
+"""The option that admits every market, or every year."""
 
 
 def _range_tables(tables: Tables) -> Iterator[Lookup]:
     ends: dict[str, dict[tuple[str, ...], float]] = {"low": {}, "high": {}}
     origins: dict[str, dict[tuple[str, ...], str]] = {"low": {}, "high": {}}
     found = studies(tables)
-    for known in choices(tables)["mkt_known"].options:
-        until = ARTICLE if known == "then" else "9999"
-        seen = found[found["as_of"] <= until]
+    for period in choices(tables)["mkt_period"].options:
+        seen = found if period == ANY else found[found["period"].str.startswith(period)]
         for market in choices(tables)["mkt_market"].options:
-            rows = seen if market == "any" else seen[seen["market"] == market]
+            rows = seen if market == ANY else seen[seen["market"] == market]
             if rows.empty:
                 continue
             for end, at in (("low", rows["low"].idxmin()), ("high", rows["high"].idxmax())):
-                ends[end][(market, known)] = float(rows.at[at, end])
-                origins[end][(market, known)] = str(rows.at[at, "source_id"])
-    keys = ("mkt_market", "mkt_known")
+                ends[end][(market, period)] = float(rows.at[at, end])
+                origins[end][(market, period)] = str(rows.at[at, "source_id"])
+    keys = ("mkt_market", "mkt_period")
     for end, symbol, label in (
         ("low", r"s^{-}", "Lowest share that a study gives Nvidia"),
         ("high", r"s^{+}", "Highest share that a study gives Nvidia"),
@@ -40,33 +43,47 @@ def _range_tables(tables: Tables) -> Iterator[Lookup]:
         yield Lookup(name, symbol, label, "", keys, ends[end], origins[end])
 
 
+def _forecast_tables(tables: Tables) -> Iterator[Lookup]:
+    sizes = tables["market_size"]
+    named = sizes["source_id"].map(authority(tables)) != "aggregator"
+    of_the_year = (sizes["measure"] == "market") & (sizes["year"] == int(ARTICLE[:4]))
+    latest = sizes[named & of_the_year].sort_values("published").groupby("by").tail(1)
+    for end, symbol, label, rows in (
+        ("low", "M^{-}", "Lowest forecast of the year's chips", latest.nsmallest(1, "value")),
+        ("high", "M^{+}", "Highest forecast of the year's chips", latest.nlargest(1, "value")),
+    ):
+        yield Lookup(
+            f"mkt_forecast_{end}", symbol, label, "billion USD", (), *keyless(rows)
+        )
+
+
 def _maker_tables(tables: Tables) -> Iterator[Lookup]:
-    amounts = shipments(tables)
-    shares = amounts / amounts.sum()
-    source = "epoch-ai-chip-counts"
+    shares = shares_shipped(tables)
     for key, name in MAKERS.items():
         table: dict[tuple[str, ...], float] = {
             where: float(shares.at[key, where]) for where in shares.columns
         }
         yield Lookup(
             f"mkt_{key}", f"s_{{{name.split()[0]}}}", f"Share of {name}, four makers", "",
-            ("mkt_unit", "mkt_year"), table, dict.fromkeys(table, source),
+            ("mkt_unit", "mkt_year"), table, dict.fromkeys(table, EPOCH),
         )  # fmt: skip
     index = (100 * shares).pow(2).sum()
     for year in YEARS:
         points: dict[tuple[str, ...], float] = {
-            (count,): float(index[(count, year)]) for count in COUNTS
+            (count,): float(index[(count, year)]) for count in COUNTS if (count, year) in index
         }
         yield Lookup(
             f"mkt_index_{year}", f"H_{{{year}}}", f"Index of the four makers, {year}", "points",
-            ("mkt_unit",), points, dict.fromkeys(points, source),
+            ("mkt_unit",), points, dict.fromkeys(points, EPOCH),
         )  # fmt: skip
     units: dict[tuple[str, ...], float] = {
-        (year,): float(shares.at["nvidia", ("units", year)]) for year in YEARS
+        (year,): float(shares.at["nvidia", ("units", year)])
+        for year in YEARS
+        if ("units", year) in shares
     }
     yield Lookup(
         "mkt_unit_share", "u", "Nvidia's share of the four makers' units", "", ("mkt_year",),
-        units, dict.fromkeys(units, source),
+        units, dict.fromkeys(units, EPOCH),
     )  # fmt: skip
 
 
@@ -79,6 +96,7 @@ def _maker_tables(tables: Tables) -> Iterator[Lookup]:
 (index, index_low, index_high, all_share) = symbols(
     "mkt_hhi mkt_hhi_low mkt_hhi_high mkt_nvidia_all"
 )
+(least, most, hundreds) = symbols("mkt_forecast_low mkt_forecast_high mkt_hundreds")
 
 
 def _least(points: sp.Expr) -> sp.Expr:
@@ -113,6 +131,22 @@ market_share = Model(
             "mkt_holds", "v", "Is Nvidia's share above the one claimed?", "",
             sp.Piecewise((0, low > over), (1, high <= over), (2, True)),
             codes=("supported", "wrong", "depends"),
+        ),
+    ),
+)  # fmt: skip
+
+money_at_stake = Model(
+    "money_at_stake",
+    "Hundreds of billions",
+    "What named houses forecast for everybody's chips in the year of the article, each by its"
+    " latest word.",
+    "A comparison of published forecasts.",
+    None,
+    (
+        Output(
+            "mkt_stake", "v_M", "Are hundreds of billions at stake?", "",
+            sp.Piecewise((0, least >= hundreds), (1, most < hundreds), (2, True)),
+            codes=("supported", "wrong", "disputed"),
         ),
     ),
 )  # fmt: skip
@@ -176,6 +210,7 @@ effective_makers = Model(
 
 MODELS = (
     market_share,
+    money_at_stake,
     concentration,
     effective_makers,
 )
@@ -185,4 +220,5 @@ MODELS = (
 def lookups(tables: Tables) -> Iterator[Lookup]:
     """The numbers that tables give to the models."""
     yield from _range_tables(tables)
+    yield from _forecast_tables(tables)
     yield from _maker_tables(tables)

@@ -1,34 +1,24 @@
-"""Rules of chapter 1: how much money is at stake."""
+"""Rules of chapter 1: rival, customer, partner."""
 
 from __future__ import annotations
 
-from ...results import SEVERAL, Facts, rule
-from ...tables import authority
-from ..shared.article import ARTICLE
-from ..shared.market_data import quarters
-
-HUNDREDS = 100 * SEVERAL
-"""'Hundreds of billions' starts at two hundred billion, as 'several' starts at two."""
-
-YEAR = 2025
-"""The year that the forecasts known to the article were about."""
+from ...results import Facts, rule
 
 
 @rule
-def money_at_stake(facts: Facts) -> str:
-    """c02: each house's last forecast before the article, and what Nvidia alone has sold since."""
-    sizes = facts.tables["market_size"]
-    standing = sizes["source_id"].map(authority(facts.tables))
-    sizes = sizes[
-        (sizes["measure"] == "market") & (sizes["year"] == YEAR)
-        & (sizes["published"] <= ARTICLE) & (standing != "aggregator")
-    ]  # fmt: skip
-    latest = sizes.sort_values("published").groupby("by").tail(1)
-    forecasts = facts.cite_rows(latest, "forecasts of the year's chips")["value"]
-    sold = facts.cite_rows(quarters(facts.tables), "Nvidia, data-centre revenue")[
-        "year_usd_bn"
-    ].iloc[-1]
-    reached = [float(usd) >= HUNDREDS for usd in (*forecasts, sold)]
-    if all(reached):
-        return "supported"
-    return "mostly_supported" if any(reached) else "wrong"
+def rival_and_customer(facts: Facts) -> str:
+    """c03: whether the rival also buys the leader's chips, or builds on the leader's parts."""
+    told = facts.tables["trainium_business"]
+    by_company = told["kind"] == "company"
+    own = told[by_company & told["scope"].str.startswith("Trainium")]
+    bought = told[by_company & (told["scope"] == "Nvidia") & (told["unit"] == "GPUs")]
+    events = facts.tables["timeline"]
+    both = events["actor"].str.contains("Amazon") & events["actor"].str.contains("Nvidia")
+    if own.empty:
+        return "wrong"
+    facts.cite_rows(own, "what Amazon said of its own chips")
+    ties = [
+        facts.cite_rows(bought, "Nvidia GPUs that Amazon ordered"),
+        facts.cite_rows(events[both], "what Amazon and Nvidia announced together"),
+    ]
+    return "needs_context" if any(map(len, ties)) else "supported"

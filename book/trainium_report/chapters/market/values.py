@@ -41,6 +41,16 @@ def mkt_asic_servers(facts: Facts) -> float:
     return _share(facts, "2026-asic-based-ai-servers-by-platform-units")
 
 
+@value("Nvidia's share of the four makers' units, 2024", "{:.0%}")
+def mkt_units_nvidia_2024(facts: Facts) -> float:
+    return facts.model("mkt_nvidia", mkt_year="2024")
+
+
+@value("Nvidia's share of the four makers' compute, 2024", "{:.0%}")
+def mkt_compute_nvidia_2024(facts: Facts) -> float:
+    return facts.model("mkt_nvidia", mkt_year="2024", **COMPUTE)
+
+
 @value("Nvidia's share of the four makers' units, 2025", "{:.0%}")
 def mkt_units_nvidia(facts: Facts) -> float:
     return facts.model("mkt_nvidia", **LAST)
@@ -251,19 +261,28 @@ def mkt_networking(facts: Facts) -> float:
     return parts[0] / parts[1]
 
 
-def _gpus(facts: Facts, evidence_id: str) -> float:
-    row = facts.row("evidence", evidence_id=evidence_id)
-    return float(str(row["value"]).rstrip("+")) / 1e6
+def _told(facts: Facts, fact_id: str) -> float:
+    return float(facts.row("trainium_business", fact_id=fact_id)["value"])
 
 
-@value("Nvidia GPUs that AWS planned in March 2026", "{:.0f} million")
+@value("Nvidia GPUs that AWS planned in March 2026, at least", "{:.0f} million")
 def mkt_gpus_march(facts: Facts) -> float:
-    return _gpus(facts, "e107")
+    return _told(facts, "2026-03-16-nvidia-gpus-ordered") / 1e6
 
 
 @value("Further Nvidia GPUs that AWS planned in August 2026", "{:.0f} million")
 def mkt_gpus_august(facts: Facts) -> float:
-    return _gpus(facts, "e109")
+    return float(facts.row("evidence", evidence_id="e109")["value"]) / 1e6
+
+
+@value("AI chips that AWS landed in the twelve months to April 2026", "{:.1f} million")
+def mkt_landed(facts: Facts) -> float:
+    return _told(facts, "2026-04-29-ai-chips-landed-in-12-months") / 1e6
+
+
+@value("Trainium among them, at least", "{:.2f} million")
+def mkt_landed_trainium(facts: Facts) -> float:
+    return mkt_landed(facts) * _told(facts, "2026-04-29-trainium-part-of-ai-chips-landed") / 100
 
 
 @value("Exercise: a maker left out ships a fifth: upper bound of the index", "{:,.0f}")
@@ -289,7 +308,7 @@ def mkt_exercise_share(facts: Facts) -> float:
 
 LIVE = (
     live("mkt_your_market", "mkt_market", "The market you count"),
-    live("mkt_your_known", "mkt_known", "The studies you admit"),
+    live("mkt_your_period", "mkt_period", "The year of the studies"),
     live("mkt_your_low", "mkt_share_low", "Lowest share of Nvidia among them", "{:.0%}"),
     live("mkt_your_high", "mkt_share_high", "Highest share of Nvidia among them", "{:.0%}"),
     live("mkt_your_threshold", "mkt_threshold", "The share claimed", "{:.0%}"),

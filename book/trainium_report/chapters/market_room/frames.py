@@ -224,6 +224,8 @@ def own_chips(basis: Basis) -> pd.DataFrame:
                 rows.append([company, chip, str(cell.value), str(cell.source_id)])
     events = basis.tables["timeline"].set_index("event_id")
     for event_id, chip in _EVENTS.items():
+        if event_id not in events.index:
+            continue
         event = events.loc[event_id]
         rows.append([event["actor"], chip, event["date"], event["source_id"]])
     frame = pd.DataFrame(rows, columns=["company", "chip", "date", "source_id"])
@@ -240,9 +242,8 @@ def own_chips(basis: Basis) -> pd.DataFrame:
     return frame.drop(columns="_first").reset_index(drop=True)
 
 
-def cloud_shares(statement: str) -> dict[str, float]:
-    """Shares by company (fractions) out of a sentence such as 'Amazon 28%, Microsoft 21%'."""
-    return {name: float(share) / 100 for name, share in re.findall(r"(\w+) (\d+)%", statement)}
+CLOUD = "cloud infrastructure services, enterprise spending"
+"""How ``data/market_share.csv`` names the market of Synergy's quarterly shares."""
 
 
 def levels(labels: Mapping[str, str], makers: Mapping[str, str]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import sympy as sp
 from ...models import Lookup, Model, Output, symbols
 from ...tables import Tables
 from ..shared.market_data import quarters
-from ..shared.rows import row_of
+from ..shared.rows import rows_of
 
 SIZES = {
     "omdia-2025": "omdia-gpus-and-ai-accelerators-for-data-centres-2025-2025",
@@ -36,8 +36,7 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
     """The numbers that tables give to the models."""
     amounts: dict[tuple[str, ...], float] = {}
     origins: dict[tuple[str, ...], str] = {}
-    for option, size_id in SIZES.items():
-        row = row_of(tables, "market_size", size_id)
+    for option, row in rows_of(tables, "market_size", SIZES).items():
         amounts[(option,)], origins[(option,)] = float(row["value"]), str(row["source_id"])
     last = quarters(tables).iloc[-1]
     amounts[(SOLD,)], origins[(SOLD,)] = float(last["year_usd_bn"]), str(last["source_id"])
@@ -45,18 +44,39 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
         "room_size", "M", "The market counted", "billion USD a year", ("room_market",),
         amounts, origins,
     )  # fmt: skip
-    bundles = {k: row_of(tables, "trainium_business", fact) for k, fact in BUNDLES.items()}
+    bundles = rows_of(tables, "trainium_business", BUNDLES)
     yield Lookup(
         "room_bundle_usd", "R_b", "Run rate of Amazon's chips together, lower bound",
         "billion USD a year", ("room_bundle",),
         {(k,): float(row["value"]) for k, row in bundles.items()},
         {(k,): str(row["source_id"]) for k, row in bundles.items()},
     )  # fmt: skip
+    yield _tied(tables)
 
 
-(size, share, low, high, business, part, power, per_gw, committed, years) = symbols(
-    "room_size room_share room_share_low room_share_high room_business room_part room_gw"
-    " room_per_gw room_committed room_years"
+def _tied(tables: Tables) -> Lookup:
+    """Contracts for Trainium of firms in which Amazon has invested; missing where there is none."""
+    deals = tables["deals"]
+    invested = deals.loc[(deals["kind"] == "investment") & (deals["buyer"] == "Amazon"), "seller"]
+    tied = deals[
+        (deals["kind"] == "compute") & deals["buyer"].isin(invested)
+        & deals["seller"].str.startswith("Amazon")
+        & deals["chip_family"].fillna("").str.contains("Trainium")
+    ].dropna(subset=["usd_bn"])  # fmt: skip
+    table: dict[tuple[str, ...], float] = {} if tied.empty else {(): float(tied["usd_bn"].sum())}
+    return Lookup(
+        "room_tied", "K_a", "Agreed for Trainium by firms in which Amazon has invested",
+        "billion USD", (), table,
+        {where: str(tied["source_id"].iloc[-1]) for where in table},
+    )  # fmt: skip
+
+
+(size, share, low, high, least, most, part, power, per_gw, committed, years) = symbols(
+    "room_size room_share room_share_low room_share_high room_business_low room_business_high"
+    " room_part room_gw room_per_gw room_committed room_years"
+)
+(tied, independent, few, many) = symbols(
+    "room_tied room_independent room_independent_low room_independent_high"
 )
 (bundle, sales, yearly, rate, rate_low, rate_high) = symbols(
     "room_bundle_usd room_revenue room_committed_year ann_run_rate ann_band_low ann_band_high"
@@ -65,19 +85,23 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
 market_times_share = Model(
     "market_times_share",
     "Market times share",
-    "What a share of the market is worth in a year, and the share at which that is a very"
-    " large business. The verdict holds if even your lowest share makes one.",
+    "What a share of the market is worth in a year, and the shares at which that is a colossal"
+    " business by the least and by the most that you ask. The verdict is 'supported' if even your"
+    " lowest share makes the most that you ask, 'wrong' if not even your highest makes the least.",
     "Definition of a share.",
     None,
     (
         Output("room_revenue", "A", "What your share is worth", "billion USD", share * size),
         Output(
-            "room_needed", "s^{*}", "Share that makes a very large business", "",
-            business / size,
+            "room_needed", "s^{*-}", "Share that makes the least you call colossal", "",
+            least / size,
         ),
         Output(
-            "room_large", "v", "Is a significant share a very large business?", "",
-            sp.Piecewise((0, low * size >= business), (1, high * size < business), (2, True)),
+            "room_needed_most", "s^{*+}", "Share that makes the most you ask", "", most / size
+        ),
+        Output(
+            "room_large", "v", "Is a significant share a colossal business?", "",
+            sp.Piecewise((0, low * size >= most), (1, high * size < least), (2, True)),
             codes=("supported", "wrong", "depends"),
         ),
     ),
@@ -165,6 +189,26 @@ supply_parts = Model(
     ),
 )  # fmt: skip
 
+independent_demand = Model(
+    "independent_demand",
+    "How much of the demand is independent?",
+    "What is committed for Trainium, and the part of it from buyers in which Amazon has not"
+    " invested. The total is a lower bound; all that the others agreed to is counted as Trainium.",
+    "Definition of a share.",
+    None,
+    (
+        Output(
+            "room_independent", "c", "Part of the commitments from independent buyers", "",
+            1 - tied / committed,
+        ),
+        Output(
+            "room_proved", "v_c", "Have independent buyers shown an alternative?", "",
+            sp.Piecewise((0, independent > many), (1, independent <= few), (2, True)),
+            codes=("supported", "wrong", "depends"),
+        ),
+    ),
+)  # fmt: skip
+
 
 MODELS = (
     market_times_share,
@@ -172,5 +216,6 @@ MODELS = (
     share_band,
     supply_check,
     supply_parts,
+    independent_demand,
 )
 """The models of the chapter, in the order in which pages list them."""

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from ...results import Facts, rule
 from ..shared.article import ARTICLE
-from ..shared.forecasts import settled
-from .frames import cloud_shares, own_chips
+from ..shared.followed import prices_lower
+from .frames import CLOUD, own_chips
 
 RIVALS = ("Google", "Meta", "Microsoft")
 """The companies that the claim names."""
 
-STUDIES = ("e166", "e090")
-"""One house's study of the last quarter out before the article, and of the latest we have."""
-
-
 @rule
 def cloud_leader(facts: Facts) -> str:
-    """c51: Amazon's share of cloud infrastructure beside the largest other one, then and now."""
-    leads = []
-    for evidence_id in STUDIES:
-        shares = cloud_shares(facts.row("evidence", evidence_id=evidence_id)["statement"])
-        amazon = shares.pop("Amazon")
-        leads.append(amazon > max(shares.values()))
+    """c51: Amazon's share of cloud infrastructure beside the largest other one, each quarter."""
+    table = facts.tables["market_share"]
+    rows = facts.cite_rows(table[table["market_definition"] == CLOUD], "shares of the cloud")
+    leads = [
+        quarter.loc[quarter["holder"] == "Amazon", "share_low"].max()
+        > quarter.loc[quarter["holder"] != "Amazon", "share_high"].max()
+        for _, quarter in rows.groupby("period")
+    ]
+    if not leads:
+        return "no_data"
     if all(leads):
         return "supported"
     return "needs_context" if any(leads) else "wrong"
@@ -43,9 +43,5 @@ def same_path(facts: Facts) -> str:
 
 @rule
 def users_benefit(facts: Facts) -> str:
-    """c54: the list price of an H100 at AWS, at half or less by the end of 2027 or no lower.
-
-    Half, because the cut of June 2025 took away a little less than half: another one of that size,
-    in a time in which the rivals of Nvidia are on sale.
-    """
-    return settled(facts, "h100-on-demand-at-aws")
+    """c54: prices of one chip, provider and contract: how many are lower, by the day."""
+    return prices_lower(facts)

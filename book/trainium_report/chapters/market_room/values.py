@@ -61,9 +61,9 @@ def room_low_default(facts: Facts) -> float:
     return facts.model("room_share_low")
 
 
-@value("What that share of the market is worth", "${:.1f} billion")
-def room_worth_low(facts: Facts) -> float:
-    return facts.model("room_revenue", room_share=room_low_default(facts))
+@value("What the highest share called significant is worth", "${:.0f} billion")
+def room_worth_high(facts: Facts) -> float:
+    return facts.model("room_revenue", room_share=facts.model("room_share_high"))
 
 
 @value("What five per cent of the market is worth", "${:.0f} billion")
@@ -76,24 +76,24 @@ def room_share_default(facts: Facts) -> float:
     return facts.model("room_share")
 
 
-@value("What the chapter calls a very large business", "${:.0f} billion")
+@value("The least that the chapter calls a colossal business", "${:.0f} billion")
 def room_business_default(facts: Facts) -> float:
-    return facts.model("room_business")
+    return facts.model("room_business_low")
 
 
-@value("Share of Gartner's 2026 market that makes a very large business", "{:.1%}")
+@value("The most that the chapter asks of a colossal business", "${:.0f} billion")
+def room_business_most(facts: Facts) -> float:
+    return facts.model("room_business_high")
+
+
+@value("Share of Gartner's 2026 market that makes the most that is asked", "{:.1%}")
+def room_needed_high(facts: Facts) -> float:
+    return facts.model("room_needed_most")
+
+
+@value("Share of Gartner's 2026 market that makes the least colossal business", "{:.1%}")
 def room_needed_default(facts: Facts) -> float:
     return facts.model("room_needed")
-
-
-@value("The same on Omdia's market of 2025, the smallest offered", "{:.1%}")
-def room_needed_most(facts: Facts) -> float:
-    return facts.model("room_needed", room_market="omdia-2025")
-
-
-@value("The same on Yole's processors of 2030, the largest offered", "{:.1%}")
-def room_needed_least(facts: Facts) -> float:
-    return facts.model("room_needed", room_market="yole-2030")
 
 
 @value("Trainium2's claim as a share of Gartner's 2026, our lowest reading", "{:.1%}")
@@ -216,6 +216,32 @@ def room_term_openai(facts: Facts) -> float:
     return _contract(facts, "openai-amazon-aws-2026-02-27")[2]
 
 
+@value("Agreed for Trainium by firms in which Amazon has invested", "${:.0f} billion")
+def room_tied_usd(facts: Facts) -> float:
+    return facts.model("room_tied")
+
+
+@value("What more from either buyer turns the verdict on independent demand", "${:.1f} billion")
+def room_margin(facts: Facts) -> float:
+    committed, fewest = facts.model("room_committed"), facts.model("room_independent_low")
+    return (1 - fewest) * committed - facts.model("room_tied")
+
+
+@value("AI chips that AWS landed in the year to April 2026, second hand", "{:.1f} million")
+def room_landed(facts: Facts) -> float:
+    return _fact(facts, "2026-04-29-ai-chips-landed-in-12-months") / 1e6
+
+
+@value("Google's share of cloud infrastructure, third quarter of 2025 (Synergy)", "{:.0%}")
+def room_cloud_google_then(facts: Facts) -> float:
+    return _cloud(facts, "Google", "2025-Q3")
+
+
+@value("Google's share of cloud infrastructure, early 2026 (Synergy)", "{:.0%}")
+def room_cloud_google(facts: Facts) -> float:
+    return _cloud(facts, "Google", "2026-Q1")
+
+
 @value("Power of the computers at New Carlisle, by Epoch AI", "{:.1f} GW")
 def room_campus(facts: Facts) -> float:
     row = facts.row("clusters", cluster_id="anthropic-amazon-new-carlisle-2026")
@@ -287,29 +313,29 @@ def room_orders(facts: Facts) -> float:
     return _size(facts, "nvidia-blackwell-vera-rubin-purchase-orders-through-2027-2025")
 
 
-def _cloud(facts: Facts, evidence_id: str) -> dict[str, float]:
-    row = facts.row("evidence", evidence_id=evidence_id)
-    return frames.cloud_shares(row["statement"])
+def _cloud(facts: Facts, holder: str, period: str) -> float:
+    where = {"market_definition": frames.CLOUD, "holder": holder, "period": period}
+    return float(facts.row("market_share", **where)["share_low"]) / 100
 
 
 @value("Amazon's share of cloud infrastructure, early 2026 (Synergy)", "{:.0%}")
 def room_cloud_amazon(facts: Facts) -> float:
-    return _cloud(facts, "e090")["Amazon"]
+    return _cloud(facts, "Amazon", "2026-Q1")
 
 
 @value("Microsoft's share of cloud infrastructure, early 2026 (Synergy)", "{:.0%}")
 def room_cloud_microsoft(facts: Facts) -> float:
-    return _cloud(facts, "e090")["Microsoft"]
+    return _cloud(facts, "Microsoft", "2026-Q1")
 
 
 @value("Amazon's share of cloud infrastructure, third quarter of 2025 (Synergy)", "{:.0%}")
 def room_cloud_amazon_then(facts: Facts) -> float:
-    return _cloud(facts, "e166")["Amazon"]
+    return _cloud(facts, "Amazon", "2025-Q3")
 
 
 @value("Microsoft's share of cloud infrastructure, third quarter of 2025 (Synergy)", "{:.0%}")
 def room_cloud_microsoft_then(facts: Facts) -> float:
-    return _cloud(facts, "e166")["Microsoft"]
+    return _cloud(facts, "Microsoft", "2025-Q3")
 
 
 @value("Exercise: power that a tenth of the market needs", "{:.1f} GW")
@@ -345,8 +371,15 @@ LIVE = (
     live("your_room_high", "room_share_high", "Your highest share", "{:.0%}"),
     live("your_room_share", "room_share", "The share you look at", "{:.0%}"),
     live("your_room_revenue", "room_revenue", "What it is worth in a year", "${:.1f} billion"),
-    live("your_room_business", "room_business", "Your very large business", "${:.0f} billion"),
-    live("your_room_needed", "room_needed", "Share that makes it", "{:.1%}"),
+    live("your_room_business", "room_business_low", "Your least colossal", "${:.0f} billion"),
+    live("your_room_business_most", "room_business_high", "The most you ask", "${:.0f} billion"),
+    live("your_room_needed", "room_needed", "Share that makes the least", "{:.1%}"),
+    live("your_room_needed_most", "room_needed_most", "Share that makes the most", "{:.1%}"),
+    live("verdict_c50", "room_proved", "Verdict of claim c50", badge=True),
+    live("your_room_few", "room_independent_low", "Least part that proves it", "{:.0%}"),
+    live("your_room_many", "room_independent_high", "Most part that you ask", "{:.0%}"),
+    live("your_room_committed_usd", "room_committed", "Committed in all", "${:.0f} billion"),
+    live("your_room_independent", "room_independent", "Part from others", "{:.0%}"),
     live("verdict_c48b", "room_large", "Verdict of claim c48b", badge=True),
     live("your_room_now_low", "room_now_low", "Trainium2 at your low end", "{:.1%}"),
     live("your_room_now_high", "room_now_high", "Trainium2 at your high end", "{:.1%}"),

@@ -56,6 +56,7 @@ def generations(basis: Basis) -> pd.DataFrame:
         name = re.sub(
             r"^(NVIDIA|AWS|Google|AMD Instinct|Microsoft) ", "", str(chips.at[chip, "name"])
         )
+        name = re.sub(r" \(per .*\)$", ", one GPU", name)
         name = re.sub(r" (\(.*\)|SXM.*)$", "", name)
         row: dict[str, object] = {
             "label": f"{name} ({announced[:4]})", "maker": maker(chip), "chip_id": chip,
@@ -114,18 +115,16 @@ def peaks(basis: Basis) -> pd.DataFrame:
     return chip_table(basis.tables).loc[[OLD, NEW]]
 
 
-def watts(basis: Basis) -> pd.DataFrame:
-    """Power of a chip by what says so: ``label``, ``maker``, ``signal``, ``watts``, ``implied``."""
-    before = basis.evaluate("road_watts_old")
+def work_per_watt(basis: Basis) -> pd.DataFrame:
+    """Trainium3 over Trainium2 by what says so: ``label``, ``maker``, ``signal``, ``gain``."""
+    work = basis.evaluate("road_per_chip")
+    power = basis.evaluate("road_watts_new") / basis.evaluate("road_watts_old")
     rows = [
-        ("Trainium2, estimated", "old", before, False),
-        ("Trainium3, by AWS's claims for the server", "server",
-         before * basis.evaluate("road_draw_server"), True),
-        ("Trainium3, by AWS's claims for the chip", "chip",
-         before * basis.evaluate("road_draw_chip"), True),
-        ("Trainium3, estimated", "new", basis.evaluate("road_watts_new"), False),
+        ("AWS, of the UltraServers", "road_claim_watt", basis.evaluate("road_claim_watt"), False),
+        ("AWS, of chips and systems", "road_gain_chip", basis.evaluate("road_gain_chip"), False),
+        ("Peak rate over your watts", "1 / road_energy", work / power, True),
     ]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["label", "signal", "watts", "implied"])
+    frame = pd.DataFrame(rows, columns=["label", "signal", "gain", "estimated"])
     return frame.assign(maker="Amazon")
 
 

@@ -13,6 +13,7 @@ from ...models import Lookup, Model, Output, symbols
 from ...models.assumptions import choices
 from ...tables import Tables, authority
 from ..shared.chips import chip_table, origin
+from ..shared.rows import keyless
 
 METRICS = {
     "bf16": "bf16_dense_tflops", "fp8": "fp8_dense_tflops",
@@ -55,11 +56,27 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
         ("road_fp8_old", "F_2^8", "FP8 rate of Trainium2", "dense TFLOP/s", OLD, METRICS["fp8"]),
         ("road_bandwidth_new", "B_3", "Memory bandwidth of Trainium3", "TB/s", NEW,
          METRICS["bandwidth"]),
+        ("road_bf16_new", "F_3^{16}", "BF16 rate of Trainium3", "dense TFLOP/s", NEW,
+         METRICS["bf16"]),
+        ("road_bf16_old", "F_2^{16}", "BF16 rate of Trainium2", "dense TFLOP/s", OLD,
+         METRICS["bf16"]),
         ("road_bandwidth_old", "B_2", "Memory bandwidth of Trainium2", "TB/s", OLD,
          METRICS["bandwidth"]),
     ):  # fmt: skip
         table = {(): float(chips.at[chip, column])}
         yield Lookup(name, symbol, label, unit, (), table, {(): origin(tables, chip, column)})
+    for name, symbol, label, system, column in (
+        ("road_server_fp8_new", "P_3^8", "FP8 rate of the server of AWS's claim", CLAIMED_SERVER,
+         "fp8_dense_pflops"),
+        ("road_server_fp8_old", "P_2^8", "FP8 rate of the old server", OLD_SERVER,
+         "fp8_dense_pflops"),
+        ("road_server_bf16_new", "P_3^{16}", "BF16 rate of the server of AWS's claim",
+         CLAIMED_SERVER, "bf16_dense_pflops"),
+        ("road_server_bf16_old", "P_2^{16}", "BF16 rate of the old server", OLD_SERVER,
+         "bf16_dense_pflops"),
+    ):  # fmt: skip
+        rows = keyless(systems.loc[[system]], column)
+        yield Lookup(name, symbol, label, "dense PFLOP/s", (), *rows)
     options = choices(tables)["road_system"].options
     yield Lookup(
         "road_chips", "n_3", "Chips in the new server", "chips", ("road_system",),
@@ -98,14 +115,17 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
 (new, old, chips, per_chip, more, server) = symbols(
     "road_new road_old road_chips road_per_chip road_more_chips road_server"
 )
-(old_chips, claimed_chips, fp8_new, fp8_old, bandwidth_new, bandwidth_old) = symbols(
-    "road_old_chips road_claimed_chips road_fp8_new road_fp8_old"
-    " road_bandwidth_new road_bandwidth_old"
+(old_chips, fp8_new, fp8_old, bandwidth_new, bandwidth_old) = symbols(
+    "road_old_chips road_fp8_new road_fp8_old road_bandwidth_new road_bandwidth_old"
 )
-(speed, per_watt, efficiency, w_new, w_old, draw_server, draw_chip) = symbols(
-    "road_claim_speed road_claim_watt road_claim_chip road_watts_new road_watts_old"
-    " road_draw_server road_draw_chip"
+(per_watt, efficiency, w_new, w_old) = symbols(
+    "road_claim_watt road_claim_chip road_watts_new road_watts_old"
 )
+(times, bf16_new, bf16_old) = symbols("road_times road_bf16_new road_bf16_old")
+(server_fp8_new, server_fp8_old, server_bf16_new, server_bf16_old) = symbols(
+    "road_server_fp8_new road_server_fp8_old road_server_bf16_new road_server_bf16_old"
+)
+(gain_chip,) = symbols("road_gain_chip")
 (intensity, peak_new, peak_old, peak_rival, bandwidth, reach_new, reach_old, reach_rival) = symbols(
     "road_intensity road_peak_new road_peak_old road_peak_rival road_bandwidth_rival"
     " road_reach_new road_reach_old road_reach_rival"
@@ -133,26 +153,55 @@ speedup_chain = Model(
     ),
 )  # fmt: skip
 
+
+
+def _in_both(fp8: sp.Expr, bf16: sp.Expr) -> sp.Expr:
+    """Whether both gains reach the factor claimed (0), neither does (1), or one (2)."""
+    return sp.Piecewise((0, sp.Min(fp8, bf16) >= times), (1, sp.Max(fp8, bf16) < times), (2, True))
+
+
+four_times = Model(
+    "four_times",
+    "Four times, of a chip and of a server",
+    "The same question for a chip and for a server: does the gain reach the factor claimed in"
+    " both precisions, in one, or in neither?",
+    "Ratios of published peak rates.",
+    "aws-neuron-docs-trn3-arch",
+    (
+        Output(
+            "road_four_chip", "v_c", "Is one Trainium3 four times one Trainium2?", "",
+            _in_both(fp8_new / fp8_old, bf16_new / bf16_old),
+            codes=("supported", "wrong", "needs_context"),
+        ),
+        Output(
+            "road_four_server", "v_s", "Is the server four times the old one?", "",
+            _in_both(server_fp8_new / server_fp8_old, server_bf16_new / server_bf16_old),
+            codes=("supported", "wrong", "needs_context"),
+        ),
+    ),
+)  # fmt: skip
+
 energy_claims = Model(
     "energy_claims",
     "AWS's figures against each other",
-    "Performance over performance per watt is power. Two pairs of AWS's figures therefore give"
-    " two powers of a Trainium3 beside a Trainium2; your watts give a third, and the energy"
-    " for the same work.",
-    "Definition of performance per watt; the server's pair is divided by its chips, the"
-    " chip's uses the FP8 rate. Hosts and switches are shared out over the chips.",
+    "AWS gives two gains in work per watt, which cannot both describe one job. Your watts give"
+    " the energy for the same peak work. 'Less energy' holds in full if the chip draws no more"
+    " power and every gain is above one; with one of the two it needs context.",
+    "Definition of performance per watt: energy for the same work is its inverse.",
     "aws-whats-new-trn3-ultraservers",
     (
         Output(
-            "road_draw_server", r"\pi_s", "Power of a chip that the server's figures imply",
-            "x", speed * old_chips / (claimed_chips * per_watt),
+            "road_gain_chip", "g_c", "Work per watt, as AWS gives it for chips and systems", "x",
+            1 + efficiency,
         ),
         Output(
-            "road_draw_chip", r"\pi_c", "Power of a chip that the chip's figures imply",
-            "x", fp8_new / (fp8_old * (1 + efficiency)),
-        ),
-        Output(
-            "road_conflict", "c", "How far the two are apart", "x", draw_chip / draw_server,
+            "road_less", "v_e", "Does Trainium3 take less energy?", "",
+            sp.Piecewise(
+                (0, sp.And(w_new <= w_old, sp.Min(per_watt, gain_chip) > 1)),
+                (1, sp.And(w_new > w_old, sp.Max(per_watt, gain_chip) <= 1)),
+                (2, True),
+            ),
+            codes=("supported", "wrong", "needs_context"),
         ),
         Output(
             "road_energy", "e", "Energy for the same peak work, by your watts", "x",
@@ -229,6 +278,7 @@ staged_move = Model(
 
 MODELS = (
     speedup_chain,
+    four_times,
     energy_claims,
     roofline,
     staged_move,

@@ -1,19 +1,14 @@
-"""Rules of chapter 5: what was unveiled when, what is four times, what saves energy."""
+"""Rules of chapter 5: what was unveiled when, and how its forecasts stand."""
 
 from __future__ import annotations
 
-from ...results import ABOUT, Facts, rule
+from ...results import Facts, rule
 from ..shared.article import ARTICLE
+from ..shared.forecasts import settled
 from . import models
-
-FOUR = 4
-"""The article's factor; a tenth less still counts as four."""
 
 CONFERENCE = "2025-12-01"
 """re:Invent 2025 opened in the first days of December; what was public before is 'earlier'."""
-
-NO_MORE = 1.0
-"""A Trainium3 that draws no more than a Trainium2."""
 
 
 def _date(facts: Facts, field: str) -> str:
@@ -31,45 +26,15 @@ def unveiled_at_the_conference(facts: Facts) -> str:
 
 
 @rule
-def four_times_faster(facts: Facts) -> str:
-    """c33: chip against chip in both precisions, then server against server."""
-    least = FOUR * (1 - ABOUT)
-    chip = [
-        facts.chip(models.NEW, models.METRICS[key])
-        / facts.chip(models.OLD, models.METRICS[key])
-        >= least
-        for key in ("bf16", "fp8")
-    ]
-    if all(chip):
-        return "supported"
-    if any(chip):
-        return "mostly_supported"
-    new, old = (
-        float(facts.row("systems", system_id=system)["fp8_dense_pflops"])
-        for system in (models.CLAIMED_SERVER, models.OLD_SERVER)
-    )
-    return "needs_context" if new / old >= least else "wrong"
+def designed_for_one_system(facts: Facts) -> str:
+    """c35: Trainium4 on sale in a rack with NVLink."""
+    return settled(facts, "trainium4-in-a-rack-with-nvlink")
 
 
 @rule
-def consumes_less(facts: Facts) -> str:
-    """c34: AWS's efficiencies are work for each watt; the power they imply may be more or less."""
-    chip = 1 + float(facts.row("evidence", evidence_id="e040")["value"]) / 100
-    claims = {
-        name: float(facts.row("realized_performance", perf_id=key)["value_low"])
-        for name, key in (
-            ("speed", "trn3-ultraserver-144-chips-not-stated-throughput-ratio"),
-            ("per_watt", "trn3-ultraserver-not-stated-performance-per-watt-ratio"),
-        )
-    }
-    if min(chip, claims["per_watt"]) <= 1:
-        return "wrong"
-    fp8 = facts.chip(models.NEW, "fp8_dense_tflops") / facts.chip(
-        models.OLD, "fp8_dense_tflops"
-    )
-    more = facts.chip(models.NEW, "scaleup_domain") / facts.chip(models.OLD, "scaleup_domain")
-    draws = [fp8 / chip, claims["speed"] / (more * claims["per_watt"])]
-    return "supported" if max(draws) <= NO_MORE else "needs_context"
+def won_by_compatibility(facts: Facts) -> str:
+    """c37: customers who say that they came from CUDA because of it."""
+    return settled(facts, "customers-who-name-compatibility")
 
 
 @rule

@@ -33,11 +33,6 @@ def road_chip_memory(facts: Facts) -> float:
     return _chip(facts, "memory")
 
 
-@value("Chips in a second-generation Trn3 server over those in a Trn2 UltraServer", "{:.2f} times")
-def road_more(facts: Facts) -> float:
-    return facts.model("road_more_chips")
-
-
 def _chips(facts: Facts, system: str) -> float:
     return float(facts.row("systems", system_id=system)["chips"])
 
@@ -105,19 +100,14 @@ def road_gpt_oss(facts: Facts) -> float:
     return float(facts.row("evidence", evidence_id="e039")["value"])
 
 
-@value("Power of a Trainium3 over a Trainium2, from AWS's figures of the server", "{:.2f} times")
-def road_power_server(facts: Facts) -> float:
-    return facts.model("road_draw_server")
+@value("Work per watt, Trainium3 over Trainium2, AWS of chips and systems", "{:.1f} times")
+def road_claim_chips(facts: Facts) -> float:
+    return facts.model("road_gain_chip")
 
 
-@value("Power of a Trainium3 over a Trainium2, from AWS's figures of the chip", "{:.2f} times")
-def road_power_chip(facts: Facts) -> float:
-    return facts.model("road_draw_chip")
-
-
-@value("How far apart the two implied powers are", "{:.1f}")
-def road_power_gap(facts: Facts) -> float:
-    return facts.model("road_conflict")
+@value("Compute of Trainium3 over Trainium2, promised beside that gain in 2024", "{:.0f} times")
+def road_preview_compute(facts: Facts) -> float:
+    return float(facts.row("evidence", evidence_id="e044")["value"])
 
 
 @value("Power of a Trainium2, SemiAnalysis's estimate", "{:,.0f} W")
@@ -160,14 +150,14 @@ def road_ridge_trn2(facts: Facts) -> float:
     return facts.chip(models.OLD, "bf16_dense_tflops") / facts.chip(models.OLD, "memory_bw_tbs")
 
 
-@value("Trainium3 beside a GB200 in FP8", "{:.0%}")
+@value("Trainium3 beside one GPU of a GB200 in FP8", "{:.0%}")
 def road_fp8_gb200(facts: Facts) -> float:
     return facts.chip(models.NEW, "fp8_dense_tflops") / facts.chip(
         "nvidia-gb200", "fp8_dense_tflops"
     )
 
 
-@value("Trainium3 beside a GB200 in BF16", "{:.0%}")
+@value("Trainium3 beside one GPU of a GB200 in BF16", "{:.0%}")
 def road_bf16_gb200(facts: Facts) -> float:
     return facts.chip(models.NEW, "bf16_dense_tflops") / facts.chip(
         "nvidia-gb200", "bf16_dense_tflops"
@@ -244,6 +234,7 @@ LIVE = (
     live("your_road_old", "road_watts_old", "Power of a Trainium2", "{:,.0f} W"),
     live("your_road_new", "road_watts_new", "Power of a Trainium3", "{:,.0f} W"),
     live("your_road_energy", "road_energy", "Energy for the same peak work", "{:.2f} times"),
+    live("verdict_c34", "road_less", "Verdict of claim c34", badge=True),
     live("your_road_even", "road_watts_even", "Watts at which both take the same energy",
     "{:,.0f} W"),
     live("your_road_intensity", "road_intensity", "Arithmetic intensity", "{:,.0f}"),

@@ -9,20 +9,22 @@ from ...tables import authority
 from .article import ARTICLE
 
 
-def settled(facts: Facts, forecast_id: str) -> str:
+def settled(facts: Facts, forecast_id: str, computed: float | None = None) -> str:
     """How a forecast stands: came_true, did_not_come_true, needs_context (between) or open.
 
     Only a reading of a time after the article, and of a source that is no aggregator, decides; the
     threshold may be met before the day, failure takes the day. Without such a reading the day makes
-    it unverifiable.
+    it unverifiable. A reading that is ``computed`` from tables takes the place of the row's; it
+    has only rows of after the article behind it, and no aggregator.
     """
     row = facts.row("forecasts", forecast_id=forecast_id)
     authority_of = authority(facts.tables)
     late = facts.tables.as_of.isoformat() >= row["decides_by"]
     known = not pd.isna(row["reading"]) and str(row["reading_as_of"]) > ARTICLE
-    if not known or authority_of[row["source_id"]] == "aggregator":
+    known = known and authority_of[row["source_id"]] != "aggregator"
+    if computed is None and not known:
         return "unverifiable" if late else "open"
-    reading = float(row["reading"])
+    reading = float(row["reading"]) if computed is None else computed
     if row["came_true_if"] == "happens":
         return "came_true" if reading > 0 else "did_not_come_true"
     side = 1 if row["came_true_if"] == "at_least" else -1

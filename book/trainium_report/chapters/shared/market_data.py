@@ -17,6 +17,10 @@ MAKERS = {
 }  # fmt: skip
 
 
+EPOCH = "epoch-ai-chip-counts"
+"""The source of the four makers' shipments."""
+
+
 MARKETS = {
     "data-centre GPU": "gpu",
     "data-centre AI processors and accelerators": "revenue",
@@ -28,7 +32,19 @@ MARKETS = {
 
 
 def studies(tables: Tables) -> pd.DataFrame:
-    """Nvidia's share by the studies that may decide a verdict.
+    """Nvidia's share by the studies that may decide a verdict; see :func:`_counted`."""
+    rows = _counted(tables)
+    return rows[rows["holder"] == "Nvidia"].reset_index(drop=True)
+
+
+def latest_shares(tables: Tables) -> pd.DataFrame:
+    """The newest share of each maker by each way of counting, as in :func:`studies`."""
+    rows = _counted(tables).sort_values("period", kind="stable")
+    return rows.drop_duplicates(["holder", "market"], keep="last").reset_index(drop=True)
+
+
+def _counted(tables: Tables) -> pd.DataFrame:
+    """Shares of makers by the studies that may decide a verdict.
 
     Company, named research or press, no forecast, from 2023 on. Columns as in ``market_share`` with
     ``market`` (an option of ``mkt_market``), ``low`` and ``high`` (fractions; 'more than' keeps its
@@ -37,7 +53,7 @@ def studies(tables: Tables) -> pd.DataFrame:
     table = tables["market_share"]
     authority_of = authority(tables)
     known = table["source_id"].map(authority_of) != "aggregator"
-    rows = table[known & ~table["forecast"] & (table["holder"] == "Nvidia")]
+    rows = table[known & ~table["forecast"]]
     rows = rows[rows["period"] >= "2023"]
     rows = rows.assign(
         market=[
@@ -53,7 +69,8 @@ def studies(tables: Tables) -> pd.DataFrame:
 def shipments(tables: Tables) -> pd.DataFrame:
     """Epoch AI's yearly totals of four makers: a row a maker, a column for each count and year.
 
-    Columns are pairs (count, year) such as ``("units", "2025")``; the index holds ``MAKERS``.
+    Columns are pairs (count, year) such as ``("units", "2025")``; the index holds ``MAKERS``. What
+    nobody has published is missing.
     """
     table = tables["vendor_year"]
     parts = {}
@@ -61,8 +78,16 @@ def shipments(tables: Tables) -> pd.DataFrame:
         rows = table[table["metric"] == metric]
         for year in YEARS:
             amounts = rows[rows["year"].astype(str) == year].set_index("vendor")["value"]
-            parts[(count, year)] = {key: float(amounts[name]) for key, name in MAKERS.items()}
+            parts[(count, year)] = {
+                key: float(amounts.get(name, float("nan"))) for key, name in MAKERS.items()
+            }
     return pd.DataFrame(parts)
+
+
+def shares_shipped(tables: Tables) -> pd.DataFrame:
+    """Each maker's part of what the four shipped, a fraction; a column where all four are known."""
+    amounts = shipments(tables)
+    return (amounts / amounts.sum(skipna=False)).dropna(axis="columns")
 
 
 def quarters(tables: Tables) -> pd.DataFrame:

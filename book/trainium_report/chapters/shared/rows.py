@@ -28,3 +28,16 @@ def rows_of(tables: Tables, table: str, keys: Mapping[str, str]) -> dict[str, pd
     column = tables.resource(table)["schema"]["primaryKey"]
     rows = tables[table].set_index(column)
     return {option: rows.loc[key] for option, key in keys.items() if key in rows.index}
+
+
+def keyless(
+    rows: pd.DataFrame, column: str = "value"
+) -> tuple[dict[tuple[str, ...], float], dict[tuple[str, ...], str]]:
+    """The number of the first row and its source, as a look-up without keys takes them.
+
+    Both are empty where there is no row.
+    """
+    if rows.empty:
+        return {}, {}
+    first = rows.iloc[0]
+    return {(): float(first[column])}, {(): str(first["source_id"])}
