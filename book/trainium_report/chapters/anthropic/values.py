@@ -324,11 +324,6 @@ def ant_aws_dollars(facts: Facts) -> float:
     return ant_committed(facts) / _hosts(facts, "usd_bn")["all"]
 
 
-@value("AWS's part of the gigawatts that Anthropic has announced", "{:.0%}")
-def ant_aws_power(facts: Facts) -> float:
-    return ant_gw_aws(facts) / _hosts(facts, "gw")["all"]
-
-
 @value("What Anthropic owes AWS, September 2026, by a draft prospectus", "${:,.0f} billion")
 def ant_owed_aws(facts: Facts) -> float:
     return _usd(facts, "anthropic-owes-amazon-2026-09-29")

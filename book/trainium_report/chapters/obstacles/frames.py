@@ -194,12 +194,3 @@ def sellers(basis: Basis) -> pd.DataFrame:
     columns = ["company", "label", "usd_bn", "maker", "period_end", "fiscal_label", "source_id",
                "source_status"]  # fmt: skip
     return frame[columns].sort_values("usd_bn", ascending=False).reset_index(drop=True)
-
-
-def ports(basis: Basis) -> pd.DataFrame:
-    """What is told of moving off Nvidia's chips with an effort or an outcome: rows as they stand.
-
-    Columns: ``who``, ``what``, ``target``, ``effort``, ``outcome``, ``kind``, ``source_id``.
-    """
-    rows = basis.tables["switching_cost"]
-    return rows[rows["who"].str.startswith("Midjourney")].reset_index(drop=True)

@@ -249,6 +249,39 @@ def obs_eff_h100_ib(facts: Facts) -> float:
     return _efficiency(facts, "low", "h100-ib")
 
 
+def _hidden(facts: Facts) -> list[float]:
+    return [
+        _efficiency(facts, end, fabric, obs_hidden=0.8)
+        for fabric in facts.basis.options("obs_fabric")
+        for end in ("low", "high")
+    ]
+
+
+@value("With four fifths of the communication hidden: the lowest scaling efficiency of all networks", "{:.0%}")
+def obs_hidden_low(facts: Facts) -> float:
+    return min(_hidden(facts))
+
+
+@value("The highest", "{:.0%}")
+def obs_hidden_high(facts: Facts) -> float:
+    return max(_hidden(facts))
+
+
+@value("Weeks of Midjourney's port of serving to TPU, by an aggregator", "{:.0f} weeks")
+def obs_midjourney_weeks(facts: Facts) -> float:
+    return float(facts.row("evidence", evidence_id="e242")["value"])
+
+
+@value("Midjourney's bill for serving before, a month, by an aggregator", "${:.1f} million")
+def obs_midjourney_before(facts: Facts) -> float:
+    return float(facts.row("evidence", evidence_id="e243")["value"])
+
+
+@value("The bill after it, under", "${:.1f} million")
+def obs_midjourney_after(facts: Facts) -> float:
+    return float(facts.row("evidence", evidence_id="e244")["value"])
+
+
 @value("Firms with a network of their own, Nvidia aside", "{:.0f}")
 def obs_firms(facts: Facts) -> float:
     return float(len(facts.cite_rows(models.networks(facts.tables), "firms with a network")))
