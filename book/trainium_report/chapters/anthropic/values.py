@@ -151,9 +151,7 @@ def ant_watts_campus(facts: Facts) -> float:
     return _cluster(facts, key, "power_mw") * 1e6 / float(chips)
 
 
-@value(
-    "Trainium2's own power (an aggregator's copy of an estimate) times AWS's overhead", "{:,.0f} W"
-)
+@value("Trainium2's own power (an aggregator's copy) times AWS's overhead", "{:,.0f} W")
 def ant_watts_chip(facts: Facts) -> float:
     overhead = facts.row("theory", theory_id="energy-per-run-pue-aws")["high"]
     return facts.chip("aws-trainium2", "tdp_w") * float(overhead)

@@ -8,7 +8,7 @@ from ...results import Basis
 from ..shared.article import ARTICLE
 from ..shared.chips import chip_table, origin
 from ..shared.chips import maker as maker_of
-from ..shared.generations import SALE
+from ..shared.generations import on_sale, sale_origin
 from .models import METRICS, OWN, fabrics
 
 
@@ -59,7 +59,7 @@ def generations(basis: Basis, sale: str = "cloud") -> pd.DataFrame:
     Columns: ``label``, ``maker``, ``chip_id``, ``generation``, ``start`` and ``end`` (dates; end
     missing where not on sale), ``text``, ``source_id``.
     """
-    chips = chip_table(basis.tables)
+    chips, days = chip_table(basis.tables), on_sale(basis.tables, sale)
     events = basis.tables["timeline"].set_index("event_id")
     rows = []
     for chip, label in (
@@ -71,15 +71,17 @@ def generations(basis: Basis, sale: str = "cloud") -> pd.DataFrame:
         announced = str(chips.at[chip, "announced"])
         if chip == "aws-trainium1":
             announced = str(events.at["2020-12-01-announces-the-first-trainium", "date"])
-        on_sale = chips.at[chip, SALE[sale]]
-        sold = isinstance(on_sale, str)
+        day = days[chip]
+        sold = isinstance(day, str)
         rows.append(
             {
                 "label": label, "maker": "Amazon" if chip.startswith("aws") else "Nvidia",
                 "chip_id": chip, "generation": int(chips.at[chip, "generation"]),
-                "start": announced, "end": on_sale if sold else None,
-                "text": f"on sale {on_sale[:7]}" if sold else "no date of sale found",
-                "source_id": origin(basis.tables, chip, SALE[sale] if sold else "announced"),
+                "start": announced, "end": day if sold else None,
+                "text": f"on sale {day[:7]}" if sold else "no date of sale found",
+                "source_id": sale_origin(basis.tables, chip, sale)
+                if sold
+                else origin(basis.tables, chip, "announced"),
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
@@ -97,7 +99,7 @@ def best_on_sale(basis: Basis, sale: str = "cloud") -> pd.DataFrame:
     ``source_id`` (of the best Trainium).
     """
     chips = chip_table(basis.tables)
-    chips = chips[chips[SALE[sale]] <= ARTICLE]
+    chips = chips[on_sale(basis.tables, sale) <= ARTICLE]
     chips = chips.assign(chip_id=chips.index, by=[maker_of(chip) for chip in chips.index])
     servers = basis.tables["systems"]
     servers = servers[servers["chip_id"].isin(chips.index)]

@@ -16,7 +16,7 @@ from ...tables import Tables
 from ...tables.sources import sources
 from ..shared.chips import chip_table, origin
 from ..shared.dates import decimal_year
-from ..shared.generations import SALE, gap
+from ..shared.generations import SALE, gap, on_sale, sale_origin
 from ..shared.numbers import one_number
 from ..shared.rows import rows_of
 
@@ -130,9 +130,9 @@ def first_to_reach(
 
     Returns its chip id and the date, or None.
     """
-    chips = chip_table(tables)
+    chips, days = chip_table(tables), on_sale(tables, sale)
     for chip in OWN:
-        date = str(chips.at[chip, SALE[sale]])
+        date = str(days[chip])
         if chips.at[chip, METRICS[metric]] >= level and date <= until:
             return chip, date
     return None
@@ -152,12 +152,13 @@ def _lag_tables(tables: Tables) -> Iterator[Lookup]:
     names = ("start", "reached", "ahead")
     found: dict[str, dict[tuple[str, ...], float]] = {name: {} for name in names}
     origins: dict[str, dict[tuple[str, ...], str]] = {name: {} for name in names}
-    for sale, dated in SALE.items():
+    for sale in SALE:
+        days = on_sale(tables, sale)
         for chip in choices(tables)["obs_chip"].options:
-            if pd.isna(chips.at[chip, dated]):
+            if pd.isna(days[chip]):
                 continue
-            found["start"][(chip, sale)] = decimal_year(str(chips.at[chip, dated]))
-            origins["start"][(chip, sale)] = origin(tables, chip, dated)
+            found["start"][(chip, sale)] = decimal_year(str(days[chip]))
+            origins["start"][(chip, sale)] = sale_origin(tables, chip, sale)
             for metric, column in METRICS.items():
                 level, where = chips.at[chip, column], (chip, metric, sale)
                 if not level > 0:
@@ -166,9 +167,9 @@ def _lag_tables(tables: Tables) -> Iterator[Lookup]:
                 if match is None and not (announced_level(tables, metric) or 0) >= level:
                     continue
                 own = match[0] if match else OWN[-1]
-                found["reached"][where] = decimal_year(str(chips.at[own, dated]))
+                found["reached"][where] = decimal_year(str(days[own]))
                 found["ahead"][where] = 0.0 if match else 1.0
-                origins["reached"][where] = origin(tables, own, dated)
+                origins["reached"][where] = sale_origin(tables, own, sale)
                 origins["ahead"][where] = origins["reached"][where] if match else "nand-research"
     every = ("obs_chip", "obs_metric", "obs_sale")
     for name, symbol, label, unit, keys in (
@@ -220,7 +221,7 @@ def _claims(tables: Tables) -> Iterator[Lookup]:
         table: dict[tuple[str, ...], float] = {
             (s,): years for s in SALE if (years := gap(tables, "Nvidia", by, s)) is not None
         }
-        where = {key: origin(tables, "nvidia-gb200", SALE[key[0]]) for key in table}
+        where = {key: sale_origin(tables, "nvidia-gb200", key[0]) for key in table}
         yield Lookup(f"obs_gap_{by}", symbol, label, "years", ("obs_sale",), table, where)
     net, firms, spent = networking(tables), networks(tables), _latest_research(tables)
     last = "".join(firms["source_id"].tail(1))
