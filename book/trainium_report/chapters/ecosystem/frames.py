@@ -12,6 +12,7 @@ from ...results import Basis
 from ..shared.followed import SERIES, UNITS, changes, earlier, readings
 from .models import KINDS, TAKERS
 
+
 def since_and_before(basis: Basis) -> pd.DataFrame:
     """The changes of prices since the article and those before it, told apart by ``when``.
 
