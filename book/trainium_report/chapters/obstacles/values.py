@@ -257,12 +257,12 @@ def _hidden(facts: Facts) -> list[float]:
     ]
 
 
-@value("With four fifths of the communication hidden: the lowest scaling efficiency of all networks", "{:.0%}")
+@value("Lowest scaling efficiency with four fifths of the communication hidden", "{:.0%}")
 def obs_hidden_low(facts: Facts) -> float:
     return min(_hidden(facts))
 
 
-@value("The highest", "{:.0%}")
+@value("The highest with four fifths hidden", "{:.0%}")
 def obs_hidden_high(facts: Facts) -> float:
     return max(_hidden(facts))
 
