@@ -155,6 +155,7 @@ SHORT = {
     "trainium-on-demand-regions": "AWS regions with Trainium on demand",
     "neuron-components-in-beta": "Neuron components still in beta",
     "amazon-share-of-ai-chips": "Amazon's share of AI chips, by compute",
+    "another-maker-sells-more-ai-chips": "Firms that sell more AI chips than Nvidia",
     "profit-of-the-chips-business": "Profit of Amazon's chips, published",
 }
 """Indicators of the open forecasts as a figure has room for them."""
