@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
-from changed import verdict
+from changed import Change, verdict
 from trainium_report.chapters import report
 from trainium_report.chapters.market_room import frames, models
+from trainium_report.chapters.shared import followed
 from trainium_report.models import PRESETS
-from trainium_report.results import claims
+from trainium_report.results import Facts, claims
 
 
 def test_the_needed_share_is_where_the_worth_is_the_business() -> None:
     for market in report().models.choices["room_market"].options:
         needed = report().evaluate("room_needed", room_market=market)
         worth = report().evaluate("room_revenue", room_market=market, room_share=needed)
-        assert worth == pytest.approx(report().evaluate("room_business"), rel=1e-12)
+        assert worth == pytest.approx(report().evaluate("room_business_low"), rel=1e-12)
 
 
-def test_verdict_turns_where_the_flip_point_says() -> None:
-    needed = report().evaluate("room_needed")
+def test_verdict_turns_where_the_flip_points_say() -> None:
+    least, most = report().evaluate("room_needed"), report().evaluate("room_needed_most")
     assert report().verdict("room_large") == "depends"
-    assert report().verdict("room_large", room_share_low=needed * (1 + 1e-12)) == "supported"
-    assert report().verdict("room_large", room_share_low=needed * (1 - 1e-9)) == "depends"
-    assert report().verdict("room_large", room_share_high=needed * (1 + 1e-12)) == "depends"
-    assert report().verdict("room_large", room_share_high=needed * (1 - 1e-9)) == "wrong"
+    assert report().verdict("room_large", room_share_low=most * (1 + 1e-12)) == "supported"
+    assert report().verdict("room_large", room_share_low=most * (1 - 1e-9)) == "depends"
+    assert report().verdict("room_large", room_share_high=least * (1 + 1e-12)) == "depends"
+    assert report().verdict("room_large", room_share_high=least * (1 - 1e-9)) == "wrong"
 
 
 def test_nvidias_sales_are_its_last_four_quarters() -> None:
@@ -129,46 +132,72 @@ def test_own_chips_begin_with_google_and_are_named() -> None:
     assert not chips.duplicated(["company", "chip"]).any()
 
 
-def test_cloud_shares_are_read_from_a_sentence() -> None:
-    assert frames.cloud_shares("X, 2026: Amazon 28%, Google 14% of it") == {
-        "Amazon": 0.28, "Google": 0.14,
-    }  # fmt: skip
+def test_c48b_turns_with_what_you_call_significant_and_colossal() -> None:
+    def found(**given: object) -> str:
+        return claims.ruling(report(), "c48b", **given).verdict
+
+    assert found() == "depends"
+    assert found(room_share_low=0.19) == "supported"
+    assert found(room_share_high=0.03) == "wrong"
+    assert found(room_share_low=0.19, room_market="omdia-2025") == "depends"
+    assert found(room_business_high=13) == "supported"
+    assert found(room_business_low=41) == "wrong"
+    presets = [found(**report().models.preset(name)) for name in PRESETS]
+    assert presets == ["depends", "supported", "wrong"]
 
 
-def test_c48b_turns_with_what_you_call_significant() -> None:
-    assert claims.ruling(report(), "c48b").verdict == "depends"
-    assert claims.ruling(report(), "c48b", room_share_low=0.04).verdict == "supported"
-    assert claims.ruling(report(), "c48b", room_share_high=0.03).verdict == "wrong"
-    assert (
-        claims.ruling(report(), "c48b", room_share_low=0.04, room_market="omdia-2025").verdict
-        == "depends"
-    )
+def test_c50_turns_with_the_part_of_independent_buyers() -> None:
+    assert claims.ruling(report(), "c50").verdict == "depends"
+    assert claims.ruling(report(), "c50", room_committed=450).verdict == "supported"
+    assert claims.ruling(report(), "c50", room_committed=220).verdict == "wrong"
+    # A buyer counts as independent until Amazon invests in it.
+    invested = {"deal_id": "amazon-openai-2026-02-27"}
+    assert verdict("c50", ("deals", invested, {"buyer": "SoftBank"})) == "supported"
+    more = ("deals", {"deal_id": "openai-amazon-aws-2026-02-27"}, {"usd_bn": 120})
+    assert verdict("c50", more) == "wrong"
+
+
+CLOUD = {"market_definition": frames.CLOUD}
+
+
+def quarter(period: str, **shares: float) -> list[Change]:
+    return [
+        ("market_share", {**CLOUD, "period": period, "holder": holder},
+         {"share_low": share, "share_high": share})
+        for holder, share in shares.items()
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("statement", "expected"),
+    ("shares", "expected"),
     [
-        ("Amazon 22%, Microsoft 21%, Google 14%", "supported"),
-        ("Amazon 24%, Microsoft 24%, Google 16%", "needs_context"),
-        ("Amazon 24%, Microsoft 21%, Google 25%", "needs_context"),
+        ({"Amazon": 22}, "supported"),
+        ({"Amazon": 24, "Microsoft": 24}, "needs_context"),
+        ({"Amazon": 24, "Google": 25}, "needs_context"),
     ],
 )
-def test_c51_turns_with_the_shares(statement: str, expected: str) -> None:
-    assert (
-        verdict("c51", ("evidence", {"evidence_id": "e090"}, {"statement": statement})) == expected
-    )
+def test_c51_turns_with_the_shares(shares: dict[str, float], expected: str) -> None:
+    assert verdict("c51", *quarter("2026-Q1", **shares)) == expected
 
 
-def test_c51_is_wrong_if_another_led_then_and_now() -> None:
-    other = "Amazon 20%, Microsoft 29%, Google 13%"
-    assert (
-        verdict(
-            "c51",
-            ("evidence", {"evidence_id": "e166"}, {"statement": other}),
-            ("evidence", {"evidence_id": "e090"}, {"statement": other}),
-        )
-        == "wrong"
-    )
+def test_c51_is_wrong_if_another_led_in_every_quarter() -> None:
+    other = {"Amazon": 20.0, "Microsoft": 29.0}
+    assert verdict("c51", *quarter("2025-Q3", **other), *quarter("2026-Q1", **other)) == "wrong"
+
+
+def test_c51_counts_a_new_leader_without_a_word_in_code() -> None:
+    renamed = {"holder": "Oracle", "share_low": 40, "share_high": 40}
+    google = {**CLOUD, "period": "2026-Q1", "holder": "Google"}
+    assert verdict("c51", ("market_share", google, renamed)) == "needs_context"
+
+
+def test_the_verdicts_of_the_articles_day() -> None:
+    for key, expected in {
+        # No commitment for Trainium was published.
+        "c50": "no_data",
+        "c48b": "depends", "c51": "supported", "c53": "mostly_supported", "c54": "open",
+    }.items():  # fmt: skip
+        assert claims.ruling_then(report(), key).verdict == expected, key
 
 
 def test_c53_turns_if_google_came_after_amazon() -> None:
@@ -188,14 +217,53 @@ def test_c53_turns_if_one_of_them_has_no_chip_by_then() -> None:
     assert verdict("c53", ("accelerator_sources", maia, {"value": "2026-01-15"})) == "needs_context"
 
 
-@pytest.mark.parametrize(
-    ("reading", "expected"),
-    [(6.88, "open"), (3.5, "open"), (3.44, "came_true"), (2.0, "came_true")],
-)
-def test_c54_turns_with_the_list_price(reading: float, expected: str) -> None:
-    assert (
-        verdict(
-            "c54", ("forecasts", {"forecast_id": "h100-on-demand-at-aws"}, {"reading": reading})
+def test_c53_turns_if_none_of_them_has_a_chip_by_then() -> None:
+    late = {"value": "2026-01-15"}
+    chips = report().table("accelerator_sources")
+    chips = chips[(chips["field"] == "announced") & chips["preferred"]]["chip_id"]
+    rivals = chips[chips.str.startswith(("google-tpu", "microsoft-maia", "meta-mtia"))]
+    announced = [
+        ("accelerator_sources", {"chip_id": chip, "field": "announced"}, late) for chip in rivals
+    ]
+    events = [
+        ("timeline", {"event_id": event}, {"date": "2026-01-15"})
+        for event in (
+            "2015-first-tpu-in-service-in-its-own-data-centres",
+            "2024-04-presents-the-second-generation-mtia",
         )
-        == expected
-    )
+    ]
+    assert verdict("c53", *announced, *events) == "wrong"
+
+
+def lower(labels: Sequence[str], factor: float = 0.5) -> list[Change]:
+    """The last price of each product, and all of its day, times a factor."""
+    moves = followed.changes(report().tables).set_index("label")
+    changes: list[Change] = []
+    for label in labels:
+        day, usd = moves.at[label, "to"], moves.at[label, "before"]
+        where = {**followed.SERIES[label], "as_of": day}
+        changes.append(("prices", where, {"usd_per_chip_hour": factor * usd}))
+    return changes
+
+
+@pytest.mark.parametrize(
+    ("fallen", "day", "expected"),
+    [
+        (0, None, "open"), (9, None, "open"), (10, None, "came_true"),
+        (0, "2028-01-01", "did_not_come_true"), (9, "2028-01-01", "needs_context"),
+    ],
+)  # fmt: skip
+def test_c54_turns_with_how_many_prices_are_lower(
+    fallen: int, day: str | None, expected: str
+) -> None:
+    # A list price that was read long before and long after, and differs, can't be dated.
+    labels = [x for x in followed.changes(report().tables)["label"] if "on demand" not in x]
+    labels = labels[:fallen]
+    updated = day or report().tables.as_of.isoformat()
+    assert verdict("c54", *lower(labels), updated=updated) == expected
+
+
+def test_the_reading_of_prices_in_the_list_of_forecasts_is_the_computed_one() -> None:
+    row = report().table("forecasts").set_index("forecast_id").loc["published-prices-lower"]
+    assert row["reading"] == followed.share_lower(Facts(report()))
+    assert row["reading_as_of"] == followed.changes(report().tables)["to"].max()

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from changed import Change, changed, verdict
 from trainium_report.chapters import report
-from trainium_report.chapters.price_performance import counts, models
+from trainium_report.chapters.price_performance import models
 from trainium_report.chapters.price_performance.frames import alike, priced_verdicts
+from trainium_report.chapters.shared.counted import largest_runs
+from trainium_report.chapters.shared.utilisation import may_set_the_range, pairs
 from trainium_report.models import ModelSet
 from trainium_report.results import claims
 from trainium_report.tables import current
@@ -98,15 +100,15 @@ def test_a_range_turns_the_verdict_of_then_as_it_does_now() -> None:
 
 
 def test_a_run_after_the_article_does_not_count_then() -> None:
-    then = counts.largest_runs(known_on(current(), ARTICLE))
+    then = largest_runs(known_on(current(), ARTICLE))
     assert "grok-4" in set(then["run_id"])
     later = changed(("training_runs", {"run_id": "grok-4"}, {"date": "2026-01-01"})).tables
-    assert "grok-4" not in set(counts.largest_runs(known_on(later, ARTICLE))["run_id"])
-    assert "grok-4" in set(counts.largest_runs(later)["run_id"])
+    assert "grok-4" not in set(largest_runs(known_on(later, ARTICLE))["run_id"])
+    assert "grok-4" in set(largest_runs(later)["run_id"])
 
 
 def test_the_range_is_what_the_rule_admits() -> None:
-    admitted = counts.may_set_the_range(current())
+    admitted = may_set_the_range(current())
     assert report().evaluate("trainium_mfu_low") == admitted["value_low"].min() / 100
     assert report().evaluate("trainium_mfu_high") == admitted["value_high"].max() / 100
     own = admitted[admitted["chip_id"] == "aws-trainium2"]["value_low"]
@@ -123,8 +125,8 @@ def test_the_range_is_what_the_rule_admits() -> None:
 )  # fmt: skip
 def test_what_is_claimed_or_counted_otherwise_sets_no_range(new: dict[str, Any]) -> None:
     where = {"perf_id": "neuron-pipelines-trn2-lora-8192-mfu-derived"}
-    before = counts.may_set_the_range(current())["perf_id"]
-    after = counts.may_set_the_range(changed(("realized_performance", where, new)).tables)
+    before = may_set_the_range(current())["perf_id"]
+    after = may_set_the_range(changed(("realized_performance", where, new)).tables)
     assert set(before) - set(after["perf_id"]) == set(where.values())
 
 
@@ -143,11 +145,11 @@ def test_the_verdicts_over_every_priced_offer() -> None:
 def test_wrong_is_where_trainium_is_dearer_on_every_measured_figure() -> None:
     offers = priced_verdicts(report())
     lost = offers[offers["like"] & (offers["verdict"] == "wrong")]
-    every = counts.may_set_the_range(current())["value_high"] / 100
+    every = may_set_the_range(current())["value_high"] / 100
     assert len(lost)
     for offer in lost.itertuples():
         assert (offer.required_ratio * report().evaluate("mfu_rival") > every).all()
-        assert (offer.required_ratio > counts.pairs(current())["ratio"]).all()
+        assert (offer.required_ratio > pairs(current())["ratio"]).all()
 
 
 @pytest.mark.parametrize("contract", ["on_demand", "reserved_1y", "spot"])

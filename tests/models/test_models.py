@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import sympy as sp
 from trainium_report.chapters import report
-from trainium_report.models import PRESETS, vega
+from trainium_report.models import PRESETS, turns, vega
 from trainium_report.models.latex import latex
 
 NEOCLOUD = {"rival_provider": "neocloud", "rival_contract": "neocloud_1y", "month": "2026-06"}
@@ -36,7 +36,8 @@ def test_required_ratio_against_a_neocloud_contract_exceeds_one() -> None:
 
 def test_bill_is_hours_times_price() -> None:
     given = {"rival_price": 2.0, "rival_peak": 1000.0, "mfu_rival": 0.5}
-    hours = report().evaluate("training_flop") / (1000e12 * 0.5 * 3600)
+    beyond = 1 + report().evaluate("pp_extra")
+    hours = beyond * report().evaluate("training_flop") / (1000e12 * 0.5 * 3600)
     bill = report().evaluate("training_cost_rival", **given)
     assert bill == pytest.approx(hours * 2.0 / 1e6, rel=1e-12)
 
@@ -95,11 +96,12 @@ def test_no_assumed_input_drives_a_neutral_verdict() -> None:
         neutral = report().verdict(rule)
         if neutral in {"depends", "no_data"}:
             continue
-        # Any other verdict stands over the whole range of each number that is assumed.
+        # Any other verdict stands from one side's value to the other's, of each that is assumed.
         for key in report().models.dependencies([rule]) & assumed:
             item = report().models.inputs[key]
-            for end in np.linspace(item.low, item.high, 50):
-                assert report().verdict(rule, **{key: end}) == neutral, (rule, key, end)
+            ends = [item.preset(name) for name in PRESETS]
+            for at in np.linspace(min(ends), max(ends), 50):
+                assert report().verdict(rule, **{key: at}) == neutral, (rule, key, at)
 
 
 def test_a_combination_without_a_price_has_no_value() -> None:
@@ -165,9 +167,25 @@ def test_every_default_says_where_it_comes_from() -> None:
 
 def test_every_lookup_value_has_a_source() -> None:
     known = set(report().table("sources")["source_id"])
-    for lookup in report().models.lookups.values():
+    for key, lookup in report().models.lookups.items():
+        if key == "same_contract":  # compares two names, and no source is asked
+            continue
         assert set(lookup.table) == set(lookup.source_ids)
         assert set(lookup.source_ids.values()) <= known
+
+
+def test_turns_of_a_verdict_are_where_it_changes() -> None:
+    parts = turns(report().models, "room_large", "room_share_low")
+    item = report().models.inputs["room_share_low"]
+    assert [part.verdict for part in parts] == ["depends", "supported"]
+    assert (parts[0].low, parts[-1].high) == (item.low, item.high)
+    assert parts[0].high == parts[1].low
+    assert parts[1].low == pytest.approx(report().evaluate("room_needed_most"), abs=1e-12)
+    (whole,) = turns(report().models, "room_proved", "room_share_low")
+    assert (whole.low, whole.high, whole.verdict) == (item.low, item.high, "depends")
+    # Nothing is known of a year that is not over: no verdict, over the whole range.
+    (lacking,) = turns(report().models, "eco_less", "eco_loss", mkt_year="2026")
+    assert lacking.verdict == "no_data"
 
 
 def test_tornado_is_sorted_and_holds_the_default() -> None:

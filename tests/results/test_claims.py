@@ -147,6 +147,17 @@ def test_presets_part_some_verdicts_and_list_what_separates_them() -> None:
     assert separating == {key for key in trainium if trainium[key] != nvidia[key]}
 
 
+def test_a_default_that_is_one_sides_best_case_is_listed_on_that_side() -> None:
+    sides = ledger.leaning(report())
+    listed = {name: {item.id for item in items} for name, items in sides.items()}
+    assert "eco_winner" in listed["best_case_nvidia"]
+    assert "eco_contract" in listed["best_case_trainium"]
+    assert not {"eco_regions_low", "eco_regions_high"} & set.union(*listed.values())
+    assert not listed["best_case_trainium"] & listed["best_case_nvidia"]
+    for name, items in sides.items():
+        assert all(item.preset(name) == item.preset("neutral") for item in items)
+
+
 def test_an_assumption_moves_only_the_claims_that_rest_on_it() -> None:
     assert "c19a" in ledger.claims_depending_on(report(), "trainium_mfu_low")
     assert "c01" not in ledger.claims_depending_on(report(), "trainium_mfu_low")

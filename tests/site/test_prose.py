@@ -11,7 +11,9 @@ import pytest
 import sympy as sp
 from trainium_report.chapters import report
 from trainium_report.models.words import in_words
+from trainium_report.results import ledger
 from trainium_report.results.formats import NumberFormat
+from trainium_report.results.texts import COLUMNS, names
 from trainium_report.site import numbers, prose
 from trainium_report.site.refresh import chapters
 from trainium_report.tables import current, source
@@ -150,9 +152,56 @@ def test_stored_notebooks_have_every_cell_run(path: Path) -> None:
 
 
 def test_every_value_is_used_somewhere() -> None:
-    everywhere = " ".join(part for path in chapters() for _, part in prose.markdown_parts(path))
-    used = {found["name"] for found in prose.LINK.finditer(everywhere)}
-    assert set(report().values) - used == set()
+    parts = [part for path in chapters() for _, part in prose.markdown_parts(path)]
+    for table, columns in COLUMNS.items():
+        parts += current()[table][list(columns)].fillna("").to_numpy().ravel().tolist()
+    assert set(report().values) - set(names(" ".join(parts))) == set()
+
+
+DATA = Path(current().folder)
+
+
+def test_numbers_in_the_prose_of_data_are_what_the_data_say() -> None:
+    assert prose.table_faults(DATA) == []
+
+
+def test_digits_in_the_prose_of_data_are_checked() -> None:
+    assert [str(fault) for _, fault in prose.table_digits(DATA)] == []
+
+
+def _copy(tmp_path: Path, table: str, old: str, new: str) -> Path:
+    path = tmp_path / f"{table}.csv"
+    text = (DATA / path.name).read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return path
+
+
+def test_a_stale_number_in_a_reason_is_found_with_its_row_and_mended(tmp_path: Path) -> None:
+    right = (DATA / "claims.csv").read_text(encoding="utf-8")
+    name = "](v:room_cloud_amazon_then)"
+    path = _copy(tmp_path, "claims", f"[29%{name}", f"[30%{name}")
+    _copy(tmp_path, "arguments", "claim_id", "claim_id")
+    (fault,) = prose.table_faults(tmp_path)
+    row = 2 + current()["claims"]["claim_id"].tolist().index("c51")
+    assert str(fault).startswith(f"claims.csv row {row}, reason: stale value")
+    assert prose.mend_table(path)
+    assert path.read_text(encoding="utf-8") == right
+    assert not prose.mend_table(path)
+
+
+def test_a_digit_that_is_typed_into_a_reason_is_found(tmp_path: Path) -> None:
+    _copy(tmp_path, "claims", "The article gives neither the share", "It gives 12% as the share")
+    _copy(tmp_path, "arguments", "Nobody disputes it.", "Nobody disputes 7 of them.")
+    found = [(key, fault.where.split(",")[1]) for key, fault in prose.table_digits(tmp_path)]
+    assert ("c48b", " reason") in found
+    assert ("c51", " for_amazon") in found
+
+
+def test_checked_numbers_are_plain_in_downloads() -> None:
+    for text in (ledger.as_csv(report()), ledger.as_json(report())):
+        assert "](v:" not in text
+        assert "29% of cloud infrastructure" in text
 
 
 def test_dollars_are_typed_so_that_jupyter_sees_no_formula() -> None:

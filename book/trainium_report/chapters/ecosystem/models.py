@@ -149,13 +149,13 @@ def _sale_tables(tables: Tables) -> Iterator[Lookup]:
     others = rented[~rented["chip_id"].map(maker).isin(["Nvidia", "Amazon"])]
     for name, symbol, label, unit, count, rows in (
         ("eco_regions", "n", "AWS regions with Trainium2 or 3 on demand", "regions",
-         len(regions), listed),
+         len(regions), own),
         ("eco_offers", "o", "Published prices of Trainium2 and 3, of any kind", "", len(own), own),
         ("eco_ways", "w", "Other makers with a chip as fast on demand", "makers",
          others["chip_id"].map(maker).nunique(), others),
     ):  # fmt: skip
-        source_id = "" if rows.empty else str(rows["source_id"].iloc[-1])
-        yield _keyless(name, symbol, label, unit, (float(count), source_id))
+        last = (prices if rows.empty else rows)["source_id"].iloc[-1]
+        yield _keyless(name, symbol, label, unit, (float(count), str(last)))
 
 
 (start, ratio, years, inflation, fall) = symbols(

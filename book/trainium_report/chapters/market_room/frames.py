@@ -10,6 +10,7 @@ import pandas as pd
 from ...results import Basis
 from ...tables import authority
 from ..shared.chips import chip_table
+from ..shared.dates import first_day
 from ..shared.market_data import quarters
 from ..shared.rows import row_of
 from .models import BUNDLES
@@ -229,15 +230,17 @@ def own_chips(basis: Basis) -> pd.DataFrame:
         event = events.loc[event_id]
         rows.append([event["actor"], chip, event["date"], event["source_id"]])
     frame = pd.DataFrame(rows, columns=["company", "chip", "date", "source_id"])
-    frame["at"] = frame["date"].where(frame["date"].str.len() > 7, frame["date"] + "-01")
-    frame["at"] = frame["at"].where(frame["at"].str.len() > 7, frame["date"] + "-01-01")
+    frame["at"] = [first_day(date).isoformat() for date in frame["date"]]
     authority_of = authority(basis.tables)
     frame["hollow"] = frame["source_id"].map(authority_of) == "aggregator"
     frame["maker"] = frame["company"].where(frame["company"].isin(["Google", "Amazon"]), "Other")
     first = frame.groupby("company")["at"].transform("min")
     frame = frame.assign(_first=first).sort_values(["_first", "company", "at"], kind="stable")
     oldest = frame.drop_duplicates("company").set_index("company")
-    heads = [f"{company}: {row['chip']}, {row['date'][:4]}" for company, row in oldest.iterrows()]
+    heads = [
+        f"{company}: {row['chip']}, {first_day(row['date']).year}"
+        for company, row in oldest.iterrows()
+    ]
     frame["head"] = frame["company"].map(dict(zip(oldest.index, heads, strict=True)))
     return frame.drop(columns="_first").reset_index(drop=True)
 

@@ -11,19 +11,9 @@ from ...results import Basis
 from ...tables import authority
 from ..shared.chips import maker
 from ..shared.offers import observations, offers
-from . import counts
+from ..shared.utilisation import pairs
 
 TRAINIUM = "aws-trainium2"
-
-KINDS = {
-    "training": ("training", ("mfu", "mfu_derived")),
-    "prefill": ("inference", ("mfu",)),
-    "kernels": (
-        "", ("kernel_share_of_peak", "matmul_share_of_peak", "attention_share_of_peak"),
-    ),
-}  # fmt: skip
-"""Kinds of workload, and the task (any if empty) and metrics of a utilisation in each."""
-
 
 def comparisons(
     basis: Basis, month: str | None = None, until: str = "9999", precision: str = "bf16"
@@ -122,7 +112,7 @@ def alike(basis: Basis) -> pd.DataFrame:
 
     Columns: those of the pairs, ``cost`` at the neutral comparator and ``maker``.
     """
-    frame = counts.pairs(basis.tables)
+    frame = pairs(basis.tables)
     frame["cost"] = basis.evaluate("required_ratio") / frame["ratio"]
     return frame.assign(maker="Amazon").sort_values("cost", kind="stable").reset_index(drop=True)
 
@@ -150,39 +140,6 @@ def row_expression(basis: Basis, output: str) -> str:
         rival_peak="(precision == 'bf16' ? datum.bf16 : datum.fp8)",
         trainium_peak="(precision == 'bf16' ? datum.trainium_bf16 : datum.trainium_fp8)",
     )
-
-
-def utilisation(basis: Basis, groups: Mapping[str, tuple[str, str, str]]) -> pd.DataFrame:
-    """Published utilisations, one row a reading.
-
-    ``groups`` maps a label to chip id, precision (any if empty) and a kind of workload, a key of
-    :data:`KINDS`. Columns: ``group``, ``low`` and ``high`` (shares of the dense peak), ``maker``,
-    ``claimed`` (true unless measured), ``sets`` (true where the reading may set the range),
-    ``metric``, ``workload``, ``by``, ``as_of``, ``standing``, ``source_id``. A group without a
-    reading is one row of missing values.
-    """
-    table = basis.tables["realized_performance"]
-    authority_of = authority(basis.tables)
-    allowed = set(counts.may_set_the_range(basis.tables)["perf_id"])
-    parts = []
-    for label, (chip, precision, kind) in groups.items():
-        task, metrics = KINDS[kind]
-        rows = table[(table["chip_id"] == chip) & table["metric"].isin(metrics)]
-        rows = rows[rows["task"] == task] if task else rows
-        rows = rows[rows["precision"] == precision] if precision else rows
-        if rows.empty:
-            parts.append(pd.DataFrame([{"group": label, "maker": maker(chip), "claimed": False}]))
-            continue
-        measured = rows["claimed_or_measured"]
-        parts.append(
-            rows[["metric", "workload", "by", "as_of", "source_id", "source_status"]].assign(
-                group=label, low=rows["value_low"] / 100, high=rows["value_high"] / 100,
-                maker=maker(chip), claimed=measured != "measured",
-                sets=rows["perf_id"].isin(allowed),
-                standing=measured + ", " + rows["source_id"].map(authority_of),
-            )
-        )  # fmt: skip
-    return pd.concat(parts, ignore_index=True)
 
 
 def price_history(basis: Basis, series: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:

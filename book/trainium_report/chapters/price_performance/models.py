@@ -14,9 +14,10 @@ import sympy as sp
 from ...models import Lookup, Model, Output, symbols
 from ...models.assumptions import choices
 from ...tables import Tables
+from ..shared import counted
 from ..shared.chips import cell, chip_table, preferred_cells
 from ..shared.offers import offers
-from . import conventions, counts
+from . import conventions
 
 _OWN, _BASELINE = "aws-trainium2", "nvidia-h200"
 """The chip of AWS's claim, and the one in the instances that it compares with (P5e, P5en)."""
@@ -392,5 +393,5 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
     yield from _chip_tables(tables)
     yield from _contracts(tables)
     yield from _claim_tables(tables)
-    yield from counts.lookups(tables)
     yield from conventions.lookups(tables)
+    yield from counted.lookups(tables)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...results import Facts, live, value
-from . import measured
+from ..shared import measured
 from .frames import priced_verdicts
 
 FEBRUARY = {"month": "2026-02"}
@@ -281,7 +281,7 @@ def january_rise(facts: Facts) -> float:
 
 
 PARTS = (measured,)
-"""Other modules of this chapter that hold values."""
+"""Other modules that hold values of this chapter."""
 
 WORDS = {"cheaper": "less", "dearer": "more", "no_data": "no data"}
 

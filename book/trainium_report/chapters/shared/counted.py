@@ -1,4 +1,4 @@
-"""What the verdicts of the price chapter count: runs that were alike, ages, growth, shares."""
+"""What verdicts on the strategy count: runs that were alike, ages, growth, parts of the chips."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import pandas as pd
 
 from ...models import Lookup
 from ...tables import Tables, authority
-from ..shared.article import ARTICLE
-from ..shared.chips import chip_table, maker
-from ..shared.rows import rows_of
+from .article import ARTICLE
+from .chips import chip_table, maker
+from .rows import rows_of
+from .utilisation import pairs
 
 _ANNOUNCED = "2018-11-announces-inferentia-its-first-ai-chip"
 _CLOUD = "AWS"
@@ -24,46 +25,6 @@ _WEIGHTS = {
     ],
 }
 """Counts of Anthropic's chips, and for each the totals of about its date (some are sums)."""
-
-
-def pairs(tables: Tables) -> pd.DataFrame:
-    """Training runs that were alike, one row a pair whose two figures are known.
-
-    Columns: ``pair_id``, ``label``, ``own`` and ``rival`` (shares of the dense peak), ``ratio``,
-    ``own_chips``, ``rival_chips``, ``notes``, ``source_id`` and ``source_status`` of the rival's
-    figure, ``own_source_id``.
-    """
-    runs = tables["realized_performance"].set_index("perf_id")
-    listed = tables["utilisation_pairs"]
-    known = listed["trainium_run"].isin(runs.index) & listed["rival_run"].isin(runs.index)
-    listed = listed[known].reset_index(drop=True)
-    own = runs.loc[listed["trainium_run"]].reset_index(drop=True)
-    rival = runs.loc[listed["rival_run"]].reset_index(drop=True)
-    return listed[["pair_id", "label", "notes"]].assign(
-        own=own["value_low"] / 100, rival=rival["value_low"] / 100,
-        ratio=own["value_low"] / rival["value_low"],
-        own_chips=own["chips"], rival_chips=rival["chips"],
-        source_id=rival["source_id"], source_status=rival["source_status"],
-        own_source_id=own["source_id"],
-    )  # fmt: skip
-
-
-def may_set_the_range(tables: Tables) -> pd.DataFrame:
-    """The training utilisations of Trainium chips that may set an end of the range.
-
-    Measured, in BF16, counted on the parameters alone (no attention, no recomputation), read at
-    the source's address, from a source that may set a range: ``data/README.md`` has the rule.
-    """
-    rows = tables["realized_performance"]
-    counted = tables["mfu_conventions"].set_index("convention_id")
-    plain = counted.index[(counted["attention"] == "no") & (counted["recomputation"] == "no")]
-    known = tables["sources"].set_index("source_id")
-    strong = known["authority"].isin(["primary", "research"]) | (known["checkable"] == "repeated")
-    rows = rows[rows["metric"].isin(["mfu", "mfu_derived"]) & (rows["task"] == "training")]
-    rows = rows[(rows["claimed_or_measured"] == "measured") & (rows["precision"] == "BF16")]
-    rows = rows[rows["chip_id"].map(maker, na_action="ignore") == maker(_FIRST)]
-    rows = rows[rows["convention"].isin(plain) & (rows["source_status"] == "direct")]
-    return rows[rows["source_id"].isin(known.index[strong])]
 
 
 def weights(tables: Tables) -> pd.DataFrame:

@@ -1,12 +1,12 @@
-"""Named values of chapter 3 that were measured, counted or claimed: utilisation, users, a test."""
+"""Named values that were measured, counted or claimed: utilisation, users, a test of serving."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from ...results import Facts, value
-from . import counts
-from .frames import alike, utilisation
+from . import counted
+from .utilisation import may_set_the_range, pairs, utilisation
 
 BLOCK = "aws-trn2-48xlarge-capacity-block-2026-07-22"
 
@@ -60,16 +60,6 @@ def trn3_mfu_dense(facts: Facts) -> float:
     return float(row["value_low"]) / 100
 
 
-@value("Best published Trainium1 MFU over Llama's H100 MFU", "{:.0%}")
-def ratio_in_evidence(facts: Facts) -> float:
-    return trn1_mfu_high(facts) / llama_mfu(facts)
-
-
-@value("Best published Trainium1 MFU over the best H100 MFU for a dense model", "{:.0%}")
-def ratio_in_evidence_low(facts: Facts) -> float:
-    return trn1_mfu_high(facts) / h100_mfu_high(facts)
-
-
 def _trn3_moe(facts: Facts, end: str) -> float:
     row = facts.row("realized_performance", perf_id="trn3-trainium3-moe-training-day-0-mfu-bf16")
     return float(row[end]) / 100
@@ -86,7 +76,7 @@ def trn3_mfu_moe_high(facts: Facts) -> float:
 
 
 def _alike(facts: Facts, end: str) -> float:
-    facts.cite_rows(counts.pairs(facts.tables), "runs that were alike")
+    facts.cite_rows(pairs(facts.tables), "runs that were alike")
     return facts.model(f"pair_{end}")
 
 
@@ -102,7 +92,7 @@ def pair_most(facts: Facts) -> float:
 
 @value("Pairs of runs that were alike", "{:.0f}")
 def pairs_number(facts: Facts) -> float:
-    return float(len(facts.cite_rows(alike(facts.basis), "runs that were alike")))
+    return float(len(facts.cite_rows(pairs(facts.tables), "runs that were alike")))
 
 
 @value("July 2026: how much dearer Trainium2 is in the least favourable pair", "{:.0%}")
@@ -127,13 +117,13 @@ def alike_february_cheaper(facts: Facts) -> float:
 
 @value("Lowest training utilisation of a Trainium that may set the range", "{:.0%}")
 def range_low(facts: Facts) -> float:
-    rows = facts.cite_rows(counts.may_set_the_range(facts.tables), "readings that set the range")
+    rows = facts.cite_rows(may_set_the_range(facts.tables), "readings that set the range")
     return float(rows["value_low"].min()) / 100
 
 
 @value("Highest training utilisation of a Trainium that may set the range", "{:.0%}")
 def range_high(facts: Facts) -> float:
-    rows = facts.cite_rows(counts.may_set_the_range(facts.tables), "readings that set the range")
+    rows = facts.cite_rows(may_set_the_range(facts.tables), "readings that set the range")
     return float(rows["value_high"].max()) / 100
 
 
@@ -173,7 +163,7 @@ def trn3_mfu_expected(facts: Facts) -> float:
 
 
 def _weights(facts: Facts) -> pd.Series:
-    return facts.cite_rows(counts.weights(facts.tables), "Anthropic's part of the chips")["share"]
+    return facts.cite_rows(counted.weights(facts.tables), "Anthropic's part of the chips")["share"]
 
 
 @value("Anthropic's part of Trainium2, by the lowest pair of counts", "{:.0%}")
@@ -280,11 +270,11 @@ def kiln_32_h200(facts: Facts) -> float:
 
 @value("Growth a year of the bill of the largest run, at AWS's price of an H100", "{:.1f}")
 def bill_growth(facts: Facts) -> float:
-    facts.cite_rows(counts.largest_runs(facts.tables), "largest training runs")
+    facts.cite_rows(counted.largest_runs(facts.tables), "largest training runs")
     return facts.model("pp_growth")
 
 
 @value("The same without the developer of the largest run", "{:.1f}")
 def bill_growth_others(facts: Facts) -> float:
-    facts.cite_rows(counts.largest_runs(facts.tables), "largest training runs")
+    facts.cite_rows(counted.largest_runs(facts.tables), "largest training runs")
     return facts.model("pp_growth_others")
