@@ -60,16 +60,6 @@ def trn3_mfu_dense(facts: Facts) -> float:
     return float(row["value_low"]) / 100
 
 
-@value("Best published Trainium1 MFU over Llama's H100 MFU", "{:.0%}")
-def ratio_in_evidence(facts: Facts) -> float:
-    return trn1_mfu_high(facts) / llama_mfu(facts)
-
-
-@value("Best published Trainium1 MFU over the best H100 MFU for a dense model", "{:.0%}")
-def ratio_in_evidence_low(facts: Facts) -> float:
-    return trn1_mfu_high(facts) / h100_mfu_high(facts)
-
-
 def _trn3_moe(facts: Facts, end: str) -> float:
     row = facts.row("realized_performance", perf_id="trn3-trainium3-moe-training-day-0-mfu-bf16")
     return float(row[end]) / 100
