@@ -121,6 +121,9 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
 (per_watt, efficiency, w_new, w_old) = symbols(
     "road_claim_watt road_claim_chip road_watts_new road_watts_old"
 )
+(chip_8, chip_16, server_8, server_16) = symbols(
+    "road_chip_8 road_chip_16 road_server_8 road_server_16"
+)
 (times, bf16_new, bf16_old) = symbols("road_times road_bf16_new road_bf16_old")
 (server_fp8_new, server_fp8_old, server_bf16_new, server_bf16_old) = symbols(
     "road_server_fp8_new road_server_fp8_old road_server_bf16_new road_server_bf16_old"
@@ -155,7 +158,7 @@ speedup_chain = Model(
 
 
 
-def _in_both(fp8: sp.Expr, bf16: sp.Expr) -> sp.Expr:
+def _in_both(fp8: sp.Symbol, bf16: sp.Symbol) -> sp.Expr:
     """Whether both gains reach the factor claimed (0), neither does (1), or one (2)."""
     return sp.Piecewise((0, sp.Min(fp8, bf16) >= times), (1, sp.Max(fp8, bf16) < times), (2, True))
 
@@ -168,14 +171,27 @@ four_times = Model(
     "Ratios of published peak rates.",
     "aws-neuron-docs-trn3-arch",
     (
+        Output("road_chip_8", "r_8", "One chip against one chip, FP8", "x", fp8_new / fp8_old),
+        Output(
+            "road_chip_16", "r_{16}", "One chip against one chip, BF16", "x",
+            bf16_new / bf16_old,
+        ),
+        Output(
+            "road_server_8", "R_8", "Server against server, FP8", "x",
+            server_fp8_new / server_fp8_old,
+        ),
+        Output(
+            "road_server_16", "R_{16}", "Server against server, BF16", "x",
+            server_bf16_new / server_bf16_old,
+        ),
         Output(
             "road_four_chip", "v_c", "Is one Trainium3 four times one Trainium2?", "",
-            _in_both(fp8_new / fp8_old, bf16_new / bf16_old),
+            _in_both(chip_8, chip_16),
             codes=("supported", "wrong", "needs_context"),
         ),
         Output(
             "road_four_server", "v_s", "Is the server four times the old one?", "",
-            _in_both(server_fp8_new / server_fp8_old, server_bf16_new / server_bf16_old),
+            _in_both(server_8, server_16),
             codes=("supported", "wrong", "needs_context"),
         ),
     ),
