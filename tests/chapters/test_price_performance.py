@@ -1,69 +1,196 @@
-"""Rules of the price chapter: each verdict turns with the data it rests on."""
+"""Verdicts of the price chapter: each turns with the data and the assumptions it rests on."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from changed import changed, check_turn, verdict
+from changed import Change, changed, verdict
 from trainium_report.chapters import report
+from trainium_report.chapters.price_performance import models
+from trainium_report.chapters.price_performance.frames import alike, priced_verdicts
+from trainium_report.chapters.shared.counted import largest_runs
+from trainium_report.chapters.shared.utilisation import may_set_the_range, pairs
+from trainium_report.models import ModelSet
 from trainium_report.results import claims
+from trainium_report.tables import current
+from trainium_report.tables.known import ARTICLE, known_on
 
 FIRST = {"event_id": "2018-11-announces-inferentia-its-first-ai-chip"}
-TRAINIUM1 = {"price_id": "aws-trn1-32xlarge-on-demand-2022-10-17"}
-A100 = {"price_id": "aws-p4d-24xlarge-on-demand-2022-06-23"}
-H100 = {"price_id": "aws-p5-48xlarge-on-demand-2025-06-23"}
+TRAINIUM1 = {"chip_id": "aws-trainium1", "purchase_model": "on_demand"}
+TPU = {"chip_id": "google-tpu-v4", "purchase_model": "on_demand"}
+H100 = {"chip_id": "nvidia-h100", "provider": "AWS", "purchase_model": "on_demand"}
+CLAUDE = {"cluster_id": "anthropic-on-trainium2-2026-04-21"}
+RAINIER = {"fact_id": "2025-10-30-trainium2-in-rainier"}
 
 
 @pytest.mark.parametrize(
-    ("claim", "table", "where", "new", "verdict"),
+    ("claim", "table", "where", "new", "expected"),
     [
-        ("c17", "timeline", FIRST, {"date": "2022-11"}, "needs_context"),
-        ("c17", "prices", TRAINIUM1, {"usd_per_chip_hour": 2.6}, "needs_context"),
-        ("c17", "prices", A100, {"usd_per_chip_hour": 2.0}, "needs_context"),
-        ("c20a", "training_runs", {"run_id": "gpt-4-mar-2023"}, {"training_flop": 1e26},
-         "needs_context"),
-        ("c20a", "prices", H100, {"usd_per_chip_hour": 1.2}, "wrong"),
+        ("c17", "timeline", FIRST, {"date": "2024-11"}, "needs_context"),
+        ("c17", "timeline", FIRST, {"date": "2022-11"}, "depends"),
+        ("c17", "prices", TRAINIUM1, {"usd_per_chip_hour": 5.0}, "needs_context"),
+        ("c17", "prices", TPU, {"usd_per_chip_hour": 1.5}, "needs_context"),
         ("c20a", "training_runs", {"estimated": True}, {"estimated": False}, "supported"),
-        ("c21", "evidence", {"evidence_id": "e029"}, {"value": "500000"}, "mostly_supported"),
-        ("c21", "evidence", {"evidence_id": "e029"}, {"value": "300000"}, "wrong"),
+        ("c20a", "prices", {**H100, "as_of": "2026-07-20"}, {"usd_per_chip_hour": 0.2}, "wrong"),
+        ("c20a", "training_runs", {"developer": "OpenAI", "date": "2025-02-27"},
+         {"training_flop": 4e25}, "needs_context"),
+        ("c21", "clusters", CLAUDE, {"chips": 300000}, "depends"),
+        ("c21", "trainium_business", RAINIER, {"value": 300000}, "depends"),
     ],
 )  # fmt: skip
 def test_a_change_of_data_turns_the_verdict(
-    claim: str, table: str, where: dict[str, Any], new: dict[str, Any], verdict: str
+    claim: str, table: str, where: dict[str, Any], new: dict[str, Any], expected: str
 ) -> None:
-    check_turn(claim, (table, where, new), verdict)
+    stated = claims.ruling(report(), claim).verdict
+    assert stated == claims.row(current(), claim)["verdict"] != expected
+    assert verdict(claim, (table, where, new)) == expected
 
 
 def test_neither_old_nor_cheaper_is_wrong() -> None:
-    assert (
-        verdict(
-            "c17",
-            ("timeline", FIRST, {"date": "2023-01"}),
-            ("prices", TRAINIUM1, {"usd_per_chip_hour": 5.0}),
-        )
-        == "wrong"
-    )
+    changes: list[Change] = [
+        ("timeline", FIRST, {"date": "2025-01"}),
+        ("prices", TRAINIUM1, {"usd_per_chip_hour": 5.0}),
+    ]
+    assert verdict("c17", *changes) == "wrong"
 
 
-def test_a_run_after_the_article_does_not_count() -> None:
+def test_few_chips_for_one_customer_are_wrong() -> None:
+    changes: list[Change] = [
+        ("clusters", CLAUDE, {"chips": 100000}),
+        ("trainium_business", RAINIER, {"value": 50000}),
+    ]
+    assert verdict("c21", *changes) == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("claim", "given", "expected"),
+    [
+        ("c17", {"pp_old_low": 8, "pp_old_high": 9}, "needs_context"),
+        ("c17", {"pp_old_high": 9}, "depends"),
+        ("c20a", {"pp_explode_high": 3}, "depends"),
+        ("c20a", {"pp_explode_low": 4, "pp_explode_high": 5}, "wrong"),
+        ("c20a", {"pp_explode_low": 2.1, "pp_explode_high": 3}, "needs_context"),
+        ("c21", {"pp_heavy_high": 0.6}, "depends"),
+        ("c21", {"pp_heavy_low": 0.8, "pp_heavy_high": 0.9}, "wrong"),
+        ("c19a", {"trainium_mfu_low": 0.3}, "supported"),
+        ("c19a", {"trainium_mfu_high": 0.25}, "wrong"),
+    ],
+)
+def test_another_reading_of_a_word_turns_the_verdict(
+    claim: str, given: dict[str, float], expected: str
+) -> None:
+    assert claims.ruling(report(), claim).verdict != expected
+    assert claims.ruling(report(), claim, **given).verdict == expected
+
+
+def test_a_range_turns_the_verdict_of_then_as_it_does_now() -> None:
+    """On the article's day the last month with both prices is December 2024."""
+    then = ModelSet.of(known_on(current(), ARTICLE), models.MODELS, [models.lookups])
+    assert then.choices["month"].default == "2024-12"
     found = {
-        origin.source_id
-        for origin in claims.ruling(
-            changed(("training_runs", {"run_id": "grok-4"}, {"date": "2026-01-01"})), "c20a"
-        ).origins
+        name: then.verdict(name)
+        for name in ("old_and_cheaper", "cheaper", "training_explodes", "anthropic_weighs")
     }
-    assert "x-grok-4" not in found
-    assert "x-grok-4" in {origin.source_id for origin in claims.ruling(report(), "c20a").origins}
+    assert found == {
+        "old_and_cheaper": "mostly_supported", "cheaper": "depends",
+        "training_explodes": "mostly_supported", "anthropic_weighs": "supported",
+    }  # fmt: skip
+    assert then.verdict("cheaper", trainium_mfu_high=0.34) == "wrong"
 
 
-def test_cheaper_turns_with_the_comparator_and_the_range() -> None:
-    assert claims.ruling(report(), "c19a").verdict == "depends"
-    assert (
-        claims.ruling(report(), "c19a", trainium_mfu_low=0.4, trainium_mfu_high=0.6).verdict
-        == "supported"
+def test_a_run_after_the_article_does_not_count_then() -> None:
+    then = largest_runs(known_on(current(), ARTICLE))
+    assert "grok-4" in set(then["run_id"])
+    later = changed(("training_runs", {"run_id": "grok-4"}, {"date": "2026-01-01"})).tables
+    assert "grok-4" not in set(largest_runs(known_on(later, ARTICLE))["run_id"])
+    assert "grok-4" in set(largest_runs(later)["run_id"])
+
+
+def test_the_range_is_what_the_rule_admits() -> None:
+    admitted = may_set_the_range(current())
+    assert report().evaluate("trainium_mfu_low") == admitted["value_low"].min() / 100
+    assert report().evaluate("trainium_mfu_high") == admitted["value_high"].max() / 100
+    own = admitted[admitted["chip_id"] == "aws-trainium2"]["value_low"]
+    assert report().evaluate("mfu_trainium") in set(round(own / 100, 2))
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        {"claimed_or_measured": "claimed"}, {"task": "inference"}, {"precision": "FP8"},
+        {"convention": "neuron-pipelines"}, {"source_status": "second_hand"},
+        {"metric": "job_mfu_derived"}, {"source_id": "kiln-readme"},
+    ],
+)  # fmt: skip
+def test_what_is_claimed_or_counted_otherwise_sets_no_range(new: dict[str, Any]) -> None:
+    where = {"perf_id": "neuron-pipelines-trn2-lora-8192-mfu-derived"}
+    before = may_set_the_range(current())["perf_id"]
+    after = may_set_the_range(changed(("realized_performance", where, new)).tables)
+    assert set(before) - set(after["perf_id"]) == set(where.values())
+
+
+def test_the_verdicts_over_every_priced_offer() -> None:
+    offers = priced_verdicts(report())
+    count = offers.groupby(["like", "verdict"]).size().to_dict()
+    assert count == {
+        (True, "supported"): 1, (True, "depends"): 17, (True, "wrong"): 1,
+        (False, "cheaper_unlike"): 24, (False, "depends_unlike"): 32, (False, "dearer_unlike"): 16,
+    }  # fmt: skip
+    same = offers["rival_contract"] == offers["trainium_contract"]
+    assert (same == offers["like"]).all()
+    assert offers["rival_chip"].str.startswith("google-tpu").any()
+
+
+def test_wrong_is_where_trainium_is_dearer_on_every_measured_figure() -> None:
+    offers = priced_verdicts(report())
+    lost = offers[offers["like"] & (offers["verdict"] == "wrong")]
+    every = may_set_the_range(current())["value_high"] / 100
+    assert len(lost)
+    for offer in lost.itertuples():
+        assert (offer.required_ratio * report().evaluate("mfu_rival") > every).all()
+        assert (offer.required_ratio > pairs(current())["ratio"]).all()
+
+
+@pytest.mark.parametrize("contract", ["on_demand", "reserved_1y", "spot"])
+def test_another_kind_of_contract_gets_no_verdict(contract: str) -> None:
+    assert report().evaluate("same_contract", rival_contract=contract) == 0
+    for offer in priced_verdicts(report()).query("not like").itertuples():
+        assert offer.verdict.endswith("_unlike")
+
+
+def test_the_presets_compare_one_kind_of_contract() -> None:
+    for name in ("neutral", "best_case_trainium", "best_case_nvidia"):
+        assert report().evaluate("same_contract", **report().models.preset(name)) == 1
+
+
+def test_runs_that_were_alike_lie_on_both_sides() -> None:
+    cost = alike(report())["cost"]
+    assert cost.min() < 1 < cost.max()
+    assert report().evaluate("alike_most") == pytest.approx(1 - cost.min())
+    assert report().evaluate("alike_least") == pytest.approx(1 - cost.max())
+    assert report().verdict("alike_most_word") == "cheaper"
+    assert report().verdict("alike_least_word") == "dearer"
+
+
+def test_a_new_pair_counts() -> None:
+    where = {"perf_id": "h100-sxm-llama-3-70b-2-048-gpus-mfu-bf16"}
+    other = changed(("realized_performance", where, {"value_low": 90, "value_high": 90}))
+    assert other.evaluate("pair_low") < report().evaluate("pair_low")
+    assert changed(("realized_performance", where, {})).evaluate("pair_low") > report().evaluate(
+        "pair_low"
     )
-    assert (
-        claims.ruling(report(), "c19a", trainium_mfu_low=0.1, trainium_mfu_high=0.2).verdict
-        == "wrong"
-    )
+
+
+def test_the_claim_of_aws_is_beside_an_h200_whatever_you_choose() -> None:
+    implied = report().evaluate("implied_ratio")
+    assert implied == report().evaluate("implied_ratio", rival_chip="nvidia-b200")
+    ratio = report().evaluate("required_ratio", rival_chip="nvidia-h200")
+    assert implied == pytest.approx(1.35 * ratio)
+
+
+def test_hours_beyond_the_formula_raise_both_bills_alike() -> None:
+    for side in ("trainium", "rival"):
+        bare, more = (report().evaluate(f"training_cost_{side}", pp_extra=x) for x in (0, 0.25))
+        assert more == pytest.approx(1.25 * bare)
+    assert report().evaluate("training_hours_rival", pp_extra=0) == pytest.approx(25.97, abs=0.01)

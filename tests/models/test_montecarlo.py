@@ -49,7 +49,7 @@ def test_verdicts_are_shared_out() -> None:
 def test_an_output_of_choices_alone_takes_their_cases() -> None:
     result = lab.monte_carlo("required_ratio", draws=2000, seed=3)
     assert len(np.unique(result.draws)) > 2
-    assert "Contract" in set(result.ranges["assumption"])
+    assert "Month" in set(result.ranges["assumption"])
 
 
 @pytest.mark.parametrize(

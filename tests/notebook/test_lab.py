@@ -389,10 +389,11 @@ def test_colours_stand_in_one_place() -> None:
         own = re.findall(r"(--[\w-]+): (#\w+);", path.read_text(encoding="utf-8"))
         again = {name for name, _ in own if name in named}
         # Paper is white where it is paper.
-        assert again == ({"--paper", "--raised", "--panel"} if path.name == "report.css" else set())
+        assert again == ({"--paper", "--raised", "--panel"} if path.name == "print.css" else set())
 
 
 def test_a_share_has_one_percent_sign() -> None:
-    shown = lab._answers(list(report().models.outputs)).html
+    panel = lab.panel(controls("All", "mfu_rival", answers=list(report().models.outputs)))
+    shown = _answers(panel).html
     assert "%</td><td></td>" in shown
     assert "%</td><td>%" not in shown

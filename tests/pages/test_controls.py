@@ -27,7 +27,7 @@ def test_some_page_has_controls(built: Path) -> None:
 def page(request: pytest.FixtureRequest, built: Path, windows: Windows) -> Iterator[Page]:
     """A page with every figure alive; each test leaves the neutral assumptions behind."""
     window = windows.take()
-    window.format((built / request.param).as_uri(), script=HASTE)
+    window.show((built / request.param).as_uri(), script=HASTE)
     shared.wake(window.page)
     yield window.page
     faults = list(window.faults)

@@ -212,7 +212,7 @@ def test_every_verdict_is_reached() -> None:
 
 def _templates() -> list[NumberFormat]:
     """Every way in which the report writes a number that the page may rewrite."""
-    used = {value.template for value in report().values.values() if value.template}
+    used = {value.format for value in report().values.values() if value.format}
     used |= {input_format(item) for item in report().models.inputs.values()}
     used |= {NumberFormat.parse(f"~{{:{spec}}} x") for spec in (",.0f", ".0f", ".1%", ",.3f")}
     return sorted(used, key=lambda t: (t.spec, t.before, t.after))
@@ -243,7 +243,7 @@ def test_numbers_read_alike_in_browser_and_python(flow: Page) -> None:
         digits = int(form.spec.lstrip(",.")[:-1]) + (2 if form.spec.endswith("%") else 0)
         cases.append((form, _number(draw, digits)))
     shown = flow.evaluate(
-        "(cases) => cases.map((c) => report.format(...c))",
+        "(cases) => cases.map((c) => report.show(...c))",
         [[number, form.spec, form.before, form.after] for form, number in cases],
     )
     wrong = [
@@ -256,7 +256,7 @@ def test_numbers_read_alike_in_browser_and_python(flow: Page) -> None:
 
 def test_a_missing_number_reads_no_data(flow: Page) -> None:
     assert (
-        flow.evaluate("[null, undefined, NaN].map((x) => report.format(x, '.2f', '$', ''))")
+        flow.evaluate("[null, undefined, NaN].map((x) => report.show(x, '.2f', '$', ''))")
         == [NO_DATA] * 3
     )
     assert NumberFormat.parse("${:.2f}").format(math.nan) == NO_DATA

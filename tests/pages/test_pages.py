@@ -156,7 +156,7 @@ def test_the_page_of_models_has_each_with_its_inputs(built: Path) -> None:
     for model in report().models.models.values():
         section = tree.get_element_by_id(f"model-{model.id}")
         text = " ".join(section.text_content().split())
-        for item in model.inputs:
+        for item in report().models.inputs_of(model):
             assert " ".join(item.label.split()) in text, (model.id, item.id)
         assert section.xpath(".//math"), model.id
 

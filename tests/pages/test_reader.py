@@ -122,12 +122,12 @@ def test_an_assumption_that_was_moved_is_the_readers(name: str, visit: Open) -> 
 def test_utilisation_stands_with_the_first_answer(name: str, visit: Open) -> None:
     page = visit(name)
     first = page.locator("article form.controls").first
-    expect(first.locator("input[data-assumption]")).to_have_count(2)
+    expect(first.locator("input[data-assumption='mfu_rival']")).to_have_count(1)
     answer = page.locator(".answer").first
-    before = answer.inner_text()
-    _move(page, "mfu_trainium", "Home")
-    expect(answer).not_to_have_text(before)
-    expect(answer.locator("[data-signal='cheaper_for_you']")).to_have_text("more")
+    needed = answer.locator("[data-signal='required_mfu']")
+    before = needed.inner_text()
+    _move(page, "mfu_rival", "Home")
+    expect(needed).not_to_have_text(before)
 
 
 def test_a_title_says_when_it_is_not_the_readers(visit: Open) -> None:

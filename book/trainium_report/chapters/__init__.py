@@ -44,10 +44,11 @@ def module(stem: str, name: str) -> ModuleType:
 
 
 def values_of(stem: str) -> Iterator[Value]:
-    """The named values of a chapter, in the order of its module."""
-    found = vars(module(stem, "values"))
-    yield from (item for item in found.values() if isinstance(item, Value))
-    yield from found["LIVE"]
+    """The named values of a chapter: its module's, those of its ``PARTS``, then the live ones."""
+    values = module(stem, "values")
+    for part in (values, *getattr(values, "PARTS", ())):
+        yield from (item for item in vars(part).values() if isinstance(item, Value))
+    yield from values.LIVE
 
 
 def rules_of(stem: str) -> Iterator[Rule]:

@@ -29,5 +29,8 @@ VERDICTS = {
     "no_data": Verdict("No data", "–"),
     "cheaper": Verdict("Cheaper on your figure", "●", "supported"),
     "dearer": Verdict("Dearer on your figure", "✕", "wrong"),
+    "cheaper_unlike": Verdict("Cheaper, but under another kind of contract", "↓", "depends"),
+    "dearer_unlike": Verdict("Dearer, but under another kind of contract", "↑", "depends"),
+    "depends_unlike": Verdict("Depends, and another kind of contract", "◑", "depends"),
 }
 """Every verdict by its slug, in the order in which they are listed."""

@@ -21,7 +21,8 @@ def known_on(tables: Tables, day: datetime.date) -> Tables:
 
     A date of a month or a year counts from its first day. A row without a date is kept; so are
     tables without ``knownSince``: chips, prices of a model, assumptions. Readings of forecasts
-    after the day are empty, and the tables are as of that day.
+    after the day are empty, a selector of months starts at the last one before the day, and the
+    tables are as of that day.
     """
     text, stand_ins = day.isoformat(), {}
     for name in tables.names:
@@ -31,7 +32,8 @@ def known_on(tables: Tables, day: datetime.date) -> Tables:
         raw = tables.raw(name)
         dates = _published(tables, raw) if since == SOURCE else raw[since]
         stand_ins[name] = raw[dates <= text].reset_index(drop=True)
-    made = tables.with_rows({**stand_ins, "forecasts": _unread(tables, text)})
+    stand_ins |= {"forecasts": _unread(tables, text), "choices": _months(tables, text)}
+    made = tables.with_rows(stand_ins)
     made.package = {**tables.package, "updated": text}
     return made
 
@@ -47,3 +49,15 @@ def _unread(tables: Tables, day: str) -> pd.DataFrame:
     return raw.assign(
         reading=raw["reading"].mask(late, ""), reading_as_of=raw["reading_as_of"].mask(late, "")
     )
+
+
+def _months(tables: Tables, day: str) -> pd.DataFrame:
+    raw = tables.raw("choices")
+    months = raw["option"].str.fullmatch(r"\d{4}-\d{2}")
+    late = months & (raw["option"] > day[:7])
+    for choice in raw.loc[late & (raw["neutral"] == "true"), "choice_id"]:
+        own = (raw["choice_id"] == choice) & months & ~late
+        if own.any():
+            raw.loc[raw["choice_id"] == choice, "neutral"] = "false"
+            raw.loc[raw.index == raw.loc[own, "option"].idxmax(), "neutral"] = "true"
+    return raw

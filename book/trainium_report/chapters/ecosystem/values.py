@@ -361,7 +361,11 @@ def eco_beta(facts: Facts) -> float:
 
 @value("What SemiAnalysis expects of dense training on Trainium3", "{:.0%}")
 def eco_mfu_expected(facts: Facts) -> float:
-    return facts.model("trainium_mfu_high")
+    row = facts.row(
+        "realized_performance",
+        perf_id="trn3-trainium3-dense-training-with-hand-written-nki-kernels-mfu-bf16",
+    )
+    return float(row["value_low"]) / 100
 
 
 @value("Exercise: the cheapest Nvidia TB/s-hour on demand, at first", "${:.2f}")

@@ -11,7 +11,9 @@ from ...results import Basis
 from ...tables import authority
 from ..shared.chips import maker
 from ..shared.offers import observations, offers
+from ..shared.utilisation import pairs
 
+TRAINIUM = "aws-trainium2"
 
 def comparisons(
     basis: Basis, month: str | None = None, until: str = "9999", precision: str = "bf16"
@@ -19,16 +21,17 @@ def comparisons(
     """Every published rival offer beside Trainium2's capacity block of the same month.
 
     One row for each chip, provider and contract, in the month given or else in the latest one, not
-    after ``until``, in which both have a price.
+    after ``until``, in which both have a price; an aggregator's month counts only where no other
+    source has one.
     Columns: the option keys and labels, ``usd_per_chip_hour``, ``trainium_usd_per_chip_hour``,
     ``bf16`` and ``fp8`` (dense TFLOP/s, also of ``trainium_``), ``tb_per_s``, ``required_ratio``,
-    ``maker``, ``other_contract`` (true unless a capacity block too), ``source_id``.
+    ``maker``, ``other_contract`` (true unless a capacity block too), ``source_id``, ``standing``.
     """
     keys = ["rival_chip", "rival_provider", "rival_contract", "month"]
     known = basis.models.lookups
     rows = []
     for where, usd in known["rival_price"].table.items():
-        own = ("aws-trainium2", "capacity_block", where[3])
+        own = (TRAINIUM, "capacity_block", where[3])
         if own not in known["trainium_price"].table or month not in (None, where[3]):
             continue
         if where[3] > until:
@@ -43,20 +46,23 @@ def comparisons(
                 "trainium_usd_per_chip_hour": known["trainium_price"].table[own],
                 "bf16": peaks.get((where[0], "bf16")),
                 "fp8": peaks.get((where[0], "fp8")),
-                "trainium_bf16": known["trainium_peak"].table[("aws-trainium2", "bf16")],
-                "trainium_fp8": known["trainium_peak"].table[("aws-trainium2", "fp8")],
+                "trainium_bf16": known["trainium_peak"].table[(TRAINIUM, "bf16")],
+                "trainium_fp8": known["trainium_peak"].table[(TRAINIUM, "fp8")],
                 "tb_per_s": known["rival_bandwidth"].table.get((where[0],)),
                 "required_ratio": basis.evaluate("required_ratio", precision=precision, **at),
                 "source_id": known["rival_price"].source_ids[where],
             }
         )
-    frame = pd.DataFrame(rows).sort_values(keys, kind="stable")
-    frame = frame.drop_duplicates(keys[:3], keep="last")
+    frame = pd.DataFrame(rows)
+    frame["standing"] = frame["source_id"].map(authority(basis.tables))
+    frame["_better"] = frame["standing"] != "aggregator"
+    frame = frame.sort_values([*keys[:3], "_better", "month"], kind="stable")
+    frame = frame.drop_duplicates(keys[:3], keep="last").drop(columns="_better")
     frame["label"] = (
         frame["rival_chip_label"] + " · " + frame["rival_provider_label"] + ", "
         + frame["rival_contract_label"] + ", " + frame["month_label"]
     )  # fmt: skip
-    frame["maker"] = "Nvidia"
+    frame["maker"] = frame["rival_chip"].map(maker)
     frame["other_contract"] = frame["rival_contract"] != "capacity_block"
     return frame.sort_values("required_ratio", kind="stable").reset_index(drop=True)
 
@@ -64,15 +70,51 @@ def comparisons(
 def drawn_comparisons(basis: Basis) -> pd.DataFrame:
     """The comparisons that the price chapter draws: what a buyer of training could take in 2026.
 
-    The A100, spot and reservations of several years are left out, as are list prices of the large
-    clouds other than AWS: ``comparisons`` has them all.
+    The A100, spot and reservations of several years are left out, as are GPUs' list prices at the
+    large clouds other than AWS; of Google's TPUs the two newest, in the latest month that both
+    have: ``comparisons`` has them all.
     """
     frame = comparisons(basis, until="2026-07")
     contracts = ["capacity_block", "on_demand", "neocloud_1y"]
     providers = ["aws", "neocloud", "coreweave", "lambda"]
     keep = frame["rival_contract"].isin(contracts) & frame["rival_provider"].isin(providers)
-    keep &= frame["rival_chip"] != "nvidia-a100-80"
-    return frame[keep & (frame["month"] >= "2026")].reset_index(drop=True)
+    keep &= (frame["rival_chip"] != "nvidia-a100-80") & (frame["month"] >= "2026")
+    google = comparisons(basis, until="2026-09")
+    kept = google["rival_chip"].isin(["google-tpu-v6e", "google-tpu-v7"])
+    kept &= google["rival_contract"].isin(["on_demand", "reserved_1y"])
+    drawn = pd.concat([frame[keep], google[kept]])
+    return drawn.sort_values("required_ratio", kind="stable").reset_index(drop=True)
+
+
+def priced_verdicts(basis: Basis) -> pd.DataFrame:
+    """The verdict of c19a over every priced rival offer beside each price of Trainium2 that month.
+
+    Columns: the options, ``required_ratio``, ``like`` (true for one kind of contract) and
+    ``verdict``, at the neutral range.
+    """
+    known = basis.models.lookups
+    keys = ["rival_chip", "rival_provider", "rival_contract", "month"]
+    rows = []
+    for where in known["rival_price"].table:
+        at = dict(zip(keys, where, strict=True))
+        for contract in basis.options("trainium_contract"):
+            if (TRAINIUM, contract, at["month"]) in known["trainium_price"].table:
+                every = {**at, "trainium_chip": TRAINIUM, "trainium_contract": contract}
+                ratio = basis.evaluate("required_ratio", **every)
+                like = basis.evaluate("same_contract", **every) == 1
+                verdict = basis.verdict("cheaper", **every)
+                rows.append({**every, "required_ratio": ratio, "like": like, "verdict": verdict})
+    return pd.DataFrame(rows)
+
+
+def alike(basis: Basis) -> pd.DataFrame:
+    """Runs that were alike, and what the same work costs on Trainium2 over the rival's cost.
+
+    Columns: those of the pairs, ``cost`` at the neutral comparator and ``maker``.
+    """
+    frame = pairs(basis.tables)
+    frame["cost"] = basis.evaluate("required_ratio") / frame["ratio"]
+    return frame.assign(maker="Amazon").sort_values("cost", kind="stable").reset_index(drop=True)
 
 
 def headline_comparisons(basis: Basis) -> pd.DataFrame:
@@ -98,45 +140,6 @@ def row_expression(basis: Basis, output: str) -> str:
         rival_peak="(precision == 'bf16' ? datum.bf16 : datum.fp8)",
         trainium_peak="(precision == 'bf16' ? datum.trainium_bf16 : datum.trainium_fp8)",
     )
-
-
-def utilisation(basis: Basis, groups: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
-    """Published MFU readings of training runs, one row a reading.
-
-    ``groups`` maps a label to (chip id, precision). Columns: ``group``, ``low`` and ``high``
-    (shares of the dense peak), ``maker``, ``claimed`` (true unless measured), ``workload``, ``by``,
-    ``as_of``, ``standing``, ``source_id``. A group without a reading is one row of missing
-    values.
-    """
-    table = basis.tables["realized_performance"]
-    table = table[(table["metric"] == "mfu") & (table["task"] == "training")]
-    authority_of = authority(basis.tables)
-    parts = []
-    for label, (chip, precision) in groups.items():
-        rows = table[(table["chip_id"] == chip) & (table["precision"] == precision)]
-        if rows.empty:
-            parts.append(pd.DataFrame([{"group": label, "maker": maker(chip), "claimed": False}]))
-            continue
-        parts.append(
-            pd.DataFrame(
-                {
-                    "group": label,
-                    "low": rows["value_low"] / 100,
-                    "high": rows["value_high"] / 100,
-                    "maker": maker(chip),
-                    "claimed": rows["claimed_or_measured"] != "measured",
-                    "workload": rows["workload"],
-                    "by": rows["by"],
-                    "as_of": rows["as_of"],
-                    "standing": rows["claimed_or_measured"]
-                    + ", "
-                    + rows["source_id"].map(authority_of),
-                    "source_id": rows["source_id"],
-                    "source_status": rows["source_status"],
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
 
 
 def price_history(basis: Basis, series: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
@@ -170,26 +173,25 @@ def price_history(basis: Basis, series: Mapping[str, Mapping[str, str]]) -> pd.D
     return pd.concat(parts, ignore_index=True)
 
 
-def implied_ratios(
-    basis: Basis, rival_chip: str, instance: str, low: float, high: float
-) -> pd.DataFrame:
+def implied_ratios(basis: Basis, instance: str, low: float, high: float) -> pd.DataFrame:
     """What a claimed gain from ``low`` to ``high`` implies at the prices of each month.
 
-    Trainium2 beside one instance of ``rival_chip`` in AWS capacity blocks; months without both
-    prices are left out. Columns: ``month``, ``label``, ``low``, ``high``, ``trainium_usd``
-    and ``rival_usd`` (USD per chip-hour).
+    Trainium2 beside one instance of the H200 in AWS capacity blocks; months without both prices
+    are left out. Columns: ``month``, ``label``, ``low``, ``high``, ``trainium_usd`` and
+    ``rival_usd`` (USD per chip-hour), ``source_id`` of the rival's price.
     """
-    months = basis.options("month")
-    found = offers(basis.tables, tuple(months)).query("provider_id == 'aws'")
-    instances = found.set_index(["chip_id", "purchase_model", "offer_month"])["instance"]
+    found = offers(basis.tables, tuple(basis.options("month")))
+    found = found[(found["provider_id"] == "aws") & (found["instance"] == instance)]
+    found = found[found["purchase_model"] == "capacity_block"]
     rows = []
-    for month, label in months.items():
-        at: dict[str, Any] = {"rival_chip": rival_chip, "month": month}
+    for offer in found.sort_values("offer_month").itertuples(index=False):
+        at: dict[str, Any] = {"month": offer.offer_month}
+        rival = basis.evaluate("claim_rival_price", **at)
         ends = [basis.evaluate("implied_ratio", claimed_gain=g, **at) for g in (low, high)]
-        offered = instances.get((rival_chip, "capacity_block", month))
-        if pd.isna(ends[0]) or offered != instance:
+        if pd.isna(ends[0]) or rival != offer.usd_per_chip_hour:
             continue
-        prices = [basis.evaluate(p, **at) for p in ("trainium_price", "rival_price")]
-        rows.append([month, label, *ends, *prices])
-    columns = ["month", "label", "low", "high", "trainium_usd", "rival_usd"]
+        own = basis.evaluate("claim_own_price", **at)
+        label = basis.options("month")[at["month"]]
+        rows.append([at["month"], label, *ends, own, rival, offer.source_id])
+    columns = ["month", "label", "low", "high", "trainium_usd", "rival_usd", "source_id"]
     return pd.DataFrame(rows, columns=columns)

@@ -6,6 +6,7 @@ device memory, and utilisation (MFU) a fraction of the dense peak.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import sympy as sp
@@ -13,8 +14,15 @@ import sympy as sp
 from ...models import Lookup, Model, Output, symbols
 from ...models.assumptions import choices
 from ...tables import Tables
-from ..shared.chips import chip_table, preferred_cells
+from ..shared import counted
+from ..shared.chips import cell, chip_table, preferred_cells
 from ..shared.offers import offers
+
+_OWN, _BASELINE = "aws-trainium2", "nvidia-h200"
+"""The chip of AWS's claim, and the one in the instances that it compares with (P5e, P5en)."""
+
+_TERM = {"neocloud_1y": "reserved_1y"}
+"""Contracts of one kind under two names."""
 
 _PRECISIONS = {"bf16": "bf16_dense_tflops", "fp8": "fp8_dense_tflops"}
 
@@ -87,15 +95,55 @@ def _chip_tables(tables: Tables) -> Iterator[Lookup]:
         )  # fmt: skip
 
 
+def _contracts(tables: Tables) -> Iterator[Lookup]:
+    sides = (choices(tables)[key].options for key in ("rival_contract", "trainium_contract"))
+    table: dict[tuple[str, ...], float] = {
+        (a, b): float(_TERM.get(a, a) == _TERM.get(b, b)) for a, b in itertools.product(*sides)
+    }
+    keys = ("rival_contract", "trainium_contract")
+    yield Lookup("same_contract", "k", "One kind of contract", "1 for yes, 0 for no", keys, table)
+
+
+def _claim_tables(tables: Tables) -> Iterator[Lookup]:
+    found = offers(tables, _months(tables))
+    found = found[(found["provider_id"] == "aws") & (found["purchase_model"] == "capacity_block")]
+    for side, symbol, chip in (("own", "T", _OWN), ("rival", "B", _BASELINE)):
+        rows = found[found["chip_id"] == chip].set_index("offer_month")
+        name = str(chip_table(tables).at[chip, "name"])
+        yield Lookup(
+            f"claim_{side}_price", f"p_{symbol}", f"Capacity block of {name}", "USD per chip-hour",
+            ("month",), {(m,): float(usd) for m, usd in rows["usd_per_chip_hour"].items()},
+            {(m,): source for m, source in rows["source_id"].items()},
+        )  # fmt: skip
+        peak, source = cell(tables, chip)
+        yield Lookup(
+            f"claim_{side}_peak", f"F_{symbol}", f"BF16 peak of {name}", "dense TFLOP/s",
+            (), {(): peak}, {(): source},
+        )  # fmt: skip
+
+
 (p_n, p_t, f_n, f_t, f_x, b_n, b_t) = symbols(
     "rival_price trainium_price rival_peak trainium_peak target_peak"
     " rival_bandwidth trainium_bandwidth"
 )
-(m_n, m_t, m_low, m_high, size, tokens, gain) = symbols(
+(m_n, m_t, m_low, m_high, size, tokens, gain, extra) = symbols(
     "mfu_rival mfu_trainium trainium_mfu_low trainium_mfu_high params_bn tokens_tn claimed_gain"
+    " pp_extra"
 )
-(ratio, required, cost_t, cost_n, flop) = symbols(
+(ratio, required, cost_t, cost_n, flop, hours_t, hours_n) = symbols(
     "required_ratio required_mfu useful_cost_trainium useful_cost_rival training_flop"
+    " training_hours_trainium training_hours_rival"
+)
+(same, pair_low, pair_high, own_price, base_price, own_peak, base_peak) = symbols(
+    "same_contract pair_low pair_high claim_own_price claim_rival_price claim_own_peak"
+    " claim_rival_peak"
+)
+(old, old_low, old_high, launch) = symbols("pp_age pp_old_low pp_old_high pp_launch_ratio")
+(grown, others, estimated, fast_low, fast_high) = symbols(
+    "pp_growth pp_growth_others pp_estimated pp_explode_low pp_explode_high"
+)
+(share_low, share_high, heavy_low, heavy_high) = symbols(
+    "pp_weight_low pp_weight_high pp_heavy_low pp_heavy_high"
 )
 
 required_ratio = Model(
@@ -139,9 +187,13 @@ useful_cost = Model(
             1 - cost_t / cost_n,
         ),
         Output(
-            "cheaper", "v", "Is Trainium cheaper, on the published range?", "",
-            sp.Piecewise((0, required <= m_low), (1, required > m_high), (2, True)),
-            codes=("supported", "wrong", "depends"),
+            "cheaper", "v", "Is Trainium cheaper, on the measured range?", "",
+            sp.Piecewise((0, required <= m_low), (1, required > m_high), (2, True))
+            + 3 * (1 - same),
+            codes=(
+                "supported", "wrong", "depends",
+                "cheaper_unlike", "dearer_unlike", "depends_unlike",
+            ),
         ),
         Output(
             "cheaper_for_you", "v'", "Is Trainium cheaper, on your figure?", "",
@@ -151,11 +203,39 @@ useful_cost = Model(
     ),
 )  # fmt: skip
 
+alike = Model(
+    "alike",
+    "Saving in pairs of runs that were alike",
+    "What the same work costs on Trainium if its utilisation stands to the rival's as it did where"
+    " both ran nearly the same model at a like scale.",
+    "Equal work: the required ratio over the ratio of two measured utilisations.",
+    None,
+    (
+        Output(
+            "alike_least", "s^{-}", "Saving in the pair least favourable to Trainium",
+            "share of the rival's cost", 1 - ratio / pair_low,
+        ),
+        Output(
+            "alike_most", "s^{+}", "Saving in the pair most favourable to Trainium",
+            "share of the rival's cost", 1 - ratio / pair_high,
+        ),
+        Output(
+            "alike_least_word", "v^{-}", "Which is cheaper in the least favourable pair?", "",
+            sp.Piecewise((0, ratio < pair_low), (1, True)), codes=("cheaper", "dearer"),
+        ),
+        Output(
+            "alike_most_word", "v^{+}", "Which is cheaper in the most favourable pair?", "",
+            sp.Piecewise((0, ratio < pair_high), (1, True)), codes=("cheaper", "dearer"),
+        ),
+    ),
+)  # fmt: skip
+
 training_cost = Model(
     "training_cost",
     "Cost to train a dense model",
     "The bill for the chips of one training run: six operations per parameter and token,"
-    " spread over chips at your utilisation.",
+    " spread over chips at your utilisation, and the hours in which the chips wait, restart or do"
+    " what the formula leaves out.",
     "C = 6ND: Kaplan and others (2020), Hoffmann and others (2022).",
     None,
     (
@@ -164,13 +244,15 @@ training_cost = Model(
             6 * (size * 10**9) * (tokens * 10**12),
         ),
         Output(
-            "training_cost_trainium", "K_T", "Trainium", "million USD",
-            flop / (f_t * 10**12 * m_t * 3600) * p_t / 10**6,
+            "training_hours_trainium", "H_T", "Hours on Trainium", "million chip-hours",
+            flop / (f_t * 10**12 * m_t * 3600) / 10**6 * (1 + extra),
         ),
         Output(
-            "training_cost_rival", "K_N", "Rival", "million USD",
-            flop / (f_n * 10**12 * m_n * 3600) * p_n / 10**6,
+            "training_hours_rival", "H_N", "Hours on the rival", "million chip-hours",
+            flop / (f_n * 10**12 * m_n * 3600) / 10**6 * (1 + extra),
         ),
+        Output("training_cost_trainium", "K_T", "Trainium", "million USD", hours_t * p_t),
+        Output("training_cost_rival", "K_N", "Rival", "million USD", hours_n * p_n),
     ),
 )  # fmt: skip
 
@@ -220,8 +302,69 @@ claimed_saving = Model(
             1 - 1 / (1 + gain),
         ),
         Output(
-            "implied_ratio", r"\rho_c", "Utilisation ratio that the claim implies", "",
-            (1 + gain) * ratio,
+            "implied_ratio", r"\rho_c", "Utilisation that the claim implies, over an H200's",
+            "",
+            (1 + gain) * (own_price / own_peak) / (base_price / base_peak),
+        ),
+    ),
+)  # fmt: skip
+
+
+old_and_cheaper = Model(
+    "old_and_cheaper",
+    "An old strategy at lower prices?",
+    "How long Amazon has had chips of its own, and what its first Trainium cost per peak operation"
+    " beside the chips of others at other clouds that one could rent when it came.",
+    "Dates of announcement; published prices on demand over dense BF16 peaks.",
+    None,
+    (
+        Output(
+            "old_and_cheaper", "v_{17}", "Old, and cheaper than others?", "",
+            sp.Piecewise(
+                (sp.Piecewise((0, launch < 1), (1, True)), old >= old_high),
+                (sp.Piecewise((1, launch < 1), (2, True)), old < old_low),
+                (3, True),
+            ),
+            codes=("mostly_supported", "needs_context", "wrong", "depends"),
+        ),
+    ),
+)  # fmt: skip
+
+training_explodes = Model(
+    "training_explodes",
+    "Does the cost of training explode?",
+    "Growth a year of the operations of the largest run, times the change in AWS's price of an H100"
+    " on demand: once with the largest run of all, once without the developer who made it.",
+    "Operations as Epoch AI estimates them; no developer publishes its bill.",
+    None,
+    (
+        Output(
+            "training_explodes", "v_{20}", "Does the bill of the largest runs explode?", "",
+            sp.Piecewise(
+                (
+                    sp.Piecewise((1, estimated > 0), (0, True)),
+                    sp.Min(grown, others) >= fast_high,
+                ),
+                (2, sp.Max(grown, others) < fast_low),
+                (3, sp.Min(grown, others) < fast_low),
+                (4, True),
+            ),
+            codes=("supported", "mostly_supported", "wrong", "needs_context", "depends"),
+        ),
+    ),
+)  # fmt: skip
+
+anthropic_weighs = Model(
+    "anthropic_weighs",
+    "Does one customer weigh heavily?",
+    "Anthropic's part of the Trainium chips, by the lowest and the highest count that we found.",
+    "Chips that work for Claude over all chips, each pair of counts of about one date.",
+    None,
+    (
+        Output(
+            "anthropic_weighs", "v_{21}", "Does Anthropic weigh heavily?", "",
+            sp.Piecewise((0, share_low >= heavy_high), (1, share_high < heavy_low), (2, True)),
+            codes=("supported", "wrong", "depends"),
         ),
     ),
 )  # fmt: skip
@@ -230,10 +373,14 @@ claimed_saving = Model(
 MODELS = (
     required_ratio,
     useful_cost,
+    alike,
     training_cost,
     decoding_cost,
     break_even_price,
     claimed_saving,
+    old_and_cheaper,
+    training_explodes,
+    anthropic_weighs,
 )
 """The models of the chapter, in the order in which pages list them."""
 
@@ -242,3 +389,6 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
     """The numbers that tables give to the models."""
     yield from _price_tables(tables)
     yield from _chip_tables(tables)
+    yield from _contracts(tables)
+    yield from _claim_tables(tables)
+    yield from counted.lookups(tables)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from ...results import Facts, live, value
-from .frames import utilisation
+from ..shared import measured
+from .frames import priced_verdicts
 
 FEBRUARY = {"month": "2026-02"}
-NEOCLOUD = {"rival_provider": "neocloud", "rival_contract": "neocloud_1y", "month": "2026-06"}
+NEOCLOUD = {"rival_provider": "neocloud", "rival_contract": "neocloud_1y", "month": "2026-03"}
+NEOCLOUD_JUNE = {**NEOCLOUD, "month": "2026-06"}
+TPU = {"rival_chip": "google-tpu-v7", "rival_provider": "google", "month": "2026-09"}
 H200 = {"rival_chip": "nvidia-h200"}
 P5EN_JULY = "aws-p5en-48xlarge-capacity-block-2026-07-22-2"
 LLAMA = "llama-3-1-405b"
@@ -113,91 +114,65 @@ def neocloud_june(facts: Facts) -> float:
     )
 
 
+@value("H100, one-year neocloud contract, March 2026", "${:.2f}")
+def neocloud_march(facts: Facts) -> float:
+    return facts.price(
+        "market-index-semianalysis-1-year-neocloud-contract-h100-neocloud-1y-2026-03"
+    )
+
+
 @value("Rise of the one-year neocloud contract, October 2025 to June 2026", "{:.0%}")
 def neocloud_rise(facts: Facts) -> float:
     return neocloud_june(facts) / neocloud_low(facts) - 1
 
 
-def _mfu(facts: Facts, chip: str, precision: str = "BF16", maker: str = "") -> pd.DataFrame:
-    rows = utilisation(facts.basis, {chip: (chip, precision)})
-    rows = rows[rows["by"].str.contains(maker)] if maker else rows
-    return facts.cite_rows(rows, f"published utilisation of {chip} in {precision}")
-
-
-@value("Lowest training MFU that AWS published for Trainium1", "{:.0%}")
-def trn1_mfu_low(facts: Facts) -> float:
-    return float(_mfu(facts, "aws-trainium1")["low"].min())
-
-
-@value("Highest training MFU that AWS published for Trainium1", "{:.0%}")
-def trn1_mfu_high(facts: Facts) -> float:
-    return float(_mfu(facts, "aws-trainium1")["high"].max())
-
-
-@value("Llama 3.1 405B on 16,384 H100: BF16 MFU", "{:.0%}")
-def llama_mfu(facts: Facts) -> float:
-    row = facts.row(
-        "realized_performance",
-        perf_id="h100-sxm-llama-3-1-405b-pretraining-16-384-gpus-dp-128-mfu-bf16",
-    )
-    return float(row["value_low"]) / 100
-
-
-@value("H100 BF16 MFU, lower end for large dense models", "{:.0%}")
-def h100_mfu_low(facts: Facts) -> float:
-    return float(_mfu(facts, "nvidia-h100", maker="DGXC")["low"].min())
-
-
-@value("H100 BF16 MFU, upper end for large dense models", "{:.1%}")
-def h100_mfu_high(facts: Facts) -> float:
-    return float(_mfu(facts, "nvidia-h100", maker="DGXC")["high"].max())
-
-
-@value("Trainium3, dense training on day 0, claimed BF16 MFU", "{:.0%}")
-def trn3_mfu_dense(facts: Facts) -> float:
-    row = facts.row(
-        "realized_performance",
-        perf_id="trn3-trainium3-dense-qwen-training-day-0-mfu-bf16",
-    )
-    return float(row["value_low"]) / 100
-
-
-@value("Best published Trainium1 MFU over Llama's H100 MFU", "{:.0%}")
-def ratio_in_evidence(facts: Facts) -> float:
-    return trn1_mfu_high(facts) / llama_mfu(facts)
-
-
-@value("Best published Trainium1 MFU over the best H100 MFU for a dense model", "{:.0%}")
-def ratio_in_evidence_low(facts: Facts) -> float:
-    return trn1_mfu_high(facts) / h100_mfu_high(facts)
-
-
-def _trn3_moe(facts: Facts, end: str) -> float:
-    row = facts.row("realized_performance", perf_id="trn3-trainium3-moe-training-day-0-mfu-bf16")
-    return float(row[end]) / 100
-
-
-@value("Trainium3, mixture of experts on day 0, claimed BF16 MFU, lower end", "{:.0%}")
-def trn3_mfu_moe_low(facts: Facts) -> float:
-    return _trn3_moe(facts, "value_low")
-
-
-@value("Trainium3, mixture of experts on day 0, claimed BF16 MFU, upper end", "{:.0%}")
-def trn3_mfu_moe_high(facts: Facts) -> float:
-    return _trn3_moe(facts, "value_high")
-
-
-@value("H100-hours of Llama 3.1 405B by 6ND at the published utilisation", "{:.0f} million")
+@value("H100-hours of Llama 3.1 405B by 6ND at the published utilisation", "{:.1f} million")
 def llama_hours_model(facts: Facts) -> float:
-    run = facts.model("training_flop")
-    peak = facts.chip("nvidia-h100", "bf16_dense_tflops") * 1e12
-    return run / (peak * llama_mfu(facts) * 3600) / 1e6
+    return facts.model("training_hours_rival", mfu_rival=measured.llama_mfu(facts), pp_extra=0)
+
+
+@value("H100-hours of Llama 3.1 405B on Meta's card", "{:.1f} million")
+def llama_hours_card(facts: Facts) -> float:
+    row = facts.row("reference_values", reference_id="hours-of-llama-3-1-405b")
+    return float(row["expected"])
 
 
 @value("H100-hours of Llama 3.1 405B on record: chips times days", "{:.0f} million")
 def llama_hours_record(facts: Facts) -> float:
     row = facts.row("training_runs", run_id=LLAMA)
     return float(row["chips"]) * float(row["days"]) * 24 / 1e6
+
+
+def _verdicts(facts: Facts, like: bool, *slugs: str) -> float:
+    rows = priced_verdicts(facts.basis)
+    facts.model("cheaper")
+    rows = rows[rows["like"] == like]
+    return float(rows["verdict"].isin(slugs).sum() if slugs else len(rows))
+
+
+@value("Priced offers of the same kind of contract as Trainium2's", "{:.0f}")
+def offers_like(facts: Facts) -> float:
+    return _verdicts(facts, True)
+
+
+@value("Of those, offers that read 'supported' or 'wrong'", "{:.0f}")
+def offers_like_decided(facts: Facts) -> float:
+    return _verdicts(facts, True, "supported", "wrong")
+
+
+@value("Priced offers of another kind of contract", "{:.0f}")
+def offers_unlike(facts: Facts) -> float:
+    return _verdicts(facts, False)
+
+
+@value("Required ratio against a TPU7x on demand, September 2026", "{:.0%}")
+def ratio_tpu_demand(facts: Facts) -> float:
+    return facts.model("required_ratio", **TPU, rival_contract="on_demand")
+
+
+@value("Required ratio against a TPU7x reserved for a year, September 2026", "{:.0%}")
+def ratio_tpu_year(facts: Facts) -> float:
+    return facts.model("required_ratio", **TPU, rival_contract="reserved_1y")
 
 
 @value("Trainium2's cost per TB/s-hour over the H100's, capacity blocks, July 2026", "{:.0%}")
@@ -210,9 +185,15 @@ def decoding_saving_h200(facts: Facts) -> float:
     return facts.model("decoding_saving", **H200)
 
 
+@value("TB/s-hour of Trainium2 over an H100's on a neocloud contract, March 2026", "{:.0%}")
+def decoding_excess_march(facts: Facts) -> float:
+    costs = [facts.model(f"bandwidth_cost_{side}", **NEOCLOUD) for side in ("trainium", "rival")]
+    return costs[0] / costs[1] - 1
+
+
 @value("Saving per TB/s-hour against a neocloud contract for H100, June 2026", "{:.0%}")
-def decoding_saving_neocloud(facts: Facts) -> float:
-    return facts.model("decoding_saving", **NEOCLOUD)
+def decoding_saving_june(facts: Facts) -> float:
+    return facts.model("decoding_saving", **NEOCLOUD_JUNE)
 
 
 def _claim(facts: Facts, end: str) -> float:
@@ -244,32 +225,22 @@ def claim_saving_high(facts: Facts) -> float:
 
 @value("Utilisation ratio the claim implied at the prices of December 2024, lower end", "{:.0%}")
 def implied_2024_low(facts: Facts) -> float:
-    return facts.model("implied_ratio", claimed_gain=claim_low(facts), month="2024-12", **H200)
+    return facts.model("implied_ratio", claimed_gain=claim_low(facts), month="2024-12")
 
 
 @value("Utilisation ratio the claim implied at the prices of December 2024, upper end", "{:.0%}")
 def implied_2024_high(facts: Facts) -> float:
-    return facts.model("implied_ratio", claimed_gain=claim_high(facts), month="2024-12", **H200)
+    return facts.model("implied_ratio", claimed_gain=claim_high(facts), month="2024-12")
 
 
 @value("Utilisation ratio the claim implies at the prices of July 2026 (P5e), lower end", "{:.0%}")
 def implied_2026_low(facts: Facts) -> float:
-    return facts.model("implied_ratio", claimed_gain=claim_low(facts), **H200)
-
-
-@value("Trainium2's output tokens of a model, one developer's test, USD a million", "${:.2f}")
-def kiln_trainium2(facts: Facts) -> float:
-    return float(facts.row("realized_performance", perf_id="kiln-trn2-glm-cost")["value_low"])
-
-
-@value("H200's output tokens of a model, one developer's test, USD a million", "${:.2f}")
-def kiln_h200(facts: Facts) -> float:
-    return float(facts.row("realized_performance", perf_id="kiln-p5en-glm-cost")["value_low"])
+    return facts.model("implied_ratio", claimed_gain=claim_low(facts))
 
 
 @value("Utilisation ratio the claim implies at the prices of July 2026 (P5e), upper end", "{:.0%}")
 def implied_2026_high(facts: Facts) -> float:
-    return facts.model("implied_ratio", claimed_gain=claim_high(facts), **H200)
+    return facts.model("implied_ratio", claimed_gain=claim_high(facts))
 
 
 @value("Trainium3's break-even price in BF16 at equal utilisation with an H100", "${:.2f}")
@@ -309,6 +280,11 @@ def january_rise(facts: Facts) -> float:
     return facts.price("aws-p5e-48xlarge-capacity-block-2026-01-after") / before - 1
 
 
+PARTS = (measured,)
+"""Other modules that hold values of this chapter."""
+
+WORDS = {"cheaper": "less", "dearer": "more", "no_data": "no data"}
+
 LIVE = (
     live("your_trainium", "trainium_chip", "The Trainium chip you chose"),
     live("your_trainium_contract", "trainium_contract", "Trainium's kind of contract"),
@@ -346,8 +322,18 @@ LIVE = (
         "your_saving_word",
         "cheaper_for_you",
         "Which of the two is cheaper on your figures",
-        words={"cheaper": "less", "dearer": "more", "no_data": "no data"},
+        words=WORDS,
     ),
+    live("your_alike_least", "alike_least", "Difference in the least favourable pair", "{:.0%}",
+         absolute=True),
+    live("your_alike_most", "alike_most", "Difference in the most favourable pair", "{:.0%}",
+         absolute=True),
+    live("your_alike_least_word", "alike_least_word", "Which is cheaper in that pair", words=WORDS),
+    live("your_alike_most_word", "alike_most_word", "Which is cheaper in that pair", words=WORDS),
+    live("your_extra", "pp_extra", "Hours beyond those of the formula", "{:.0%}"),
+    live("your_hours_trainium", "training_hours_trainium", "Chip-hours on Trainium",
+         "{:,.1f} million"),
+    live("your_hours_rival", "training_hours_rival", "Chip-hours on the rival", "{:,.1f} million"),
     live("your_verdict", "cheaper_for_you", "Verdict on your figures", badge=True),
     live("verdict_c19a", "cheaper", "Verdict of claim c19a", badge=True),
     live("your_bill_trainium", "training_cost_trainium", "The run on Trainium", "${:,.1f} million"),

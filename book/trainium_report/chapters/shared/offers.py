@@ -70,13 +70,16 @@ def _in_month(series: list[dict[str, Any]], month: str) -> dict[str, Any] | None
     return None
 
 
-_SERIES = itemgetter("chip_id", "provider_id", "purchase_model", "instance", "region", "series")
+_KEYS = ["chip_id", "provider_id", "purchase_model", "instance", "series"]
+_SERIES = itemgetter(*_KEYS)
 
 
 @kept
 def _offers(tables: Tables, months: tuple[str, ...]) -> pd.DataFrame:
     series: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in observations(tables).sort_values("as_of", kind="stable").to_dict("records"):
+    found = observations(tables).sort_values("usd_per_chip_hour", kind="stable")
+    cheapest = found.drop_duplicates([*_KEYS, "as_of"]).sort_values("as_of", kind="stable")
+    for row in cheapest.to_dict("records"):
         series.setdefault(_SERIES(row), []).append(row)
     rows = [
         {**found, "offer_month": month}
