@@ -209,3 +209,14 @@ def test_ratios_of_the_run_rates() -> None:
     assert report().value("ann_times_sold_high").number == pytest.approx(4 * 89.023 / 50, rel=1e-9)
     assert report().value("ann_times_alone_low").number == pytest.approx(4 * 51.215 / 9, rel=1e-9)
     assert report().value("ann_times_alone_high").number == pytest.approx(4 * 51.215 / 2, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("c08", "needs_context"), ("c09a", "unverifiable"), ("c09b", "depends"),
+        ("c11", "unverifiable"), ("c15a", "supported"),
+    ],
+)  # fmt: skip
+def test_the_verdict_on_the_day_of_the_article(key: str, expected: str) -> None:
+    assert claims.ruling_then(report(), key).verdict == expected

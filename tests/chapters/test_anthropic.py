@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from changed import check_turn, verdict
+from changed import changed, check_turn, verdict
 from trainium_report.chapters import report
 from trainium_report.chapters.anthropic import frames, models
 from trainium_report.chapters.shared.article import ARTICLE
 from trainium_report.models import PRESETS
+from trainium_report.results import claims
 from trainium_report.tables import current
 
 
@@ -43,7 +44,7 @@ def test_energy_is_the_draw_over_the_training() -> None:
     assert per == pytest.approx(report().evaluate("ant_draw") / 3.6, rel=1e-12)
 
 
-@pytest.mark.parametrize("site", ["h100", "gb200"])
+@pytest.mark.parametrize("site", ["h100", "h100-it", "gb200"])
 def test_at_the_break_even_both_draw_the_same(site: str) -> None:
     even = report().evaluate("ant_energy_even", ant_site=site)
     draws = [
@@ -103,16 +104,35 @@ def test_later_clusters_are_unknown_to_the_article() -> None:
     assert len(then) < len(frames.clusters(report()))
 
 
-def test_every_large_cluster_with_a_count_is_shown() -> None:
-    # As the chapter's limits say: a hundred thousand chips, not by an aggregator.
+def test_a_new_cluster_in_the_table_counts() -> None:
+    other = changed(
+        ("clusters", {"cluster_id": "tesla-cortex-2024-11-15"}, {"chips": 2_000_000})
+    )
+    assert frames.clusters(other)["label"].iloc[0] == "Tesla Cortex · Nov 2024"
+
+
+def test_readings_of_one_cluster_are_one_row() -> None:
     table = report().table("clusters")
-    weak = table["source_id"].map(report().table("sources").set_index("source_id")["authority"])
-    found = table[(table["standing"] == "in_use") & (table["chips"] >= 100_000)]
-    found = found[(weak[found.index] != "aggregator") & ~found["cluster"].str.contains("Memphis")]
-    large = set(found["cluster"]) - {"Project Rainier (as told to Semafor)"}
-    assert len(large) == 4
-    shown = " ".join(frames.clusters(report())["label"])
-    assert all(name.split()[0] in shown for name in large)
+    assert (table["cluster"] == "Colossus 1").sum() > 4
+    labels = frames.clusters(report())["label"]
+    assert labels.str.startswith("Colossus 1").sum() == 1
+
+
+def test_hosts_hold_every_deal_of_anthropic() -> None:
+    deals = report().table("deals")
+    own = deals[(deals["buyer"] == "Anthropic") & (deals["kind"] == "compute")]
+    assert frames.hosts(report())["usd_bn"].sum() == pytest.approx(own["usd_bn"].sum())
+    parts = deals[(deals["kind"] == "obligation") & (deals["seller"] != "all suppliers")]
+    assert frames.hosts(report())["owed"].sum() == pytest.approx(parts["usd_bn"].sum())
+
+
+def test_energy_parity_lies_between_the_computers_and_the_whole_site() -> None:
+    ends = [report().evaluate(name) for name in ("ant_even_low", "ant_even_high")]
+    assert report().evaluate("ant_energy_even", ant_site="h100") == pytest.approx(ends[0])
+    assert report().evaluate("ant_energy_even", ant_site="h100-it") == pytest.approx(ends[1])
+    found = [report().verdict("ant_needs_less", mfu_trainium=end + 1e-9) for end in ends]
+    assert found == ["depends", "supported"]
+    assert report().verdict("ant_needs_less", mfu_trainium=ends[0] - 1e-9) == "wrong"
 
 
 def test_the_size_of_the_cluster_is_not_what_moves_training_most() -> None:
@@ -152,27 +172,27 @@ def test_no_default_or_table_rests_on_an_aggregator() -> None:
 
 
 RAINIER = {"fact_id": "2025-10-30-trainium2-in-rainier"}
-COMMITTED = {"deal_id": "anthropic-amazon-aws-2026-04-20"}
-LANDED = {"fact_id": "2026-02-05-trainium2-landed-cumulative"}
+GARMAN = {"cluster": "Project Rainier", "as_of": "2025-12"}
+COLOSSUS = {"cluster_id": "colossus-2-2025-10-19"}
+NAMED = {"kind": "partnership", "seller": "Amazon (AWS)"}
+AWS = {"deal_id": "anthropic-amazon-aws-2026-04-20"}
+OWED = {"deal_id": "anthropic-owes-amazon-2026-09-29"}
+OPENED = {"event_id": "2025-10-29-project-rainier-activated-nearly-half-a-million"}
 
 
 @pytest.mark.parametrize(
     ("claim", "table", "where", "new", "verdict"),
     [
-        ("c24", "deals", {"buyer": "Amazon", "seller": "Anthropic"}, {"usd_bn": 0.5},
-         "needs_context"),
-        ("c24", "deals", {"buyer": "Amazon", "seller": "Anthropic"}, {"date": "2026-05-01"},
-         "wrong"),
-        ("c26", "evidence", {"evidence_id": "e016"}, {"value": "520000"}, "supported"),
-        ("c26", "evidence", {"evidence_id": "e016"}, {"value": "300000"}, "needs_context"),
-        ("c26", "evidence", {"evidence_id": "e027"}, {"value": "400000"}, "disputed"),
-        ("c28", "evidence", {"evidence_id": "e019"}, {"as_of": "2025-11-03"}, "disputed"),
-        ("c29", "clusters", {"cluster_id": "colossus-2-2025-10-19"}, {"chips": 150_000},
-         "needs_context"),
+        ("c23", "deals", NAMED, {"seller": "Google Cloud"}, "wrong"),
+        ("c23", "deals", {"deal_id": "anthropic-names-aws-2025-10-23"},
+         {"seller": "Google Cloud"}, "needs_context"),
+        ("c28", "timeline", OPENED, {"date": "2025-11-03"}, "wrong"),
+        ("c28", "trainium_business", RAINIER, {"as_of": "2025-09-30"}, "needs_context"),
+        ("c29", "clusters", COLOSSUS, {"chips": 150_000}, "needs_context"),
+        ("c29", "clusters", COLOSSUS, {"chips": 300_000}, "wrong"),
         ("c29", "trainium_business", RAINIER, {"value": 1_000_000}, "supported"),
-        ("c29", "trainium_business", RAINIER, {"value": 100_000}, "wrong"),
-        ("c30b", "deals", COMMITTED, {"usd_bn": 20}, "needs_context"),
-        ("c30b", "trainium_business", LANDED, {"value": 14e6}, "needs_context"),
+        ("c29", "clusters", {"cluster_id": "tesla-cortex-2024-11-15"}, {"chips": 2_000_000},
+         "wrong"),
     ],
 )  # fmt: skip
 def test_verdict_follows_the_data(
@@ -181,20 +201,65 @@ def test_verdict_follows_the_data(
     check_turn(claim, (table, where, new), verdict)
 
 
-def test_both_counts_below_a_tenth_make_the_share_of_revenue_wrong() -> None:
-    assert (
-        verdict(
-            "c30b",
-            ("deals", COMMITTED, {"usd_bn": 20}),
-            ("trainium_business", LANDED, {"value": 14000000.0}),
-        )
-        == "wrong"
-    )
+def test_the_main_host_is_named_and_the_largest_by_every_measure() -> None:
+    larger = (("deals", AWS, {"quantity": 9}), ("deals", OWED, {"usd_bn": 200}))
+    assert verdict("c25", *larger) == "supported"
+    unnamed = ("deals", NAMED, {"seller": "Google Cloud"})
+    assert verdict("c25", unnamed, ("deals", AWS, {"usd_bn": 10})) == "wrong"
+    assert verdict("c25", *larger, unnamed) == "needs_context"
 
 
-def test_then_only_chips_could_be_counted() -> None:
-    # Without the commitments of 2026 one of the two counts falls away.
-    assert (
-        verdict("c30b", ("deals", COMMITTED, {"usd_bn": 0.1}))
-        == "needs_context"
+@pytest.mark.parametrize(
+    ("claim", "change", "verdict"),
+    [
+        ("c24", ("deals", {"buyer": "Amazon", "seller": "Anthropic"}, {"usd_bn": 0.5}), "wrong"),
+        ("c24", ("deals", {"deal_id": "amazon-anthropic-2026-04-20"}, {"standing": "announced"}),
+         "depends"),
+        ("c26", ("trainium_business", RAINIER, {"value": 520_000}), "supported"),
+        ("c26", ("clusters", GARMAN, {"chips": 400_000}), "wrong"),
+        ("c30b", ("trainium_business", {"quantity": "Trainium deployed"}, {"value": 1e7}),
+         "depends"),
+        ("c31", ("trainium_business", {"quantity": "Trainium revenue commitments"},
+                 {"value": 500}), "supported"),
+    ],
+)  # fmt: skip
+def test_verdict_of_a_model_follows_the_data(claim: str, change: Any, verdict: str) -> None:
+    turned = claims.ruling(changed(change), claim)
+    assert turned.verdict == verdict != claims.ruling(report(), claim).verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "given", "verdict"),
+    [
+        ("c24", {"ant_massive_high": 20}, "depends"),
+        ("c24", {"ant_massive_low": 14, "ant_massive_high": 20}, "wrong"),
+        ("c26", {"ant_claimed": 0.45}, "supported"),
+        ("c26", {"ant_claimed": 0.6}, "wrong"),
+        ("c30b", {"ant_significant": 0.2}, "depends"),
+        ("c30b", {"ant_significant": 0.05, "ant_relative_low": 0.05}, "depends"),
+        ("c31", {"ant_significant": 0.55}, "depends"),
+    ],
+)
+def test_verdict_follows_the_reader(claim: str, given: dict[str, float], verdict: str) -> None:
+    assert claims.ruling(report(), claim, **given).verdict == verdict
+
+
+def test_a_customer_below_the_line_is_not_significant() -> None:
+    small = changed(
+        ("trainium_business", {"quantity": "Trainium deployed"}, {"value": 1e7}),
+        ("clusters", {"cluster_id": "anthropic-on-trainium2-2026-04-21"}, {"chips": 100_000}),
     )
+    assert claims.ruling(small, "c30b").verdict == "wrong"
+    assert claims.ruling(small, "c31").verdict == "wrong"
+
+
+THEN = {
+    "c23": "supported", "c24": "depends", "c25": "mostly_supported", "c26": "mostly_supported",
+    "c28": "supported", "c29": "mostly_supported", "c30b": "mostly_supported",
+    "c31": "mostly_supported",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("claim", THEN)
+def test_verdict_on_the_day_of_the_article(claim: str) -> None:
+    assert claims.ruling_then(report(), claim).verdict == THEN[claim]

@@ -385,5 +385,8 @@ def test_c62_has_two_doors() -> None:
 def test_the_verdicts_of_the_articles_day() -> None:
     for key in ("c55", "c56", "c58", "c60b", "c62"):
         assert claims.ruling_then(report(), key).verdict == "open", key
+    # TPU and MI300X were on demand; of others than Nvidia only AMD's revenue had been counted.
+    assert claims.ruling_then(report(), "c57").verdict == "needs_context"
+    assert claims.ruling_then(report(), "c60a").verdict == "depends"
     # Nobody had published a count of Amazon's share.
     assert claims.ruling_then(report(), "c61").verdict == "no_data"

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from changed import check_turn, verdict
+from changed import changed, check_turn, verdict
 from trainium_report.chapters import report
 from trainium_report.chapters.obstacles import frames, models
+from trainium_report.chapters.shared.generations import gap
+from trainium_report.results import claims
 from trainium_report.tables import current
 
 FABRICS = list(models.fabrics(current())["obs_fabric"])
@@ -59,8 +61,9 @@ def test_defaults_of_the_advantage_are_the_published_prices() -> None:
 
 
 def test_period_is_the_mean_gap_between_trainiums() -> None:
-    gap = frames.pace(report(), "Amazon")
-    assert abs(gap - report().models.inputs["obs_period"].default) <= 0.25
+    between = gap(current(), "Amazon")
+    assert between is not None
+    assert abs(between - report().models.inputs["obs_period"].default) <= 0.25
 
 
 def test_port_stops_paying_at_the_flip_point() -> None:
@@ -154,9 +157,9 @@ def test_clusters_of_equal_peak_compute_a_step_in_the_same_time() -> None:
 @pytest.mark.parametrize(
     ("metric", "chip", "years"),
     [
-        ("fp8", "nvidia-h100", 3 + 62 / 365),  # October 2022 to 2 December 2025
+        ("fp8", "nvidia-h100", 2 + 256 / 365),  # 21 March 2023 to 2 December 2025
         ("bandwidth", "nvidia-h200", 1 + 96 / 365),  # 28 August 2024 to 2 December 2025
-        ("bf16", "nvidia-a100-40", 4 + 216 / 365),  # May 2020 to 3 December 2024
+        ("bf16", "nvidia-a100-40", 4 + 31 / 365),  # 2 November 2020 to 3 December 2024
     ],
 )
 def test_lags_by_the_calendar(metric: str, chip: str, years: float) -> None:
@@ -178,11 +181,27 @@ def test_only_chips_on_sale_count_as_reached() -> None:
 
 
 def test_pace_counts_generations_once() -> None:
-    # Hopper in October 2022, Blackwell on 4 February 2025, Blackwell Ultra on 3 July 2025.
-    assert frames.pace(report(), "Nvidia", "architecture") == pytest.approx(
-        2 + 126 / 365, abs=0.005
+    # At a cloud: Hopper on 21 March 2023, Blackwell on 4 February 2025, Ultra on 3 July 2025.
+    tables = current()
+    assert gap(tables, "Nvidia", "architecture") == pytest.approx(1 + 320 / 365, abs=0.005)
+    assert gap(tables, "Nvidia") == pytest.approx((2 + 104 / 365) / 2, abs=0.005)
+    # Shipped: Hopper in October 2022, Blackwell in December 2024.
+    assert gap(tables, "Nvidia", "architecture", "shipped") == pytest.approx(
+        2 + 61 / 365, abs=0.005
     )
-    assert frames.pace(report(), "Nvidia") == pytest.approx((2 + 275 / 365) / 2, abs=0.005)
+
+
+def test_one_meaning_of_sale_holds_for_both_makers() -> None:
+    for sale in report().options("obs_sale"):
+        dates = frames.generations(report(), sale).set_index("chip_id")["end"]
+        assert dates["nvidia-h100"] == {"cloud": "2023-03-21", "shipped": "2022-10"}[sale]
+        assert dates["aws-trainium3"] == {"cloud": "2025-12-02", "shipped": "2026-01"}[sale]
+
+
+def test_sellers_are_every_segment_that_sells_chips() -> None:
+    more = ("company_quarters", {"company": "AMD", "fiscal_label": "Q2 2026"},
+            {"company": "Cerebras", "segment": "Systems"})  # fmt: skip
+    assert "Cerebras, Systems" in set(frames.sellers(changed(more))["label"])
 
 
 def test_sellers_are_compared_over_quarters_of_one_season() -> None:
@@ -191,29 +210,21 @@ def test_sellers_are_compared_over_quarters_of_one_season() -> None:
     assert ends.max() < "2026-09"
 
 
-R_AND_D = {"evidence_id": "e088"}
 BROADCOM = {"company": "Broadcom", "fiscal_label": "Q3 FY2026"}
 COMPLETED = {"event_id": "2020-04-27-completes-the-purchase-of-mellanox"}
 ANNOUNCED = {"event_id": "2019-03-11-announces-the-purchase-of-mellanox-6-9-billion"}
+R_AND_D = {"evidence_id": "e088"}
+NET_QUARTER = {"company": "Nvidia", "part": "networking", "fiscal_label": "Q1 FY2027"}
+FORECAST = {"forecast_id": "another-maker-sells-more-ai-chips"}
 
 
 @pytest.mark.parametrize(
     ("claim", "table", "where", "new", "verdict"),
     [
-        ("c39", "company_quarters", BROADCOM, {"value": 100_000}, "needs_context"),
-        ("c39", "vendor_year", {"vendor": "Google TPU", "year": 2025}, {"value": 1e7},
-         "needs_context"),
+        ("c39", "company_quarters", BROADCOM, {"value": 100_000}, "did_not_come_true"),
+        ("c39", "forecasts", FORECAST, {"decides_by": "2026-11-01"}, "came_true"),
         ("c42", "timeline", COMPLETED, {"date": "2019-12-20"}, "supported"),
         ("c42", "timeline", ANNOUNCED, {"date": "2018-12-20"}, "wrong"),
-        ("c45", "evidence", R_AND_D, {"value": "9.5"}, "wrong"),
-        ("c45", "trainium_business", {"fact_id": "2026-02-05-chips-run-rate"}, {"value": 20.0},
-         "wrong"),
-        ("c45", "evidence", R_AND_D, {"value": "12.0"}, "mostly_supported"),
-        ("c46", "accelerators", {"chip_id": "nvidia-gb200"}, {"available": "2024-09-01"},
-         "supported"),
-        ("c46", "accelerators", {"chip_id": "nvidia-gb300"}, {"available": None}, "wrong"),
-        ("c47a", "accelerators", {"chip_id": "aws-trainium3"}, {"memory_bw_tbs": 9.0},
-         "mostly_supported"),
     ],
 )  # fmt: skip
 def test_verdict_follows_the_data(
@@ -222,20 +233,60 @@ def test_verdict_follows_the_data(
     check_turn(claim, (table, where, new), verdict)
 
 
-def test_without_sales_and_compute_nvidia_is_dethroned() -> None:
-    assert (
-        verdict(
-            "c39",
-            ("company_quarters", BROADCOM, {"value": 100000}),
-            ("vendor_year", {"vendor": "Google TPU", "year": 2025}, {"value": 10000000.0}),
-        )
-        == "did_not_come_true"
-    )
+def test_the_reading_of_the_forecast_is_what_the_quarters_say() -> None:
+    firms = frames.sellers(report())
+    own = firms.loc[firms["company"] == "Nvidia", "usd_bn"].max()
+    row = report().table("forecasts").set_index("forecast_id").loc[FORECAST["forecast_id"]]
+    assert row["reading"] == (firms["usd_bn"] > own).sum()
 
 
-def test_without_a_quarter_since_the_article_it_stays_open() -> None:
-    # As in December 2025, when only quarters before the article were out.
-    assert (
-        verdict("c39", ("company_quarters", {"company": "Nvidia"}, {"period_end": "2025-10-26"}))
-        == "open"
-    )
+def test_behind_takes_both_units() -> None:
+    trainium3 = ("accelerators", {"chip_id": "aws-trainium3"},
+                 {"fp8_dense_tflops": 9000, "bf16_dense_tflops": 9000, "memory_bw_tbs": 9})
+    server = ("systems", {"chip_id": "aws-trainium3"}, {"bf16_dense_pflops": 500})
+    assert verdict("c47a", trainium3, server) == "wrong"
+    late = ("accelerators", {"chip_id": "aws-trainium3"}, {"available": "2026-01"})
+    check_turn("c47a", late, "supported")
+
+
+@pytest.mark.parametrize(
+    ("claim", "change", "verdict"),
+    [
+        ("c43", ("company_quarters", NET_QUARTER, {"value": 1000}), "wrong"),
+        ("c44", ("interconnect", {"vendor": "Meta"}, {"vendor": "Nobody"}), "wrong"),
+        ("c45", ("evidence", R_AND_D, {"value": "0.5"}), "wrong"),
+        ("c45", ("evidence", R_AND_D, {"value": "9.5"}), "depends"),
+        ("c46", ("accelerators", {"chip_id": "nvidia-h100"}, {"available": "2024-09-01"}),
+         "supported"),
+    ],
+)  # fmt: skip
+def test_verdict_of_a_model_follows_the_data(claim: str, change: Any, verdict: str) -> None:
+    turned = claims.ruling(changed(change), claim)
+    assert turned.verdict == verdict != claims.ruling(report(), claim).verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "given", "verdict"),
+    [
+        ("c43", {"obs_key": 0.25}, "wrong"),
+        ("c44", {"obs_few_low": 5}, "supported"),
+        ("c44", {"obs_few_high": 4}, "wrong"),
+        ("c45", {"obs_massive_high": 20}, "depends"),
+        ("c46", {"obs_pace_low": 2}, "supported"),
+        ("c46", {"obs_pace_high": 1.1}, "wrong"),
+        ("c46", {"obs_sale": "shipped"}, "depends"),
+    ],
+)
+def test_verdict_follows_the_reader(claim: str, given: dict[str, Any], verdict: str) -> None:
+    assert claims.ruling(report(), claim, **given).verdict == verdict
+
+
+THEN = {
+    "c39": "open", "c42": "needs_context", "c43": "mostly_supported", "c44": "depends",
+    "c45": "supported", "c46": "depends", "c47a": "needs_context",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("claim", THEN)
+def test_verdict_on_the_day_of_the_article(claim: str) -> None:
+    assert claims.ruling_then(report(), claim).verdict == THEN[claim]

@@ -175,3 +175,14 @@ def test_a_forecast_without_a_reading_is_not_settled(key: str) -> None:
     assert verdict(key, **late) == "unverifiable"
     none = ("forecasts", {"claim_id": key}, {"reading": 0, "reading_as_of": "2026-11-01"})
     assert verdict(key, none, **late) == "did_not_come_true"
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("c32", "needs_context"), ("c33a", "wrong"), ("c33b", "needs_context"),
+        ("c34", "needs_context"), ("c35", "open"), ("c36", "mostly_supported"), ("c37", "open"),
+    ],
+)  # fmt: skip
+def test_the_verdict_on_the_day_of_the_article(key: str, expected: str) -> None:
+    assert claims.ruling_then(report(), key).verdict == expected

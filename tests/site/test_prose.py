@@ -148,14 +148,8 @@ def test_numbers_in_the_prose_of_data_are_what_the_data_say() -> None:
     assert prose.table_faults(DATA) == []
 
 
-LOOSE = {"price_performance", "anthropic", "obstacles"}
-"""Chapters whose claims still hold digits that nobody checks: a list to shorten."""
-
-
-def test_digits_in_the_prose_of_claims_are_checked() -> None:
-    chapter = current()["claims"].set_index("claim_id")["chapter"]
-    found = prose.table_digits(DATA)
-    assert [str(fault) for key, fault in found if chapter[key] not in LOOSE] == []
+def test_digits_in_the_prose_of_data_are_checked() -> None:
+    assert [str(fault) for _, fault in prose.table_digits(DATA)] == []
 
 
 def _copy(tmp_path: Path, table: str, old: str, new: str) -> Path:

@@ -53,14 +53,13 @@ def turns(models: ModelSet, name: str, of: str, **given: Any) -> list[Part]:
     Found on the steps of the input and narrowed between two of them; what comes and goes within
     one step is missed. ``no_data`` where data lack.
     """
-    item, codes = models.inputs[of], models.outputs[name].codes
+    item = models.inputs[of]
 
-    def verdicts(at: np.ndarray) -> list[str]:
-        found = np.broadcast_to(models.evaluate(name, **{**given, of: at}), at.shape)
-        return ["no_data" if np.isnan(code) else codes[int(code)] for code in found]
+    def verdict(at: float) -> str:
+        return models.verdict(name, **{**given, of: at})
 
     points = np.linspace(item.low, item.high, round((item.high - item.low) / item.step) + 1)
-    along = list(zip(points.tolist(), verdicts(points), strict=True))
+    along = [(at, verdict(at)) for at in points.tolist()]
     parts, start = [], item.low
     for (left, before), (right, after) in pairwise(along):
         if after == before:
@@ -68,7 +67,7 @@ def turns(models: ModelSet, name: str, of: str, **given: Any) -> list[Part]:
         same, other = left, right
         for _ in range(HALVINGS):
             middle = (same + other) / 2
-            if verdicts(np.array([middle])) == [before]:
+            if verdict(middle) == before:
                 same = middle
             else:
                 other = middle

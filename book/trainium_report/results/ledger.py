@@ -155,12 +155,20 @@ def preset_differences(report: Report) -> list[Input | Choice]:
 
 
 def leaning(report: Report) -> dict[str, list[Input | Choice]]:
-    """The assumptions whose neutral value is the best case of one side, by preset."""
-    separating = preset_differences(report)
+    """The assumptions whose neutral value is the best case of one side, by preset.
+
+    The two ends of a pair lean one to each side, and are left out.
+    """
+    separating = [item for item in preset_differences(report) if not _end_of_pair(report, item)]
     return {
         name: [item for item in separating if item.preset(name) == item.preset(PRESETS[0])]
         for name in PRESETS[1:]
     }
+
+
+def _end_of_pair(report: Report, item: Input | Choice) -> bool:
+    pair = {item.id.replace("_low", "_high"), item.id.replace("_high", "_low")}
+    return len(pair) > 1 and pair <= set(report.models.inputs)
 
 
 def verdicts_by_preset(report: Report) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ computed as the book is built.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
@@ -60,7 +61,13 @@ def _values() -> Iterator[str]:
 
 
 def _prose(text: str) -> str:
-    return rendered(text, escape, lambda name: inline(report().value(name)))
+    """A text of a claim with its numbers: those of the defaults, for which it is written."""
+
+    def fixed(name: str) -> str:
+        found = report().value(name)
+        return inline(replace(found, value=replace(found.value, signal=None)))
+
+    return rendered(text, escape, fixed)
 
 
 def _title(app: Sphinx, stem: str) -> str:

@@ -33,7 +33,9 @@ def _check(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Stop the build on prose that the data do not bear out, before any chapter is run."""
     paths = [Path(str(env.doc2path(name))) for name in docnames]
     found = [str(f) for path in paths for f in prose.faults(path, path.read_text(encoding="utf-8"))]
-    found += [str(fault) for fault in prose.table_faults(Path(current().folder))]
+    folder = Path(current().folder)
+    found += [str(fault) for fault in prose.table_faults(folder)]
+    found += [str(fault) for _, fault in prose.table_digits(folder)]
     if found:
         shown = "\n".join(found)
         raise ExtensionError(f"the prose is not what the data say\n{shown}")

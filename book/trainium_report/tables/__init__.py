@@ -2,7 +2,8 @@
 
 from .checks import check
 from .known import known_on
-from .package import YOURS, DataError, Problem, Tables, current, folder, kept, near, read, use
+from .package import YOURS, DataError, Tables, current, folder, kept, near, read, use
+from .problems import Problem
 from .sources import (
     AUTHORITY,
     SOURCE_STATUS,

@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from .package import EXPECTED, DataError, Problem, Tables, folder
+from .package import EXPECTED, DataError, Tables, folder
+from .problems import Problem
 from .rules import RULES
 
 

@@ -223,6 +223,10 @@ own_run_rate = Model(
     None,
     (
         Output(
+            "ann_own_times", "q", "The figure over the least that 'several' may mean", "times",
+            own / fewest,
+        ),
+        Output(
             "ann_stated", "v_R", "Is the run rate several billion?", "",
             sp.Piecewise((0, figures < 1), (1, own >= most), (2, own < fewest), (3, True)),
             codes=("unverifiable", "supported", "wrong", "depends"),

@@ -7,13 +7,16 @@ from typing import Any
 import pandas as pd
 
 from ...results import Basis
-from ...tables import YOURS, Tables
-from ..shared.chips import cell
+from ...tables import YOURS, Tables, authority
+from ..shared.chips import cell, maker, preferred_cells
 from ..shared.rows import row_of
-from .models import SITES, SIZES, _chips, h100_equivalents
+from .models import COMPUTERS, SITES, SIZES, _chips, counts, h100_equivalents
 
 CAMPUS = "2025-09-03-trainium2-in-the-largest-campus"
 """Row of SemiAnalysis's 'just under 1 m' for the largest campus, taken as a million."""
+
+OTHER_TABLE = "colossus-1-2024-09-clusters-table"
+"""Colossus 1 in Epoch AI's table of clusters, which gives it less power than its timeline does."""
 
 
 def sizes(basis: Basis) -> pd.DataFrame:
@@ -25,8 +28,9 @@ def sizes(basis: Basis) -> pd.DataFrame:
     """
     rainier, fleet = "Rainier", "all chips for Claude"
     listed: list[tuple[str, str, str, str, str, str, bool]] = [
-        ("evidence", "e025", "SemiAnalysis, December 2024, for Anthropic", "over ", rainier,
-         "SemiAnalysis (copy)", True),
+        ("trainium_business", "2024-12-03-trainium2-cluster",
+         "SemiAnalysis, December 2024, for Anthropic", "over ", rainier, "SemiAnalysis (copy)",
+         True),
         ("clusters", "project-rainier-2024-12-03", "SemiAnalysis, the same day, being deployed", "",
          rainier, "SemiAnalysis", True),
         ("evidence", "e026", "SiliconANGLE, June 2025, under construction", "", rainier,
@@ -37,14 +41,16 @@ def sizes(basis: Basis) -> pd.DataFrame:
          "AWS, 29 October 2025, in use", "nearly ", rainier, "AWS", False),
         ("clusters", "project-rainier-as-told-to-semafor-2025-10-29",
          "Semafor, the same day, in use", "", rainier, "Semafor", False),
-        ("evidence", "e017", "AWS, the same day, Claude by the end of 2025", "over ", fleet,
-         "AWS (copy)", True),
+        ("clusters", "project-rainier-anthropic-on-trainium2-target-2025-12-31",
+         "AWS, the same day, Claude by the end of 2025", "over ", fleet, "AWS (copy)", True),
         ("clusters", "anthropic-trainium2-fleet-2025-12-03",
          "A speaker of Anthropic, December 2025, for Claude", "nearly ", fleet,
          "transcript (copy)", True),
-        ("evidence", "e027", "Technology Magazine, December 2025, in use", "over ", rainier,
-         "Technology Magazine", False),
-        ("evidence", "e008", "Garman of AWS, December 2025, for the next Claude", "over ", rainier,
+        ("clusters", "project-rainier-2025-12-technology-magazine",
+         "Technology Magazine, December 2025, in use", "over ", rainier, "Technology Magazine",
+         False),
+        ("clusters", "project-rainier-2025-12-garman",
+         "Garman of AWS, December 2025, for the next Claude", "over ", rainier,
          "CRN, as TechCrunch has it", False),
         ("clusters", "anthropic-on-trainium2-2026-04-21", "Anthropic, April 2026, Claude", "over ",
          fleet, "Axios", False),
@@ -53,7 +59,7 @@ def sizes(basis: Basis) -> pd.DataFrame:
     for table, key, label, word, scope, by, ahead in listed:
         found = row_of(basis.tables, table, key)
         column = "chips" if table == "clusters" else "value"
-        amount = float(str(found[column]).rstrip("+")) / 1e6
+        amount = float(found[column]) / 1e6
         rows.append(
             {
                 "label": label, "low": amount, "high": amount,
@@ -67,27 +73,57 @@ def sizes(basis: Basis) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _growing(tables: Tables, name: str, until: str) -> tuple[float, pd.Series]:
-    """H100-equivalents of a cluster that grew by chips of one kind at a time."""
+def _eight_bit(tables: Tables, row: pd.Series) -> str:
+    """The chip that a reading of a cluster added last; empty where its 8-bit rate is unknown."""
+    named = row["chip_id"] if isinstance(row["chip_id"], str) else str(row["chips_named"])
+    chip = named.split("+")[-1]  # named in the order in which they came
+    return chip if (chip, "fp8_dense_tflops") in preferred_cells(tables).index else ""
+
+
+def _others(tables: Tables, until: str) -> list[dict[str, Any]]:
+    """Every other cluster in use with a count of chips that have an 8-bit rate, a row each.
+
+    A cluster that grew counts what each reading added by the chips named last. Aggregators' counts
+    are left out.
+    """
     table = tables["clusters"]
-    found = table[(table["cluster"] == name) & (table["standing"] == "in_use")]
-    found = found[found["chips"].notna() & (found["as_of"] <= until)].sort_values("as_of")
-    total, before = 0.0, 0.0
-    for _, reading in found.iterrows():
-        chip = reading["chip_id"]
-        if not isinstance(chip, str):
-            chip = str(reading["chips_named"]).split("+")[-1]  # named in the order they came
-        total += (float(reading["chips"]) - before) * h100_equivalents(tables, chip)
-        before = float(reading["chips"])
-    return total, found.iloc[-1]
+    yours = table["source_id"] == YOURS
+    known = (table["standing"] == "in_use") & (table["as_of"] <= until)
+    known &= (table["source_id"].map(authority(tables)) != "aggregator") & ~yours
+    known &= ~table["cluster"].str.startswith("Project Rainier")
+    found = table[(known | yours) & table["chips"].notna()]
+    rows = []
+    for name, readings in found.sort_values("as_of", kind="stable").groupby("cluster", sort=False):
+        total, before, last = 0.0, 0.0, ""
+        for _, reading in readings.iterrows():
+            if last := _eight_bit(tables, reading):
+                chips = float(reading["chips"])
+                total += (chips - before) * h100_equivalents(tables, last)
+                before = chips
+        if not total:
+            continue
+        latest = readings.iloc[-1]
+        when = pd.Timestamp(str(latest["as_of"])).strftime("%b %Y")
+        by = "" if str(name).startswith(latest["operator"]) else f", {latest['operator']}"
+        mine = latest["source_id"] == YOURS
+        rows.append(
+            {
+                "label": f"{name} · yours" if mine else f"{name}{by} · {when}",
+                "chips": before, "thousand": total / 1e3, "operator": latest["operator"],
+                "ant_size": "", "maker": "Other" if mine else maker(last),
+                "as_of": latest["as_of"], "source_id": latest["source_id"],
+                "source_status": latest["source_status"],
+            }
+        )  # fmt: skip
+    return rows
 
 
 def clusters(basis: Basis, until: str = "9999") -> pd.DataFrame:
     """Clusters in use, by user, in thousand 8-bit H100-equivalents, the largest first.
 
     Columns: ``label``, ``thousand``, ``chips``, ``operator``, ``ant_size`` (the option that the
-    row belongs to, empty for others), ``maker``, ``as_of``, ``source_id``. Clusters of fewer
-    than a hundred thousand chips are left out, and those whose count is an aggregator's only.
+    row belongs to, empty for others), ``maker``, ``as_of``, ``source_id``. Left out are clusters
+    whose count is an aggregator's only, and those whose chips have no 8-bit rate in our tables.
     """
     rows: list[dict[str, Any]] = []
     for option, name in (("aws-2025", "AWS"), ("semafor-2025", "Semafor")):
@@ -102,37 +138,63 @@ def clusters(basis: Basis, until: str = "9999") -> pd.DataFrame:
                 "source_status": found["source_status"],
             }
         )  # fmt: skip
-    for name, label, maker in (
-        ("Colossus 1", "Colossus 1, xAI · Jul 2025", "Nvidia"),
-        ("Colossus 2", "Colossus 2, xAI · Oct 2025", "Nvidia"),
-        ("Meta 100k", "Meta's 100,000 H100 · Oct 2024", "Nvidia"),
-        ("Virgo fabric (TPU 8t)", "Google's Virgo fabric, TPU 8t · Apr 2026", "Google"),
-    ):
-        table = basis.tables["clusters"]
-        if table[(table["cluster"] == name) & (table["as_of"] <= until)].empty:
+    frame = pd.DataFrame([*rows, *_others(basis.tables, until)])
+    return frame.sort_values("thousand", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def hosts(basis: Basis) -> pd.DataFrame:
+    """What Anthropic has agreed with each host, a row each, the most dollars first.
+
+    Columns: ``host`` (the first word of the seller), ``label``, ``usd_bn`` (announced contracts
+    for computing, nan where no price is published), ``gw`` (nan where no power is), ``owed`` (all
+    that is owed by the draft prospectus of 2026), ``named`` (Anthropic calls it its primary
+    partner), ``maker``, ``source_id`` and ``source_status``.
+    """
+    deals = basis.tables["deals"]
+    deals = deals[deals["buyer"] == "Anthropic"]
+    deals = deals.assign(host=deals["seller"].str.extract(r"^(\w+)", expand=False))
+    rows = []
+    for host, group in deals.groupby("host", sort=False):
+        compute = group[group["kind"] == "compute"]
+        power = compute[compute["unit"] == "GW"]
+        owed = group[group["kind"] == "obligation"]
+        if host == "all":  # the total that the prospectus gives beside its parts
             continue
-        amount, found = _growing(basis.tables, name, until)
+        shown = compute if len(compute) else group
+        seller = str(shown["seller"].iloc[-1])
         rows.append(
             {
-                "label": label, "chips": float(found["chips"]), "thousand": amount / 1e3,
-                "operator": found["operator"], "ant_size": "", "maker": maker,
-                "as_of": found["as_of"], "source_id": found["source_id"],
-                "source_status": found["source_status"],
-            }
-        )  # fmt: skip
-    table = basis.tables["clusters"]
-    yours = table[table["source_id"] == YOURS]
-    for found in yours.dropna(subset=["chip_id", "chips"]).to_dict("records"):
-        equivalents = float(found["chips"]) * h100_equivalents(basis.tables, found["chip_id"])
-        rows.append(
-            {
-                "label": f"{found['cluster']} · yours", "chips": float(found["chips"]),
-                "thousand": equivalents / 1e3, "operator": found["operator"], "ant_size": "",
-                "maker": "Other", "as_of": found["as_of"], "source_id": found["source_id"],
+                "host": host, "label": seller, "usd_bn": compute["usd_bn"].sum(min_count=1),
+                "gw": power["quantity"].sum(min_count=1), "owed": owed["usd_bn"].sum(min_count=1),
+                "named": bool((group["kind"] == "partnership").any()),
+                "maker": {"Amazon": "Amazon", "Google": "Google"}.get(str(host), _maker(compute)),
+                "source_id": shown["source_id"].iloc[-1],
+                "source_status": shown["source_status"].iloc[-1],
             }
         )  # fmt: skip
     frame = pd.DataFrame(rows)
-    return frame.sort_values("thousand", ascending=False, kind="stable").reset_index(drop=True)
+    return frame.sort_values("usd_bn", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _maker(compute: pd.DataFrame) -> str:
+    families = compute["chip_family"].fillna("")
+    alone = families.str.startswith("Nvidia") & ~families.str.contains("/")
+    return "Nvidia" if len(families) and alone.all() else "Other"
+
+
+def counted(basis: Basis) -> pd.DataFrame:
+    """Claude's share of the Trainium chips, by whose counts: the options of ``ant_count``.
+
+    Columns: ``label``, ``ant_count``, ``share``, ``claude`` and ``all`` (million chips), ``maker``,
+    ``source_id``.
+    """
+    labels = basis.options("ant_count")
+    rows = [
+        [labels[option], option, part / whole, part, whole, "Amazon", source]
+        for option, (part, whole, _, source) in counts(basis.tables).items()
+    ]
+    names = ["label", "ant_count", "share", "claude", "all", "maker", "source_id"]
+    return pd.DataFrame(rows, columns=names)
 
 
 def runs(basis: Basis) -> pd.DataFrame:
@@ -189,8 +251,14 @@ def power(basis: Basis) -> pd.DataFrame:
         ["Trainium2, New Carlisle, computers only", _each(campus, chips),
          "aws-trainium2", False, campus["source_id"]],
     ]  # fmt: skip
-    for option, label in (("h100", "H100, Colossus 1"), ("gb200", "GB200, Colossus 2")):
-        found = row_of(basis.tables, "clusters", SITES[option])
+    rest = row_of(basis.tables, "theory", COMPUTERS)
+    rows.append(["H100, computers only (SemiAnalysis)", float(rest["central"]), "nvidia-h100",
+                 False, rest["source_id"]])  # fmt: skip
+    for key, label in (
+        (OTHER_TABLE, "H100, Colossus 1 by another table"), (SITES["h100"], "H100, Colossus 1"),
+        (SITES["gb200"], "GB200, Colossus 2"),
+    ):  # fmt: skip
+        found = row_of(basis.tables, "clusters", key)
         rows.append([label, _each(found), found["chip_id"], False, found["source_id"]])
     frame = pd.DataFrame(rows, columns=["label", "watts", "chip", "weak", "source_id"])
     rates = frame["chip"].map(lambda chip: cell(basis.tables, chip)[0])

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from ...results import Facts, live, value
-from . import frames, models
+from . import frames
 
 SEMAFOR = {"ant_size": "semafor-2025"}
 GROK = {"ant_run": "grok-3"}
@@ -25,8 +23,7 @@ def _usd(facts: Facts, *deals: str) -> float:
 
 
 def _evidence(facts: Facts, evidence_id: str) -> float:
-    words = str(facts.row("evidence", evidence_id=evidence_id)["value"]).split()
-    return float(words[-1].rstrip("+"))
+    return float(facts.row("evidence", evidence_id=evidence_id)["value"])
 
 
 @value("Rainier at its activation, by AWS (nearly)", "{:.1f} million")
@@ -41,7 +38,7 @@ def ant_chips_semafor(facts: Facts) -> float:
 
 @value("Trainium2 for Anthropic, SemiAnalysis, December 2024, at least", "{:.1f} million")
 def ant_chips_plan_low(facts: Facts) -> float:
-    return _evidence(facts, "e025") / 1e6
+    return _fact(facts, "2024-12-03-trainium2-cluster") / 1e6
 
 
 @value("The same analysis, chips being deployed", "{:.1f} million")
@@ -51,7 +48,7 @@ def ant_chips_plan(facts: Facts) -> float:
 
 @value("Chips for the next Claude models, by Garman, December 2025, over", "{:.1f} million")
 def ant_chips_garman(facts: Facts) -> float:
-    return _evidence(facts, "e008") / 1e6
+    return _cluster(facts, "project-rainier-2025-12-garman") / 1e6
 
 
 @value("Trainium2 in use for Claude, April 2026, over", "{:.0f} million")
@@ -154,12 +151,15 @@ def ant_watts_campus(facts: Facts) -> float:
     return _cluster(facts, key, "power_mw") * 1e6 / float(chips)
 
 
-@value(
-    "Trainium2's own power (an aggregator's copy of an estimate) times AWS's overhead", "{:,.0f} W"
-)
+@value("Trainium2's own power (an aggregator's copy) times AWS's overhead", "{:,.0f} W")
 def ant_watts_chip(facts: Facts) -> float:
     overhead = facts.row("theory", theory_id="energy-per-run-pue-aws")["high"]
     return facts.chip("aws-trainium2", "tdp_w") * float(overhead)
+
+
+@value("Power for each H100, computers only, SemiAnalysis", "{:,.0f} W")
+def ant_watts_h100_it(facts: Facts) -> float:
+    return facts.model("ant_h100_least")
 
 
 @value("Power for each H100 at Colossus 1, Epoch AI", "{:,.0f} W")
@@ -169,17 +169,12 @@ def ant_watts_h100(facts: Facts) -> float:
 
 @value("Power of Colossus 1 with these H100s, by another table of Epoch AI", "{:,.0f} MW")
 def ant_site_other(facts: Facts) -> float:
-    noted = facts.row("clusters", cluster_id=models.SITES["h100"])["notes"]
-    found = re.search(r"other Epoch table: (\d+) MW", str(noted))
-    if not found:
-        raise ValueError(f"no second reading of the power in {noted!r}")
-    return float(found[1])
+    return _cluster(facts, frames.OTHER_TABLE, "power_mw")
 
 
-@value("Utilisation that Trainium2 needs beside an H100 site by that table", "{:.0%}")
-def ant_even_h100_other(facts: Facts) -> float:
-    watts = ant_site_other(facts) * 1e6 / _cluster(facts, models.SITES["h100"])
-    return facts.model("ant_energy_even", ant_site_watts=watts)
+@value("Utilisation that Trainium2 needs if on both sides the computers alone count", "{:.0%}")
+def ant_even_computers(facts: Facts) -> float:
+    return facts.model("ant_energy_even", ant_site="h100-it", ant_watts=ant_watts_campus(facts))
 
 
 def _per_rate(facts: Facts, watts: float, chip: str) -> float:
@@ -277,7 +272,12 @@ def ant_two_share(facts: Facts) -> float:
 
 @value("Share of Trainium2 that works for Claude, early 2026", "{:.0%}")
 def ant_chip_share_since(facts: Facts) -> float:
-    return facts.model("ant_chip_share")
+    return facts.model("ant_chip_share", ant_count="landed")
+
+
+@value("The same over all Trainium that Epoch AI counts to the end of 2025", "{:.0%}")
+def ant_chip_share_stock(facts: Facts) -> float:
+    return facts.model("ant_chip_share", ant_count="stock")
 
 
 @value("Rainier's share of the Trainium chips deployed, end of 2025", "{:.0%}")
@@ -285,19 +285,56 @@ def ant_chip_share_then(facts: Facts) -> float:
     return facts.model("ant_chip_share", ant_count="deployed")
 
 
-@value("Relative revenue at which Anthropic brings in half", "{:.1f} times")
+@value("Relative revenue at which Anthropic brings in half, by the largest count", "{:.1f} times")
 def ant_half_default(facts: Facts) -> float:
-    return facts.model("ant_half")
+    return facts.model("ant_half", ant_count="landed")
 
 
-@value("Anthropic's part of the money, lowest reading", "{:.0%}")
+@value("Anthropic's part of the money, least over all counts", "{:.0%}")
 def ant_money_least(facts: Facts) -> float:
-    return facts.model("ant_money_low")
+    return facts.model("ant_money_least")
 
 
-@value("Anthropic's part of the money, highest reading", "{:.0%}")
+@value("Anthropic's part of the money, largest over all counts", "{:.0%}")
 def ant_money_most(facts: Facts) -> float:
-    return facts.model("ant_money_high")
+    return facts.model("ant_money_most")
+
+
+def _hosts(facts: Facts, column: str) -> dict[str, float]:
+    hosts = facts.cite_rows(frames.hosts(facts.basis), "Anthropic's hosts")
+    sums = hosts.groupby("maker")[column].sum()
+    return {**sums.to_dict(), "all": float(sums.sum())}
+
+
+@value("Anthropic's priced contracts with other hosts than AWS", "${:,.0f} billion")
+def ant_other_hosts(facts: Facts) -> float:
+    dollars = _hosts(facts, "usd_bn")
+    return dollars["all"] - dollars["Amazon"]
+
+
+@value("Those of them whose chips are Nvidia's alone", "${:,.0f} billion")
+def ant_other_nvidia(facts: Facts) -> float:
+    return _hosts(facts, "usd_bn")["Nvidia"]
+
+
+@value("AWS's part of the dollars that Anthropic has announced", "{:.0%}")
+def ant_aws_dollars(facts: Facts) -> float:
+    return ant_committed(facts) / _hosts(facts, "usd_bn")["all"]
+
+
+@value("What Anthropic owes AWS, September 2026, by a draft prospectus", "${:,.0f} billion")
+def ant_owed_aws(facts: Facts) -> float:
+    return _usd(facts, "anthropic-owes-amazon-2026-09-29")
+
+
+@value("AWS's part of all that Anthropic owes by it", "{:.0%}")
+def ant_owed_share(facts: Facts) -> float:
+    return ant_owed_aws(facts) / _usd(facts, "anthropic-owes-all-suppliers-2026-09-29")
+
+
+@value("Commitments for Trainium of buyers without Amazon's money, at most", "{:.0%}")
+def ant_free_share(facts: Facts) -> float:
+    return facts.model("ant_free") / _commitments(facts)
 
 
 def _gigawatts(facts: Facts, deal: str) -> float:
@@ -403,6 +440,10 @@ LIVE = (
     live("your_ant_money_low", "ant_money_low", "The same at your low end", "{:.0%}"),
     live("your_ant_money_high", "ant_money_high", "The same at your high end", "{:.0%}"),
     live("your_ant_half", "ant_half", "Relative revenue at which it is half", "{:.2f} times"),
+    live("your_ant_even_low", "ant_even_low", "Break-even, whole site", "{:.0%}", share=True),
+    live("your_ant_even_high", "ant_even_high", "Break-even, computers only", "{:.0%}", share=True),
+    live("your_ant_paid", "ant_paid", "Paid into Anthropic by Amazon", "${:.0f} billion"),
+    live("ant_verdict_less", "ant_needs_less", "Less electricity than H100s?", badge=True),
     live("ant_verdict_majority", "ant_majority", "More than half of the money?", badge=True),
 )
 """The values that follow the reader."""

@@ -16,10 +16,12 @@ from .models import KINDS, TAKERS
 def since_and_before(basis: Basis) -> pd.DataFrame:
     """The changes of prices since the article and those before it, told apart by ``when``.
 
-    Columns as :func:`..shared.followed.changes`; labels of earlier changes say so.
+    Columns as :func:`..shared.followed.changes`; labels of earlier changes say so, and leave out
+    'on demand'.
     """
     past = earlier(basis.tables)
-    past = past.assign(label="before: " + past["label"], when="before")
+    short = past["label"].str.removesuffix(" on demand")
+    past = past.assign(label="before: " + short, when="before")
     return pd.concat([changes(basis.tables).assign(when="since"), past], ignore_index=True)
 
 
@@ -153,6 +155,7 @@ SHORT = {
     "trainium-on-demand-regions": "AWS regions with Trainium on demand",
     "neuron-components-in-beta": "Neuron components still in beta",
     "amazon-share-of-ai-chips": "Amazon's share of AI chips, by compute",
+    "another-maker-sells-more-ai-chips": "Firms that sell more AI chips than Nvidia",
     "profit-of-the-chips-business": "Profit of Amazon's chips, published",
 }
 """Indicators of the open forecasts as a figure has room for them."""

@@ -144,6 +144,10 @@ money_at_stake = Model(
     None,
     (
         Output(
+            "mkt_stake_least", "q", "Lowest forecast over what is asked", "times",
+            least / hundreds,
+        ),
+        Output(
             "mkt_stake", "v_M", "Are hundreds of billions at stake?", "",
             sp.Piecewise((0, least >= hundreds), (1, most < hundreds), (2, True)),
             codes=("supported", "wrong", "disputed"),

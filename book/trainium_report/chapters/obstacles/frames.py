@@ -7,7 +7,8 @@ import pandas as pd
 from ...results import Basis
 from ..shared.article import ARTICLE
 from ..shared.chips import chip_table, origin
-from ..shared.dates import decimal_year
+from ..shared.chips import maker as maker_of
+from ..shared.generations import on_sale, sale_origin
 from .models import METRICS, OWN, fabrics
 
 
@@ -52,13 +53,13 @@ def spread(basis: Basis) -> pd.DataFrame:
     return frame
 
 
-def generations(basis: Basis) -> pd.DataFrame:
-    """Announcement and first availability of each generation, the two makers in turn.
+def generations(basis: Basis, sale: str = "cloud") -> pd.DataFrame:
+    """Announcement and first sale of each generation, the two makers in turn.
 
     Columns: ``label``, ``maker``, ``chip_id``, ``generation``, ``start`` and ``end`` (dates; end
     missing where not on sale), ``text``, ``source_id``.
     """
-    chips = chip_table(basis.tables)
+    chips, days = chip_table(basis.tables), on_sale(basis.tables, sale)
     events = basis.tables["timeline"].set_index("event_id")
     rows = []
     for chip, label in (
@@ -70,32 +71,61 @@ def generations(basis: Basis) -> pd.DataFrame:
         announced = str(chips.at[chip, "announced"])
         if chip == "aws-trainium1":
             announced = str(events.at["2020-12-01-announces-the-first-trainium", "date"])
-        on_sale = chips.at[chip, "available"]
-        sold = isinstance(on_sale, str)
+        day = days[chip]
+        sold = isinstance(day, str)
         rows.append(
             {
                 "label": label, "maker": "Amazon" if chip.startswith("aws") else "Nvidia",
                 "chip_id": chip, "generation": int(chips.at[chip, "generation"]),
-                "start": announced, "end": on_sale if sold else None,
-                "text": f"on sale {on_sale[:7]}" if sold else "no date of sale found",
-                "source_id": origin(basis.tables, chip, "available" if sold else "announced"),
+                "start": announced, "end": day if sold else None,
+                "text": f"on sale {day[:7]}" if sold else "no date of sale found",
+                "source_id": sale_origin(basis.tables, chip, sale)
+                if sold
+                else origin(basis.tables, chip, "announced"),
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def pace(basis: Basis, maker: str, by: str = "chip", until: str = ARTICLE) -> float:
-    """Mean years between generations on sale by a date, the first being Hopper or Trainium1.
+UNITS = {"chip": "chip against chip", "server": "largest server against largest server"}
+"""What may be set against each other."""
 
-    ``by`` is 'chip' (each new generation number; Blackwell Ultra counts) or 'architecture'
-    (Hopper, Blackwell).
+
+def best_on_sale(basis: Basis, sale: str = "cloud") -> pd.DataFrame:
+    """The best Trainium and the best Nvidia chip on sale on the article's day, and servers of them.
+
+    A row for each unit (key of ``UNITS``) and metric (key of ``METRICS``). Columns: ``label``,
+    ``unit``, ``metric``, ``own`` and ``rival`` (TFLOP/s, TB/s), ``ratio``, ``behind``, ``maker``,
+    ``source_id`` (of the best Trainium).
     """
-    frame = generations(basis).dropna(subset=["end"])
-    frame = frame[(frame["maker"] == maker) & (frame["end"] <= until) & (frame["end"] >= "2022")]
-    if by == "architecture":
-        frame = frame[~frame["label"].str.contains("Ultra")]
-    dates = sorted(decimal_year(str(part["end"].min())) for _, part in frame.groupby("generation"))
-    return float((dates[-1] - dates[0]) / (len(dates) - 1))
+    chips = chip_table(basis.tables)
+    chips = chips[on_sale(basis.tables, sale) <= ARTICLE]
+    chips = chips.assign(chip_id=chips.index, by=[maker_of(chip) for chip in chips.index])
+    servers = basis.tables["systems"]
+    servers = servers[servers["chip_id"].isin(chips.index)]
+    servers = servers[servers["available"].isna() | (servers["available"] <= ARTICLE)]
+    servers = servers.assign(
+        by=servers["chip_id"].map(maker_of),
+        bf16_dense_tflops=servers["bf16_dense_pflops"] * 1000,
+        fp8_dense_tflops=servers["fp8_dense_pflops"] * 1000,
+        memory_bw_tbs=servers["chips"] * servers["chip_id"].map(chips["memory_bw_tbs"]),
+    )
+    names = basis.options("obs_metric")
+    rows = []
+    for unit, frame in (("chip", chips), ("server", servers)):
+        for metric, column in METRICS.items():
+            own, rival = (frame[frame["by"] == name][column] for name in ("Amazon", "Nvidia"))
+            chip = str(frame.at[own.idxmax(), "chip_id"])
+            rows.append(
+                {
+                    "label": f"{names[metric]}, {UNITS[unit]}", "unit": unit, "metric": metric,
+                    "own": float(own.max()), "rival": float(rival.max()),
+                    "ratio": float(own.max() / rival.max()), "maker": "Amazon",
+                    "behind": bool(own.max() < rival.max()),
+                    "source_id": origin(basis.tables, chip, column),
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rows)
 
 
 SUPPORT = (
@@ -138,34 +168,31 @@ def support(basis: Basis) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-SELLERS = {
-    ("Nvidia", "Data Center"): "Nvidia, data centre",
-    ("Broadcom", "AI semiconductor"): "Broadcom, AI chips and networking",
-    ("AMD", "Data Center"): "AMD, data centre with CPUs",
-    ("Marvell", "Data Center"): "Marvell, data centre",
-}
-"""Firms that sell chips for AI, by the segment of their accounts that holds them."""
+LABELS = {
+    "Nvidia": "Nvidia, data centre", "Broadcom": "Broadcom, AI chips and networking",
+    "AMD": "AMD, data centre with CPUs", "Marvell": "Marvell, data centre",
+}  # fmt: skip
+"""How the figure names firms; another one has the name of its segment."""
 
 
 def sellers(basis: Basis) -> pd.DataFrame:
     """The latest quarter of each firm that sells AI chips, the largest first.
 
-    Columns: ``company``, ``label``, ``maker``, ``usd_bn``, ``period_end``, ``fiscal_label``,
-    ``source_id``.
+    Every segment of ``company_quarters`` that is no total, AWS aside, which rents. Columns:
+    ``company``, ``label``, ``maker``, ``usd_bn``, ``period_end``, ``fiscal_label``, ``source_id``.
     """
     table = basis.tables["company_quarters"]
-    rows = []
-    for (company, segment), label in SELLERS.items():
-        keep = (table["company"] == company) & (table["segment"] == segment)
-        keep &= (table["part"] == "all") & (table["metric"] == "revenue")
-        part = table[keep & table["fiscal_label"].str.startswith("Q")]
-        last = part.sort_values("period_end").iloc[-1]
-        rows.append(
-            {
-                "company": company, "label": label, "usd_bn": float(last["value"]) / 1000,
-                "maker": company if company in {"Nvidia", "AMD"} else "Other",
-                "period_end": last["period_end"], "fiscal_label": last["fiscal_label"],
-                "source_id": last["source_id"], "source_status": last["source_status"],
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows).sort_values("usd_bn", ascending=False).reset_index(drop=True)
+    keep = (table["part"] == "all") & (table["metric"] == "revenue")
+    keep &= ~table["segment"].isin(["Total", "AWS"]) & table["fiscal_label"].str.startswith("Q")
+    last = table[keep].sort_values("period_end", kind="stable").groupby("company").tail(1)
+    frame = last.assign(
+        label=[
+            LABELS.get(firm, f"{firm}, {segment}")
+            for firm, segment in zip(last["company"], last["segment"], strict=True)
+        ],
+        usd_bn=last["value"].astype(float) / 1000,
+        maker=[firm if firm in {"Nvidia", "AMD"} else "Other" for firm in last["company"]],
+    )
+    columns = ["company", "label", "usd_bn", "maker", "period_end", "fiscal_label", "source_id",
+               "source_status"]  # fmt: skip
+    return frame[columns].sort_values("usd_bn", ascending=False).reset_index(drop=True)

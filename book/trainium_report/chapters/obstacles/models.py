@@ -5,7 +5,6 @@ Money is in million USD, rates of links in GB/s one way for each chip, times in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -14,19 +13,21 @@ import sympy as sp
 from ...models import Lookup, Model, Output, symbols
 from ...models.assumptions import choices
 from ...tables import Tables
+from ...tables.sources import sources
 from ..shared.chips import chip_table, origin
 from ..shared.dates import decimal_year
+from ..shared.generations import SALE, gap, on_sale, sale_origin
+from ..shared.numbers import one_number
+from ..shared.rows import rows_of
 
-METRICS = {
-    "bf16": "bf16_dense_tflops", "fp8": "fp8_dense_tflops", "bandwidth": "memory_bw_tbs",
-}  # fmt: skip
+METRICS = {"bf16": "bf16_dense_tflops", "fp8": "fp8_dense_tflops", "bandwidth": "memory_bw_tbs"}
 """Options of ``obs_metric`` and the column of the chip behind each."""
 
 OWN = ("aws-trainium1", "aws-trainium2", "aws-trainium3")
 """Trainium chips on sale, in their order."""
 
-_TRAINIUM4 = {"fp8": r"([\d.]+)x at FP8", "bandwidth": r"([\d.]+)x memory bandwidth"}
-"""What AWS announced for Trainium4 over Trainium3, in the words of evidence e045."""
+_TRAINIUM4 = {"fp8": "e045", "bandwidth": "e241"}
+"""What AWS announced for Trainium4, in multiples of Trainium3: rows of ``evidence``."""
 
 _FABRICS = {
     # chip, link inside (None: NVLink), system, rows of a step's time inside and outside, source
@@ -34,6 +35,8 @@ _FABRICS = {
                 "network-hop-nccl-tuner-constant-ring-simple", "mlperf-inference-v5-1"),
     "h100-efa": ("nvidia-h100", None, "p5.48xlarge", "nvlink-hop-nccl-tuner-constant-ring-simple",
                  "efa-p5-p5e-h100-h200", "aws-ofi-nccl-nccl-ofi-model"),
+    "h100-ib": ("nvidia-h100", None, "dgx-h100", "nvlink-hop-nccl-tuner-constant-ring-simple",
+                "network-hop-nccl-tuner-constant-ring-simple", "mlperf-inference-v4-1"),
     "gb200-efa": ("nvidia-gb200", None, "p6e-gb200-ultraserver",
                   "nvlink-hop-nccl-tuner-constant-ring-simple", "efa-p6-b200-and-p6-b300",
                   "karpenter-provider-aws-instance-types"),
@@ -81,8 +84,7 @@ def fabrics(tables: Tables) -> pd.DataFrame:
                 "obs_fabric": key, "label": choices(tables)["obs_fabric"].options[key],
                 "maker": "Amazon" if chip in OWN else "Nvidia", "chip_id": chip,
                 "peak": float(chips.at[chip, "bf16_dense_tflops"]), "domain": int(domain),
-                "up_slow": slow, "up_fast": fast,
-                "out": outside,
+                "up_slow": slow, "up_fast": fast, "out": outside,
                 "hop_up": float(links.at[near, "latency_us_high"]),
                 "hop_out": float(links.at[far, "latency_us_high"]), "source_id": source,
             }
@@ -122,15 +124,15 @@ def _fabric_tables(tables: Tables) -> Iterator[Lookup]:
 
 
 def first_to_reach(
-    tables: Tables, metric: str, level: float, until: str = "9999"
+    tables: Tables, metric: str, level: float, until: str = "9999", sale: str = "cloud"
 ) -> tuple[str, str] | None:
     """The first Trainium on sale, not after ``until``, with at least ``level`` of a metric.
 
     Returns its chip id and the date, or None.
     """
-    chips = chip_table(tables)
+    chips, days = chip_table(tables), on_sale(tables, sale)
     for chip in OWN:
-        date = str(chips.at[chip, "available"])
+        date = str(days[chip])
         if chips.at[chip, METRICS[metric]] >= level and date <= until:
             return chip, date
     return None
@@ -140,10 +142,9 @@ def announced_level(tables: Tables, metric: str) -> float | None:
     """What AWS announced for Trainium4, or None: its multiple of Trainium3."""
     if metric not in _TRAINIUM4:
         return None
-    said = tables["evidence"].set_index("evidence_id").at["e045", "statement"]
-    times = float(re.findall(_TRAINIUM4[metric], str(said))[0])
-    chips = chip_table(tables)
-    return times * float(chips.at["aws-trainium3", METRICS[metric]])
+    told = rows_of(tables, "evidence", _TRAINIUM4)
+    own = float(chip_table(tables).at["aws-trainium3", METRICS[metric]])
+    return own * float(told[metric]["value"]) if metric in told else None
 
 
 def _lag_tables(tables: Tables) -> Iterator[Lookup]:
@@ -151,30 +152,90 @@ def _lag_tables(tables: Tables) -> Iterator[Lookup]:
     names = ("start", "reached", "ahead")
     found: dict[str, dict[tuple[str, ...], float]] = {name: {} for name in names}
     origins: dict[str, dict[tuple[str, ...], str]] = {name: {} for name in names}
-    for chip in choices(tables)["obs_chip"].options:
-        if pd.isna(chips.at[chip, "available"]):
-            continue
-        found["start"][(chip,)] = decimal_year(str(chips.at[chip, "available"]))
-        origins["start"][(chip,)] = origin(tables, chip, "available")
-        for metric, column in METRICS.items():
-            level, where = chips.at[chip, column], (chip, metric)
-            if not level > 0:
+    for sale in SALE:
+        days = on_sale(tables, sale)
+        for chip in choices(tables)["obs_chip"].options:
+            if pd.isna(days[chip]):
                 continue
-            match = first_to_reach(tables, metric, float(level))
-            if match is None and not (announced_level(tables, metric) or 0) >= level:
-                continue
-            own = match[0] if match else OWN[-1]
-            found["reached"][where] = decimal_year(str(chips.at[own, "available"]))
-            found["ahead"][where] = 0.0 if match else 1.0
-            origins["reached"][where] = origin(tables, own, "available")
-            origins["ahead"][where] = origins["reached"][where] if match else "nand-research"
+            found["start"][(chip, sale)] = decimal_year(str(days[chip]))
+            origins["start"][(chip, sale)] = sale_origin(tables, chip, sale)
+            for metric, column in METRICS.items():
+                level, where = chips.at[chip, column], (chip, metric, sale)
+                if not level > 0:
+                    continue
+                match = first_to_reach(tables, metric, float(level), sale=sale)
+                if match is None and not (announced_level(tables, metric) or 0) >= level:
+                    continue
+                own = match[0] if match else OWN[-1]
+                found["reached"][where] = decimal_year(str(days[own]))
+                found["ahead"][where] = 0.0 if match else 1.0
+                origins["reached"][where] = sale_origin(tables, own, sale)
+                origins["ahead"][where] = origins["reached"][where] if match else "nand-research"
+    every = ("obs_chip", "obs_metric", "obs_sale")
     for name, symbol, label, unit, keys in (
-        ("start", "t_N", "Nvidia's chip on sale", "year", ("obs_chip",)),
-        ("reached", "t_T", "First Trainium to reach it, or Trainium3, on sale", "year",
-         ("obs_chip", "obs_metric")),
-        ("ahead", "w", "1 where only Trainium4 would reach it", "", ("obs_chip", "obs_metric")),
-    ):  # fmt: skip
+        ("start", "t_N", "Nvidia's chip on sale", "year", ("obs_chip", "obs_sale")),
+        ("reached", "t_T", "First Trainium to reach it, or Trainium3, on sale", "year", every),
+        ("ahead", "w", "1 where only Trainium4 would reach it", "", every),
+    ):
         yield Lookup(f"obs_{name}", symbol, label, unit, keys, found[name], origins[name])
+
+
+def networking(tables: Tables) -> pd.DataFrame:
+    """Nvidia's latest quarter with networking apart: ``usd_bn``, ``share`` of its data centre."""
+    rows = tables["company_quarters"]
+    rows = rows[(rows["company"] == "Nvidia") & (rows["segment"] == "Data Center")]
+    rows = rows[rows["metric"] == "revenue"].set_index("period_end").sort_index()
+    net = rows[rows["part"] == "networking"]
+    net = net.join(rows[rows["part"] == "all"]["value"].rename("whole"), how="inner")
+    return net.assign(usd_bn=net["value"] / 1000, share=net["value"] / net["whole"]).tail(1)
+
+
+NAMED = {"AWS", "Google", "Meta"}
+"""The firms that the article names, as ``interconnect`` calls them."""
+
+
+def networks(tables: Tables) -> pd.DataFrame:
+    """Firms with a link of their own in ``interconnect``, Nvidia aside, the first row of each.
+
+    Only firms that run clusters or sell accelerators, by documents that were out.
+    """
+    known, day = sources(tables), tables.as_of.isoformat()
+    rows = tables["interconnect"]
+    firms = {*tables["clusters"]["operator"], *tables["accelerators"]["vendor"]} - {"Nvidia"}
+    rows = rows[rows["vendor"].isin(firms)]
+    rows = rows[[known[key].published <= day for key in rows["source_id"]]]
+    return rows.drop_duplicates("vendor")
+
+
+def _latest_research(tables: Tables) -> pd.DataFrame:
+    rows = tables["evidence"]
+    return rows[rows["topic"] == "Nvidia R&D"].sort_values("as_of", kind="stable").tail(1)
+
+
+def _claims(tables: Tables) -> Iterator[Lookup]:
+    """The measured quantities that the chapter's verdicts rest on."""
+    for by, symbol, label in (
+        ("chip", "p_c", "Years between Nvidia's generations, Blackwell Ultra included"),
+        ("architecture", "p_a", "Years between Nvidia's architectures"),
+    ):
+        table: dict[tuple[str, ...], float] = {
+            (s,): years for s in SALE if (years := gap(tables, "Nvidia", by, s)) is not None
+        }
+        where = {key: sale_origin(tables, "nvidia-gb200", key[0]) for key in table}
+        yield Lookup(f"obs_gap_{by}", symbol, label, "years", ("obs_sale",), table, where)
+    net, firms, spent = networking(tables), networks(tables), _latest_research(tables)
+    last = "".join(firms["source_id"].tail(1))
+    for named, value, source in (
+        (("obs_network_share", "s_{net}", "Networking, of Nvidia's data-centre revenue", ""),
+         next(iter(net["share"]), None), "".join(net["source_id"])),
+        (("obs_players", "n", "Firms with a network of their own, Nvidia aside", "players"),
+         len(firms), last),
+        (("obs_named_without", "n_0", "Firms that the article names without one", "players"),
+         len(NAMED - set(firms["vendor"])), last),
+        (("obs_rd_usd", "R", "Nvidia's R&D in its latest year", "billion USD"),
+         next(iter(spent["value"].astype(float)), None), "".join(spent["source_id"])),
+    ):  # fmt: skip
+        yield one_number(named, value, source)
 
 
 (spend, advantage, loss, horizon, discount, period, repeat, cost) = symbols(
@@ -328,6 +389,48 @@ generation_lag = Model(
     ),
 )  # fmt: skip
 
+(_net, _key, _players, _without, _few_low, _few_high) = symbols(
+    "obs_network_share obs_key obs_players obs_named_without obs_few_low obs_few_high"
+)
+(_rd, _rd_low, _rd_high) = symbols("obs_rd_usd obs_massive_low obs_massive_high")
+(_chip, _architecture, _pace_low, _pace_high) = symbols(
+    "obs_gap_chip obs_gap_architecture obs_pace_low obs_pace_high"
+)
+
+words_of_degree = Model(
+    "words_of_degree",
+    "Key, few, massive, sustained",
+    "Four words of the article, each against what was measured. A word holds if the measure passes"
+    " its strictest reading and fails if it misses the widest.",
+    "Comparisons with your ends of each word; a tenth of revenue as in ASC 280-10-50-12.",
+    "asc-280-segments",
+    (
+        Output(
+            "obs_is_key", "v_k", "Is the network key to Nvidia's business?", "",
+            sp.Piecewise((0, _net >= _key), (1, True)), codes=("mostly_supported", "wrong"),
+        ),
+        Output(
+            "obs_are_few", "v_n", "Can only a few compete on networking?", "",
+            sp.Piecewise(
+                (1, (_without > 0) | (_players > _few_high)), (0, _players <= _few_low), (2, True),
+            ),
+            codes=("supported", "wrong", "depends"),
+        ),
+        Output(
+            "obs_is_massive", "v_R", "Does Nvidia invest massively in R&D?", "",
+            sp.Piecewise((0, _rd >= _rd_high), (1, _rd < _rd_low), (2, True)),
+            codes=("supported", "wrong", "depends"),
+        ),
+        Output(
+            "obs_is_sustained", "v_p", "Is Nvidia's pace sustained?", "",
+            sp.Piecewise(
+                (0, sp.Max(_chip, _architecture) <= _pace_low),
+                (1, sp.Min(_chip, _architecture) > _pace_high), (2, True),
+            ),
+            codes=("supported", "wrong", "depends"),
+        ),
+    ),
+)  # fmt: skip
 
 MODELS = (
     switching_budget,
@@ -335,6 +438,7 @@ MODELS = (
     ring_allreduce,
     ring_readings,
     generation_lag,
+    words_of_degree,
 )
 """The models of the chapter, in the order in which pages list them."""
 
@@ -343,3 +447,4 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
     """The numbers that tables give to the models."""
     yield from _fabric_tables(tables)
     yield from _lag_tables(tables)
+    yield from _claims(tables)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ...results import Facts, live, value
 from ..shared.dates import decimal_year
+from ..shared.generations import gap
 from . import frames, models
 
 H100_EFA = {"obs_fabric": "h100-efa"}
@@ -145,19 +145,13 @@ def obs_eff_gb200(facts: Facts) -> float:
 
 @value("Nvidia's networking revenue, quarter to April 2026", "${:.1f} billion")
 def obs_networking(facts: Facts) -> float:
-    row = facts.row(
-        "company_quarters", company="Nvidia", part="networking", fiscal_label="Q1 FY2027"
-    )
-    return float(row["value"]) / 1000
+    net = facts.cite_rows(models.networking(facts.tables), "Nvidia's networking")
+    return float(net["usd_bn"].iloc[0])
 
 
 @value("Networking as a share of Nvidia's data-centre revenue, quarter to April 2026", "{:.0%}")
 def obs_networking_share(facts: Facts) -> float:
-    row = facts.row(
-        "company_quarters", company="Nvidia", part="all", segment="Data Center",
-        fiscal_label="Q1 FY2027", metric="revenue",
-    )  # fmt: skip
-    return 1000 * obs_networking(facts) / float(row["value"])
+    return facts.model("obs_network_share")
 
 
 @value("Price of Mellanox as announced", "${:.1f} billion")
@@ -191,10 +185,13 @@ def obs_lag_at_aws(facts: Facts) -> float:
     return facts.model("obs_reached", **FP8) - start
 
 
-def _pace(facts: Facts, maker: str, by: str) -> float:
-    frame = frames.generations(facts.basis)
+def _pace(facts: Facts, maker: str, by: str, sale: str = "cloud") -> float:
+    frame = frames.generations(facts.basis, sale)
     facts.cite_rows(frame[frame["maker"] == maker], f"dates of sale, {maker}")
-    return frames.pace(facts.basis, maker, by)
+    years = gap(facts.tables, maker, by, sale)
+    if years is None:
+        raise LookupError(f"data/accelerators.csv: fewer than two generations on sale, {maker}")
+    return years
 
 
 @value("Nvidia: mean years between generations on sale, Blackwell Ultra included", "{:.1f} years")
@@ -207,9 +204,87 @@ def obs_pace_architecture(facts: Facts) -> float:
     return _pace(facts, "Nvidia", "architecture")
 
 
+@value("The same by first shipments", "{:.1f} years")
+def obs_pace_architecture_shipped(facts: Facts) -> float:
+    return _pace(facts, "Nvidia", "architecture", "shipped")
+
+
 @value("Amazon: mean years between Trainium generations on sale", "{:.1f} years")
 def obs_pace_amazon(facts: Facts) -> float:
     return _pace(facts, "Amazon", "chip")
+
+
+@value("From the H100 to the first Trainium with its FP8 rate, by first shipments", "{:.1f} years")
+def obs_lag_fp8_shipped(facts: Facts) -> float:
+    return facts.model("obs_lag", **FP8, obs_sale="shipped")
+
+
+def _best(facts: Facts, unit: str, metric: str) -> float:
+    frame = facts.cite_rows(frames.best_on_sale(facts.basis), "the best on sale")
+    return float(frame[(frame["unit"] == unit) & (frame["metric"] == metric)]["ratio"].iloc[0])
+
+
+@value("The largest Trainium server over the largest of Nvidia's, dense BF16", "{:.0%}")
+def obs_server_bf16(facts: Facts) -> float:
+    return _best(facts, "server", "bf16")
+
+
+@value("The same in dense FP8", "{:.0%}")
+def obs_server_fp8(facts: Facts) -> float:
+    return _best(facts, "server", "fp8")
+
+
+@value("The same in memory bandwidth", "{:.0%}")
+def obs_server_bandwidth(facts: Facts) -> float:
+    return _best(facts, "server", "bandwidth")
+
+
+@value("The best Trainium over the best Nvidia chip, dense BF16", "{:.0%}")
+def obs_chip_bf16(facts: Facts) -> float:
+    return _best(facts, "chip", "bf16")
+
+
+@value("Scaling efficiency, H100 with InfiniBand", "{:.0%}")
+def obs_eff_h100_ib(facts: Facts) -> float:
+    return _efficiency(facts, "low", "h100-ib")
+
+
+def _hidden(facts: Facts) -> list[float]:
+    return [
+        _efficiency(facts, end, fabric, obs_hidden=0.8)
+        for fabric in facts.basis.options("obs_fabric")
+        for end in ("low", "high")
+    ]
+
+
+@value("Lowest scaling efficiency with four fifths of the communication hidden", "{:.0%}")
+def obs_hidden_low(facts: Facts) -> float:
+    return min(_hidden(facts))
+
+
+@value("The highest with four fifths hidden", "{:.0%}")
+def obs_hidden_high(facts: Facts) -> float:
+    return max(_hidden(facts))
+
+
+@value("Weeks of Midjourney's port of serving to TPU, by an aggregator", "{:.0f} weeks")
+def obs_midjourney_weeks(facts: Facts) -> float:
+    return float(facts.row("evidence", evidence_id="e242")["value"])
+
+
+@value("Midjourney's bill for serving before, a month, by an aggregator", "${:.1f} million")
+def obs_midjourney_before(facts: Facts) -> float:
+    return float(facts.row("evidence", evidence_id="e243")["value"])
+
+
+@value("The bill after it, under", "${:.1f} million")
+def obs_midjourney_after(facts: Facts) -> float:
+    return float(facts.row("evidence", evidence_id="e244")["value"])
+
+
+@value("Firms with a network of their own, Nvidia aside", "{:.0f}")
+def obs_firms(facts: Facts) -> float:
+    return float(len(facts.cite_rows(models.networks(facts.tables), "firms with a network")))
 
 
 @value("Nvidia's R&D expenses, fiscal 2026", "${:.1f} billion")
@@ -219,11 +294,19 @@ def obs_rd(facts: Facts) -> float:
 
 @value("Nvidia's R&D expenses, fiscal 2025", "${:.1f} billion")
 def obs_rd_before(facts: Facts) -> float:
-    said = str(facts.row("evidence", evidence_id="e088")["statement"])
-    return float(re.findall(r"the ([\d.]+) billion", said)[0])
+    return float(facts.row("evidence", evidence_id="e240")["value"])
 
 
-@value("Nvidia's R&D as a share of revenue, fiscal 2026", "{:.0%}")
+@value("The same for fiscal 2025", "{:.1%}")
+def obs_rd_share_before(facts: Facts) -> float:
+    year = facts.tables["company_quarters"]
+    keep = (year["company"] == "Nvidia") & (year["segment"] == "Total")
+    keep &= (year["metric"] == "revenue") & year["fiscal_label"].str.endswith("FY2025")
+    whole = facts.cite_rows(year[keep], "Nvidia's revenue, fiscal 2025")["value"].sum() / 1000
+    return obs_rd_before(facts) / float(whole)
+
+
+@value("Nvidia's R&D as a share of revenue, fiscal 2026", "{:.1%}")
 def obs_rd_share(facts: Facts) -> float:
     return obs_rd(facts) / float(facts.row("evidence", evidence_id="e083")["value"])
 
@@ -279,6 +362,13 @@ LIVE = (
     live("your_obs_chip", "obs_chip", "Nvidia chip to catch up with"),
     live("your_obs_metric", "obs_metric", "Compared by"),
     live("your_obs_lag", "obs_lag", "Years behind", "{:.1f} years"),
+    live("your_obs_sale", "obs_sale", "What 'on sale' means"),
+    live("your_obs_few_low", "obs_few_low", "Surely few", "{:.0f}"),
+    live("your_obs_few_high", "obs_few_high", "Still few", "{:.0f}"),
+    live("your_obs_pace_low", "obs_pace_low", "Strictest reading of sustained", "{:.1f} years"),
+    live("your_obs_pace_high", "obs_pace_high", "Widest reading of sustained", "{:.1f} years"),
+    live("your_obs_massive_high", "obs_massive_high", "Most for massive", "${:.0f} billion"),
+    live("your_obs_key", "obs_key", "What is a business of its own", "{:.0%}"),
     live("your_obs_trn4", "obs_trn4", "Trainium4 on sale after Trainium3", "{:.1f} years"),
 )
 """The values that follow the reader."""

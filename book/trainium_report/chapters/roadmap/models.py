@@ -121,11 +121,14 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
 (per_watt, efficiency, w_new, w_old) = symbols(
     "road_claim_watt road_claim_chip road_watts_new road_watts_old"
 )
+(chip_8, chip_16, server_8, server_16) = symbols(
+    "road_chip_8 road_chip_16 road_server_8 road_server_16"
+)
 (times, bf16_new, bf16_old) = symbols("road_times road_bf16_new road_bf16_old")
 (server_fp8_new, server_fp8_old, server_bf16_new, server_bf16_old) = symbols(
     "road_server_fp8_new road_server_fp8_old road_server_bf16_new road_server_bf16_old"
 )
-(gain_chip,) = symbols("road_gain_chip")
+(gain_chip, readings) = symbols("road_gain_chip road_readings")
 (intensity, peak_new, peak_old, peak_rival, bandwidth, reach_new, reach_old, reach_rival) = symbols(
     "road_intensity road_peak_new road_peak_old road_peak_rival road_bandwidth_rival"
     " road_reach_new road_reach_old road_reach_rival"
@@ -155,7 +158,7 @@ speedup_chain = Model(
 
 
 
-def _in_both(fp8: sp.Expr, bf16: sp.Expr) -> sp.Expr:
+def _in_both(fp8: sp.Symbol, bf16: sp.Symbol) -> sp.Expr:
     """Whether both gains reach the factor claimed (0), neither does (1), or one (2)."""
     return sp.Piecewise((0, sp.Min(fp8, bf16) >= times), (1, sp.Max(fp8, bf16) < times), (2, True))
 
@@ -168,25 +171,42 @@ four_times = Model(
     "Ratios of published peak rates.",
     "aws-neuron-docs-trn3-arch",
     (
+        Output("road_chip_8", "r_8", "One chip against one chip, FP8", "x", fp8_new / fp8_old),
+        Output(
+            "road_chip_16", "r_{16}", "One chip against one chip, BF16", "x",
+            bf16_new / bf16_old,
+        ),
+        Output(
+            "road_server_8", "R_8", "Server against server, FP8", "x",
+            server_fp8_new / server_fp8_old,
+        ),
+        Output(
+            "road_server_16", "R_{16}", "Server against server, BF16", "x",
+            server_bf16_new / server_bf16_old,
+        ),
         Output(
             "road_four_chip", "v_c", "Is one Trainium3 four times one Trainium2?", "",
-            _in_both(fp8_new / fp8_old, bf16_new / bf16_old),
+            _in_both(chip_8, chip_16),
             codes=("supported", "wrong", "needs_context"),
         ),
         Output(
             "road_four_server", "v_s", "Is the server four times the old one?", "",
-            _in_both(server_fp8_new / server_fp8_old, server_bf16_new / server_bf16_old),
+            _in_both(server_8, server_16),
             codes=("supported", "wrong", "needs_context"),
         ),
     ),
 )  # fmt: skip
 
+def _holds(condition: sp.Basic) -> sp.Expr:
+    return sp.Piecewise((1, condition), (0, True))
+
+
 energy_claims = Model(
     "energy_claims",
     "AWS's figures against each other",
     "AWS gives two gains in work per watt, which cannot both describe one job. Your watts give"
-    " the energy for the same peak work. 'Less energy' holds in full if the chip draws no more"
-    " power and every gain is above one; with one of the two it needs context.",
+    " the energy for the same peak work. 'Less energy' has three readings: no more power, and"
+    " either gain above one.",
     "Definition of performance per watt: energy for the same work is its inverse.",
     "aws-whats-new-trn3-ultraservers",
     (
@@ -195,12 +215,12 @@ energy_claims = Model(
             1 + efficiency,
         ),
         Output(
+            "road_readings", "z", "Part of the readings of 'less energy' that hold", "",
+            (_holds(w_new <= w_old) + _holds(per_watt > 1) + _holds(gain_chip > 1)) / 3,
+        ),
+        Output(
             "road_less", "v_e", "Does Trainium3 take less energy?", "",
-            sp.Piecewise(
-                (0, sp.And(w_new <= w_old, sp.Min(per_watt, gain_chip) > 1)),
-                (1, sp.And(w_new > w_old, sp.Max(per_watt, gain_chip) <= 1)),
-                (2, True),
-            ),
+            sp.Piecewise((0, readings >= 1), (1, readings <= 0), (2, True)),
             codes=("supported", "wrong", "needs_context"),
         ),
         Output(
