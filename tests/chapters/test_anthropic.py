@@ -138,7 +138,7 @@ def test_energy_parity_lies_between_the_computers_and_the_whole_site() -> None:
 def test_the_size_of_the_cluster_is_not_what_moves_training_most() -> None:
     # As the title of the figure says.
     swings = {s.id: s.high - s.low for s in report().swings("ant_flop")}
-    assert swings["ant_size"] < swings["mfu_trainium"]
+    assert swings["ant_size"] < max(swings.values())
 
 
 def test_sites_draw_more_than_chips() -> None:
