@@ -128,7 +128,7 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
 (server_fp8_new, server_fp8_old, server_bf16_new, server_bf16_old) = symbols(
     "road_server_fp8_new road_server_fp8_old road_server_bf16_new road_server_bf16_old"
 )
-(gain_chip,) = symbols("road_gain_chip")
+(gain_chip, readings) = symbols("road_gain_chip road_readings")
 (intensity, peak_new, peak_old, peak_rival, bandwidth, reach_new, reach_old, reach_rival) = symbols(
     "road_intensity road_peak_new road_peak_old road_peak_rival road_bandwidth_rival"
     " road_reach_new road_reach_old road_reach_rival"
@@ -197,12 +197,16 @@ four_times = Model(
     ),
 )  # fmt: skip
 
+def _holds(condition: sp.Basic) -> sp.Expr:
+    return sp.Piecewise((1, condition), (0, True))
+
+
 energy_claims = Model(
     "energy_claims",
     "AWS's figures against each other",
     "AWS gives two gains in work per watt, which cannot both describe one job. Your watts give"
-    " the energy for the same peak work. 'Less energy' holds in full if the chip draws no more"
-    " power and every gain is above one; with one of the two it needs context.",
+    " the energy for the same peak work. 'Less energy' has three readings: no more power, and"
+    " either gain above one.",
     "Definition of performance per watt: energy for the same work is its inverse.",
     "aws-whats-new-trn3-ultraservers",
     (
@@ -211,12 +215,12 @@ energy_claims = Model(
             1 + efficiency,
         ),
         Output(
+            "road_readings", "z", "Part of the readings of 'less energy' that hold", "",
+            (_holds(w_new <= w_old) + _holds(per_watt > 1) + _holds(gain_chip > 1)) / 3,
+        ),
+        Output(
             "road_less", "v_e", "Does Trainium3 take less energy?", "",
-            sp.Piecewise(
-                (0, sp.And(w_new <= w_old, sp.Min(per_watt, gain_chip) > 1)),
-                (1, sp.And(w_new > w_old, sp.Max(per_watt, gain_chip) <= 1)),
-                (2, True),
-            ),
+            sp.Piecewise((0, readings >= 1), (1, readings <= 0), (2, True)),
             codes=("supported", "wrong", "needs_context"),
         ),
         Output(
