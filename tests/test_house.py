@@ -11,8 +11,6 @@ LONGEST = 450
 MOST = 9
 """Entries at the top of the library."""
 MODULES = {"__init__.py", "charts.py", "frames.py", "models.py", "rules.py", "values.py"}
-PARTS = {"price_performance": {"conventions.py", "counts.py", "measured.py"}}
-"""What would make one of the five too long: the counts behind verdicts, the values measured."""
 
 
 def test_no_file_is_too_long() -> None:
@@ -35,5 +33,4 @@ def test_the_library_has_few_entries() -> None:
 def test_every_chapter_has_the_same_modules() -> None:
     for stem in CHAPTERS[1:]:
         found = {path.name for path in (LIBRARY / "chapters" / stem).glob("*.py")}
-        expected = MODULES | PARTS.get(stem, set())
-        assert found == expected, f"chapters/{stem}: {sorted(found)}, expected {sorted(expected)}"
+        assert found == MODULES, f"chapters/{stem} has {sorted(found)}, expected {sorted(MODULES)}"

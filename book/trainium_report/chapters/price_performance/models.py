@@ -14,10 +14,9 @@ import sympy as sp
 from ...models import Lookup, Model, Output, symbols
 from ...models.assumptions import choices
 from ...tables import Tables
-from ..shared import counted
+from ..shared import conventions, counted
 from ..shared.chips import cell, chip_table, preferred_cells
 from ..shared.offers import offers
-from . import conventions
 
 _OWN, _BASELINE = "aws-trainium2", "nvidia-h200"
 """The chip of AWS's claim, and the one in the instances that it compares with (P5e, P5en)."""
