@@ -56,7 +56,7 @@ LEVELS = (
     Level("deals", "usd_bn", ("kind",), 20),
     Level("deals", "quantity", ("unit",), 30),
     Level("interconnect", "gbps_per_chip", ("scope",), 16),
-    Level("systems", "network_gbps_per_chip", (), 64),
+    Level("systems", "network_gbps_per_chip", (), 80),
     Level("chip_costs", "usd_low", ("per",), 100),
     Level("framework_operations", "gflop_per_token", ("sequence_tokens",), 12),
     Level("training_runs", "training_flop", ("developer",), 160),
