@@ -135,12 +135,6 @@ def test_energy_parity_lies_between_the_computers_and_the_whole_site() -> None:
     assert report().verdict("ant_needs_less", mfu_trainium=ends[0] - 1e-9) == "wrong"
 
 
-def test_the_size_of_the_cluster_is_not_what_moves_training_most() -> None:
-    # As the title of the figure says.
-    swings = {s.id: s.high - s.low for s in report().swings("ant_flop")}
-    assert swings["ant_size"] < swings["mfu_trainium"]
-
-
 def test_sites_draw_more_than_chips() -> None:
     power = frames.power(report()).set_index("label")["watts"]
     own = power[power.index.str.startswith("Trainium2")]

@@ -227,7 +227,7 @@ def test_a_notebook_of_your_own(jupyterlab: Served, chapter: Notebook) -> None:
     link = panel.get_by_label("Link")
     expect(link).to_have_value("index.html")
     panel.get_by_role("button", name="Best case for Nvidia").click()
-    expect(link).to_have_value(re.compile("#s1:.*rival_contract=neocloud_1y"))
+    expect(link).to_have_value(re.compile("#s1:.*month=2026-02"))
     panel.get_by_role("button", name="Copy link").click()
     expect(panel.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == link.input_value()

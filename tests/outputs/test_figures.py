@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from trainium_report import charts, figure
 from trainium_report.chapters import report
-from trainium_report.chapters.price_performance.frames import price_history, utilisation
+from trainium_report.chapters.price_performance.frames import price_history
+from trainium_report.chapters.shared.utilisation import utilisation
 from trainium_report.outputs.drawing import svg, themed
 from trainium_report.outputs.figures import FigureError
 
@@ -93,8 +94,8 @@ def test_numbers_of_figures_count_by_first_appearance() -> None:
 
 
 def test_group_without_a_reading_says_so() -> None:
-    rows = utilisation(report(), {"Trainium2": ("aws-trainium2", "BF16")})
-    both = pd.concat([rows, utilisation(report(), {"H100": ("nvidia-h100", "BF16")})])
+    rows = utilisation(report(), {"Trainium2": ("aws-trainium2", "FP8", "training")})
+    both = pd.concat([rows, utilisation(report(), {"H100": ("nvidia-h100", "BF16", "training")})])
     chart = charts.strips(both, format="{:.0%}", domain=(0, 1), tooltip=["by"], description="MFU")
     assert "Trainium2: none found" in str(chart.description)
 

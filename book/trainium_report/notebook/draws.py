@@ -150,7 +150,7 @@ def monte_carlo(name: str, draws: int = 20_000, seed: int = 1, **how: Any) -> Si
 
     >>> result = monte_carlo("training_saving", draws=5000, seed=1)
     >>> result.quantiles(0.5).round(1).tolist()
-    [0.2]
+    [0.1]
     """
     bar = widgets.FloatProgress(max=1.0, description="Drawing")
     begun, shown = time.monotonic(), False

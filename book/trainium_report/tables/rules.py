@@ -232,6 +232,9 @@ def _links(frames: Frames, tables: Tables) -> Iterator[Problem]:
     for index in frame.index[(frame["scope"] == "scale-out") & (frame["gbps_per_chip"] > 3200)]:
         found = frame.at[index, "gbps_per_chip"]
         yield at(frame, index, "gbps_per_chip", found, "at most 3200 for scale-out")
+    for index in frame.index[(frame["scope"] == "scale-up") & (frame["gbps_per_chip"] < 600)]:
+        found = frame.at[index, "gbps_per_chip"]
+        yield at(frame, index, "gbps_per_chip", found, "at least 600 for scale-up")
 
 
 Rule = Callable[[Frames, Tables], Iterator[Problem]]
