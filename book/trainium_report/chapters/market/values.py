@@ -275,14 +275,10 @@ def mkt_gpus_august(facts: Facts) -> float:
     return float(facts.row("evidence", evidence_id="e109")["value"]) / 1e6
 
 
-@value("AI chips that AWS landed in the twelve months to April 2026", "{:.1f} million")
-def mkt_landed(facts: Facts) -> float:
-    return _told(facts, "2026-04-29-ai-chips-landed-in-12-months") / 1e6
-
-
-@value("Trainium among them, at least", "{:.2f} million")
+@value("Trainium that AWS landed in the twelve months to April 2026, at least", "{:.2f} million")
 def mkt_landed_trainium(facts: Facts) -> float:
-    return mkt_landed(facts) * _told(facts, "2026-04-29-trainium-part-of-ai-chips-landed") / 100
+    landed = _told(facts, "2026-04-29-ai-chips-landed-in-12-months") / 1e6
+    return landed * _told(facts, "2026-04-29-trainium-part-of-ai-chips-landed") / 100
 
 
 @value("Exercise: a maker left out ships a fifth: upper bound of the index", "{:,.0f}")
