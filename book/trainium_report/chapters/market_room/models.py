@@ -1,4 +1,4 @@
-"""How small a share is still a large business: the models of the chapter on room.
+"""How small a share is a colossal business: the models of the chapter on room.
 
 Amounts are billion USD a year, shares fractions, power GW. A market counts chips that are sold;
 Amazon rents chips out, and its totals are bundles: neither is ever treated as Trainium's sales.

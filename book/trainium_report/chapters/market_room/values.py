@@ -1,4 +1,4 @@
-"""Named values of chapter 7: how small a share is still a very large business?"""
+"""Named values of chapter 7: how small a share is still a colossal business?"""
 
 from __future__ import annotations
 
