@@ -122,6 +122,8 @@ DEAL = {"deal_id": "anthropic-nscale-2026-08"}
             "true, as it was said before the last quarter of 2025",
         ),
         ("deals", {"kind": "investment"}, {"quantity": "5"}, "quantity", "a deal of its own"),
+        ("interconnect", {"link_id": "tpu-ici-v5e"}, {"domain_size": "1440"}, "domain_size",
+         "256, as 16x16 chips make"),
         (
             "framework_peaks",
             {"chip_id": "nvidia-h100"},

@@ -6,6 +6,7 @@ them with what they need; a rule without needs sees every table.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 
@@ -159,6 +160,16 @@ def _peaks(frames: Frames, _: object) -> Iterator[Problem]:
         yield _at(peaks, index, "maker_tflops", peaks.at[index, "maker_tflops"], expected)
 
 
+def _domains(frames: Frames, _: object) -> Iterator[Problem]:
+    links = frames["interconnect"]
+    sizes = links["topology"].str.extract(r"(\d+(?:x\d+)+)")[0].dropna()
+    for index, text in sizes.items():
+        size = math.prod(int(part) for part in text.split("x"))
+        if links.at[index, "domain_size"] != size:
+            expected = f"{size}, as {text} chips make"
+            yield _at(links, index, "domain_size", links.at[index, "domain_size"], expected)
+
+
 Rule = Callable[[Frames, object], Iterator[Problem]]
 RULES: list[tuple[list[str], Rule]] = [
     ([], _bounds),
@@ -169,4 +180,5 @@ RULES: list[tuple[list[str], Rule]] = [
     (["market_share", "market_size"], _forecasts),
     (["deals"], _investments),
     (["framework_peaks", "accelerators"], _peaks),
+    (["interconnect"], _domains),
 ]

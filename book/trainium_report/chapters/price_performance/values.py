@@ -80,6 +80,16 @@ def h100_block_february(facts: Facts) -> float:
     return facts.price("aws-p5-48xlarge-capacity-block-2026-02-01")
 
 
+@value("Trainium2's capacity block over the H100's, July 2026", "{:.1f}")
+def block_ratio_july(facts: Facts) -> float:
+    return trainium2_block(facts) / h100_block_july(facts)
+
+
+@value("Trainium2's capacity block over the H100's, February 2026", "{:.1f}")
+def block_ratio_february(facts: Facts) -> float:
+    return trainium2_block(facts) / h100_block_february(facts)
+
+
 @value("Rise of the H100's capacity block from February to July 2026", "{:.0%}")
 def h100_block_rise(facts: Facts) -> float:
     return h100_block_july(facts) / h100_block_february(facts) - 1

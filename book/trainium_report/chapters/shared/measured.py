@@ -8,6 +8,18 @@ from ...results import Facts, value
 from . import counted
 from .utilisation import may_set_the_range, pairs, utilisation
 
+BESIDE_H100 = (
+    "difflet-qwen-image-trn2-over-h100",
+    "difflet-ltx-2-trn2-over-h100",
+    "difflet-wan-2-1-14b-trn2-over-h100",
+    "difflet-flux-1-dev-trn2-over-h100",
+    "difflet-hunyuanvideo-trn2-over-h100",
+    "neuronstuff-flux-trn2-over-h100",
+    "loka-esmc-trn2-over-h100-equal-batch",
+    "loka-esmc-trn2-over-h100-best",
+)
+"""Models that draw or score, run by one developer on a Trainium2 and on an H100."""
+
 BLOCK = "aws-trn2-48xlarge-capacity-block-2026-07-22"
 
 
@@ -278,3 +290,30 @@ def bill_growth(facts: Facts) -> float:
 def bill_growth_others(facts: Facts) -> float:
     facts.cite_rows(counted.largest_runs(facts.tables), "largest training runs")
     return facts.model("pp_growth_others")
+
+
+def _beside_h100(facts: Facts) -> pd.Series:
+    rows = facts.tables["realized_performance"]
+    rows = rows[rows["perf_id"].isin(BESIDE_H100)]
+    return facts.cite_rows(rows, "models run on both chips")["value_low"]
+
+
+@value("Least work of a Trainium2 over an H100's, models of images, video and proteins", "{:.1f}")
+def beside_h100_low(facts: Facts) -> float:
+    return float(_beside_h100(facts).min())
+
+
+@value("Most work of a Trainium2 over an H100's, models of images, video and proteins", "{:.1f}")
+def beside_h100_high(facts: Facts) -> float:
+    return float(_beside_h100(facts).max())
+
+
+@value("Two Trainium2 over one H100, serving small language models, least", "{:.1f}")
+def two_serving_low(facts: Facts) -> float:
+    row = facts.row("realized_performance", perf_id="neuronstuff-qwen-two-trn2")
+    return float(row["value_low"])
+
+
+@value("Two Trainium2 over one H100, serving small language models, most", "{:.1f}")
+def two_serving_high(facts: Facts) -> float:
+    return _said(facts, "neuronstuff-qwen-two-trn2")
