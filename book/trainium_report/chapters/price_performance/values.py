@@ -13,6 +13,9 @@ TPU = {"rival_chip": "google-tpu-v7", "rival_provider": "google", "month": "2026
 H200 = {"rival_chip": "nvidia-h200"}
 P5EN_JULY = "aws-p5en-48xlarge-capacity-block-2026-07-22-2"
 LLAMA = "llama-3-1-405b"
+LLAMA_8B = {"conv_printed": 0.4, "conv_params": 7.504625664, "conv_lookup": 0.525336576,
+            "conv_layers": 32.0, "conv_width": 4096.0}  # fmt: skip
+"""The shape for which the packages were run."""
 
 
 @value("Trainium2 against H100, AWS capacity blocks, United States, July 2026", "{:.0%}")
@@ -295,6 +298,33 @@ PARTS = (measured,)
 
 WORDS = {"cheaper": "less", "dearer": "more", "no_data": "no data"}
 
+@value("One run as the package that counts least would print it", "{:.0%}")
+def conv_least(facts: Facts) -> float:
+    return facts.model("conv_mfu", conv_to="transformers-5-24-0")
+
+
+@value("Forty per cent by optimum-neuron's count, in NeMo Automodel's", "{:.0%}")
+def conv_trainium(facts: Facts) -> float:
+    given = {**LLAMA_8B, "conv_from": "optimum-neuron-0-4-5", "conv_tokens": 32768.0}
+    return facts.model("conv_mfu", **given)
+
+
+def _peak(facts: Facts, column: str) -> float:
+    chip = {"package": "torchtitan", "version": "0.3.0", "chip_id": "aws-trainium2"}
+    row = facts.row("framework_peaks", **chip)
+    return float(row[column] * row["devices_per_chip"] if column == "peak_tflops" else row[column])
+
+
+@value("Peak of a Trainium2 that torchtitan divides by, dense BF16 TFLOP/s", "{:,.0f}")
+def conv_peak_printed(facts: Facts) -> float:
+    return _peak(facts, "peak_tflops")
+
+
+@value("Peak of a Trainium2 by AWS, dense BF16 TFLOP/s", "{:,.0f}")
+def conv_peak_maker(facts: Facts) -> float:
+    return _peak(facts, "maker_tflops")
+
+
 LIVE = (
     live("your_trainium", "trainium_chip", "The Trainium chip you chose"),
     live("your_trainium_contract", "trainium_contract", "Trainium's kind of contract"),
@@ -344,6 +374,11 @@ LIVE = (
     live("your_hours_trainium", "training_hours_trainium", "Chip-hours on Trainium",
          "{:,.1f} million"),
     live("your_hours_rival", "training_hours_rival", "Chip-hours on the rival", "{:,.1f} million"),
+    live("your_conv_printed", "conv_printed", "A utilisation as it was printed", "{:.1%}"),
+    live("your_conv_from", "conv_from", "The convention in which it was printed"),
+    live("your_conv_to", "conv_to", "The convention that it is converted to"),
+    live("your_conv_tokens", "conv_tokens", "Tokens of a sequence", "{:,.0f}"),
+    live("your_conv_mfu", "conv_mfu", "The same run in the other convention", "{:.1%}"),
     live("your_verdict", "cheaper_for_you", "Verdict on your figures", badge=True),
     live("verdict_c19a", "cheaper", "Verdict of claim c19a", badge=True),
     live("your_bill_trainium", "training_cost_trainium", "The run on Trainium", "${:,.1f} million"),

@@ -15,6 +15,9 @@ from ...models.assumptions import choices
 from ...results import Basis
 from ...tables import Tables
 
+TERMS = ("attention", "recomputed", "lookup")
+"""What a convention may count beside the parameters that multiply."""
+
 
 def lookups(tables: Tables) -> Iterator[Lookup]:
     """What each convention counts, by the two choices."""
@@ -83,7 +86,7 @@ def by_package(basis: Basis) -> pd.DataFrame:
     """The run of the default assumptions as each package would print it, the highest first.
 
     Columns: ``conv_to``, ``label``, ``share`` (of the peak), ``operations`` (billion a token),
-    ``maker``, ``source_id``.
+    ``maker``, ``source_id``, and :data:`TERMS`, what each convention counts.
     """
     rows = basis.table("mfu_conventions").set_index("convention_id")["source_id"]
     made = [
@@ -91,6 +94,7 @@ def by_package(basis: Basis) -> pd.DataFrame:
             "conv_to": name, "label": label, "share": basis.evaluate("conv_mfu", conv_to=name),
             "operations": basis.evaluate("conv_operations_to", conv_to=name), "maker": "Other",
             "source_id": rows[name],
+            **{term: basis.evaluate(f"conv_to_{term}", conv_to=name) for term in TERMS},
         }
         for name, label in basis.options("conv_to").items()
     ]  # fmt: skip
