@@ -73,11 +73,11 @@ def test_a_neocloud_has_no_trainium() -> None:
 
 
 def test_no_aggregator_is_followed() -> None:
-    standing = report().table("sources").set_index("source_id")["authority"]
+    told_by = report().table("sources").set_index("source_id")["authority"]
     for label in followed.SERIES:
         rows = followed.readings(current(), label)
         assert not rows.empty, label
-        assert "aggregator" not in set(rows["source_id"].map(standing)), label
+        assert "aggregator" not in set(rows["source_id"].map(told_by)), label
         assert rows["purchase_model"].nunique() == 1, label
         assert rows["chip_id"].nunique() == 1, label
 

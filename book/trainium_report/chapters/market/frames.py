@@ -13,12 +13,12 @@ def readings(basis: Basis) -> pd.DataFrame:
     """Every share found for Nvidia, one row a reading, grouped by what is counted.
 
     Columns: ``group``, ``low`` and ``high`` (fractions), ``maker``, ``claimed`` (true for a
-    forecast or an aggregator: it decides nothing), ``period``, ``by``, ``standing``, ``as_of``,
+    forecast or an aggregator: it decides nothing), ``period``, ``by``, ``authority``, ``as_of``,
     ``source_id``.
     """
     table = basis.tables["market_share"]
     rows = table[(table["holder"] == "Nvidia") & (table["period"] >= "2023")]
-    standing = rows["source_id"].map(authority(basis.tables))
+    told_by = rows["source_id"].map(authority(basis.tables))
     groups = {
         "AI chips, market not defined": "^AI (?:chips|accelerators|semiconductors|training chips)$",
         "Data-centre GPUs": "GPU",
@@ -36,8 +36,8 @@ def readings(basis: Basis) -> pd.DataFrame:
         low=rows["share_low"] / 100,
         high=rows["share_high"].fillna(rows["share_low"]) / 100,
         maker="Nvidia",
-        claimed=rows["forecast"] | (standing == "aggregator"),
-        standing=standing.where(~rows["forecast"], standing + ", forecast"),
+        claimed=rows["forecast"] | (told_by == "aggregator"),
+        authority=told_by.where(~rows["forecast"], told_by + ", forecast"),
     ).dropna(subset=["group"])
     order = {label: n for n, label in enumerate(groups)}
     # What decides is drawn last, on top.

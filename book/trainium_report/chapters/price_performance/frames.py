@@ -25,7 +25,7 @@ def comparisons(
     source has one.
     Columns: the option keys and labels, ``usd_per_chip_hour``, ``trainium_usd_per_chip_hour``,
     ``bf16`` and ``fp8`` (dense TFLOP/s, also of ``trainium_``), ``tb_per_s``, ``required_ratio``,
-    ``maker``, ``other_contract`` (true unless a capacity block too), ``source_id``, ``standing``.
+    ``maker``, ``other_contract`` (true unless a capacity block too), ``source_id``, ``authority``.
     """
     keys = ["rival_chip", "rival_provider", "rival_contract", "month"]
     known = basis.models.lookups
@@ -54,8 +54,8 @@ def comparisons(
             }
         )
     frame = pd.DataFrame(rows)
-    frame["standing"] = frame["source_id"].map(authority(basis.tables))
-    frame["_better"] = frame["standing"] != "aggregator"
+    frame["authority"] = frame["source_id"].map(authority(basis.tables))
+    frame["_better"] = frame["authority"] != "aggregator"
     frame = frame.sort_values([*keys[:3], "_better", "month"], kind="stable")
     frame = frame.drop_duplicates(keys[:3], keep="last").drop(columns="_better")
     frame["label"] = (

@@ -83,8 +83,8 @@ def largest_runs(tables: Tables) -> pd.DataFrame:
     the runs, ``others`` (true without that developer) and ``usd_per_chip_hour`` of the H100.
     """
     runs = tables["training_runs"]
-    standing = runs["source_id"].map(authority(tables))
-    runs = runs[runs["training_flop"].notna() & runs["date"].notna() & (standing != "aggregator")]
+    told_by = runs["source_id"].map(authority(tables))
+    runs = runs[runs["training_flop"].notna() & runs["date"].notna() & (told_by != "aggregator")]
     prices = _on_demand(tables)
     prices = prices[(prices["chip_id"] == _RIVAL) & (prices["provider"] == _CLOUD)]
     if prices.empty or runs.empty:

@@ -68,7 +68,7 @@ def utilisation(basis: Basis, groups: Mapping[str, tuple[str, str, str]]) -> pd.
     ``groups`` maps a label to chip id, precision (any if empty) and a kind of workload, a key of
     :data:`KINDS`. Columns: ``group``, ``low`` and ``high`` (shares of the dense peak), ``maker``,
     ``claimed`` (true unless measured), ``sets`` (true where the reading may set the range),
-    ``metric``, ``workload``, ``by``, ``as_of``, ``standing``, ``source_id``. A group without a
+    ``metric``, ``workload``, ``by``, ``as_of``, ``authority``, ``source_id``. A group without a
     reading is one row of missing values.
     """
     table = basis.tables["realized_performance"]
@@ -89,7 +89,7 @@ def utilisation(basis: Basis, groups: Mapping[str, tuple[str, str, str]]) -> pd.
                 group=label, low=rows["value_low"] / 100, high=rows["value_high"] / 100,
                 maker=maker(chip), claimed=measured != "measured",
                 sets=rows["perf_id"].isin(allowed),
-                standing=measured + ", " + rows["source_id"].map(authority_of),
+                authority=measured + ", " + rows["source_id"].map(authority_of),
             )
         )  # fmt: skip
     return pd.concat(parts, ignore_index=True)
