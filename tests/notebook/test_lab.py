@@ -145,7 +145,6 @@ def test_jupyterlab_comes_alive(jupyterlab: Served, chapter: Notebook) -> None:
     bills = chapter.chart("fig-training-cost")
     rival = re.findall(r"\$[\d,.]+ million", bills.inner_text())[-1]
     panel = chapter.panel("Your comparison")
-    expect(panel.locator(".answers")).not_to_have_text(answers, use_inner_text=True)
     menu = panel.get_by_label("Provider")
     missing = menu.locator(f"option[value$='{NO_DATA}']").first.get_attribute("value")
     menu.select_option(missing)

@@ -69,7 +69,7 @@ def test_page_and_panel_have_one_form(visit: Callable[..., Page]) -> None:
     page = visit("book/price_performance.html")
     written = page.evaluate("states => states.map(window.report.print)", valid)
     assert written == [address.write(state) for state in valid]
-    parsed = page.evaluate("texts => texts.map(window.report.parse)", hostile)
+    parsed = page.evaluate("texts => texts.map((text) => window.report.parse(text))", hostile)
     for text, found in zip(hostile, parsed, strict=True):
         fragment = text if text.startswith("#") else f"#{text}"
         assert address.read(fragment) == found, text

@@ -28,7 +28,9 @@ def test_the_root_page_is_whole_without_a_script(built: Path) -> None:
     root = tree(built, "index.html")
     assert root.get("lang") == "en"
     assert root.findtext(".//title").strip()
-    assert not root.findall(".//script")
+    (script,) = root.findall(".//script")
+    assert "location.hash" in script.text
+    assert root.find(".//noscript/meta[@http-equiv='refresh']") is not None
 
 
 @pytest.mark.parametrize("name", READ)
@@ -94,9 +96,11 @@ def _shown(text: str) -> str:
 
 def _downloaded(built: Path, name: str, figure: Any) -> list[list[str]]:
     (link,) = figure.xpath(".//a[@download]")
-    lines = ((built / name).parent / link.get("href")).read_text(encoding="utf-8").splitlines()
-    assert any(line.startswith("# Source: ") for line in lines)
-    return list(csv.reader(line for line in lines if not line.startswith("#")))
+    lines = ((built / name).parent / link.get("href")).read_text(encoding="utf-8-sig").splitlines()
+    header, *rows = csv.reader(lines)
+    assert header[-2:] == ["Source", "Data as of"]
+    assert all(source for *_, source, _day in rows)
+    return [row[:-2] for row in (header, *rows)]
 
 
 @pytest.mark.parametrize("name", READ)

@@ -84,7 +84,7 @@ def test_a_link_leads_to_the_figure_with_the_assumptions(built: Path, visit: Ope
     figure.locator("[data-figure='link']").click()
     expect(figure.locator("[data-figure='link']")).to_have_text("Link copied")
     assert page.evaluate("navigator.clipboard.readText()").endswith(
-        f"#{figure.get_attribute('id')}"
+        f"#s1:&at={figure.get_attribute('id')}"
     )
 
 

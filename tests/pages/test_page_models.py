@@ -159,7 +159,7 @@ def _flip(at: Callable[[float], Any], low: float, high: float) -> tuple[float, f
 def _thresholds(name: str, draw: random.Random, wanted: int) -> list[State]:
     """States on and beside the thresholds of a verdict, found along each of its inputs."""
     states: list[State] = []
-    along = sorted(report().models.dependencies([name]) & set(report().models.inputs))
+    along = sorted(_input_of(name))
     for key in along:
         item = report().models.inputs[key]
         met = 0
@@ -175,6 +175,8 @@ def _thresholds(name: str, draw: random.Random, wanted: int) -> list[State]:
                 if math.isnan(first) or first == last:
                     continue
                 near = list(_flip(code, low, high))
+                if name in POWERS:
+                    near = [near[0] - abs(near[0]) * 1e-13, near[-1] + abs(near[-1]) * 1e-13]
                 for _ in range(3):
                     near = [
                         math.nextafter(near[0], -math.inf),
@@ -188,7 +190,26 @@ def _thresholds(name: str, draw: random.Random, wanted: int) -> list[State]:
     return states
 
 
-@pytest.mark.parametrize("name", [n for n, o in report().models.outputs.items() if o.codes])
+def _input_of(name: str) -> set[str]:
+    return report().models.dependencies([name]) & set(report().models.inputs)
+
+
+VERDICTS = [name for name, output in report().models.outputs.items() if output.codes]
+# What only other facts would give: every reading of the word lies on one side of the count.
+BY_FACTS = {
+    "ann_stated": {"supported", "wrong", "depends"},
+    "ant_validates": {"supported", "wrong"},
+    "anthropic_weighs": {"wrong", "depends"},
+    "eco_alternative": {"supported", "wrong", "depends"},
+    "old_and_cheaper": {"wrong", "depends", "needs_context"},
+    "training_explodes": {"supported", "wrong", "depends", "needs_context"},
+}
+FIXED = {n for n, left in BY_FACTS.items() if len(report().models.outputs[n].codes) == 1 + len(left)}
+# Powers, whose last digit a browser and Python may round differently: not within that digit.
+POWERS = {"obs_pays"}
+
+
+@pytest.mark.parametrize("name", [n for n in VERDICTS if n not in FIXED and _input_of(n)])
 def test_verdicts_agree_around_their_thresholds(name: str, flow: Page) -> None:
     draw = random.Random(f"{SEED} {name}")
     states = _thresholds(name, draw, wanted=12)
@@ -200,11 +221,11 @@ def test_verdicts_agree_around_their_thresholds(name: str, flow: Page) -> None:
 def test_every_verdict_is_reached() -> None:
     draw = random.Random(SEED)
     states = [_point(draw) for _ in range(POINTS)]
-    for name, output in report().models.outputs.items():
-        if output.codes:
-            met = {report().verdict(name, **state) for state in states}
-            wanted = {*output.codes, "no_data"} if _may_lack(name) else {*output.codes}
-            assert met >= wanted, f"{name}: met only {met}"
+    for name in VERDICTS:
+        codes = {*report().models.outputs[name].codes}
+        met = {report().verdict(name, **state) for state in states}
+        assert codes - met == BY_FACTS.get(name, set()), f"{name}: met only {met}"
+        assert "no_data" in met or not _may_lack(name), f"{name}: data were never missing"
 
 
 # ---- numbers as text ---------------------------------------------------------------------------

@@ -304,7 +304,7 @@ ROWS = {
     "missing source": Row("prices", "source_id", "", "source"),
     "text for a number": Row("prices", "usd_per_hour", "abc", "a number"),
     "duplicate key": Row("prices", "price_id", "same", "unique|key|once|duplicate"),
-    "future date": Row("prices", "as_of", "2027-01-01", "2026-11-22"),
+    "future date": Row("prices", "as_of", "2027-01-01", "2026-11-30"),
 }
 
 

@@ -54,7 +54,7 @@ def test_the_command_counts_tables_and_fails_on_a_bad_row(
 
 
 def test_as_of_is_the_day_of_the_package() -> None:
-    assert report().tables.as_of == datetime.date(2026, 11, 22)
+    assert report().tables.as_of == datetime.date(2026, 11, 30)
 
 
 @pytest.mark.parametrize("name", TABLES)

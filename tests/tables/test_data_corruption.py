@@ -138,7 +138,7 @@ def unknown_chip(draw: random.Random) -> Case:
 def future_date(draw: random.Random) -> Case:
     tables = _tables(lambda field: field.get("date") == "not after updated")
     name, index, column, _ = _pick_cell(draw, tables)
-    return name, index, {column: draw.choice(["2026-12", "2026-11-23", "2027", "2031-05-06"])}
+    return name, index, {column: draw.choice(["2026-12", "2026-12-01", "2027", "2031-05-06"])}
 
 
 KINDS: dict[str, Callable[[random.Random], Case]] = {

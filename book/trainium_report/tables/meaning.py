@@ -76,7 +76,7 @@ def _bounds(frames: Frames, _: object) -> Iterator[Problem]:
 
 
 def _conventions(frames: Frames, _: object) -> Iterator[Problem]:
-    counted = frames["mfu_conventions"].set_index("convention_id")
+    counted = frames["mfu_conventions"].drop_duplicates("convention_id").set_index("convention_id")
     runs, rows = frames["training_runs"], frames["realized_performance"]
     utilisations = rows["metric"].isin(["mfu", "mfu_derived", "job_mfu_derived", "hfu"])
     for frame, needed in ((rows, utilisations), (runs, runs["mfu"].notna())):

@@ -382,7 +382,7 @@ what_was_said = Model(
         ),
         Output(
             "ant_is_massive", "v_I", "Has Amazon invested massively?", "",
-            sp.Piecewise((0, _paid >= _massive_high), (1, _paid < _massive_low), (2, True)),
+            sp.Piecewise((1, _paid < _massive_low), (0, _paid >= _massive_high), (2, True)),
             codes=("supported", "wrong", "depends"),
         ),
     ),

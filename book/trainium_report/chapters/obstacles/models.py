@@ -418,7 +418,7 @@ words_of_degree = Model(
         ),
         Output(
             "obs_is_massive", "v_R", "Does Nvidia invest massively in R&D?", "",
-            sp.Piecewise((0, _rd >= _rd_high), (1, _rd < _rd_low), (2, True)),
+            sp.Piecewise((1, _rd < _rd_low), (0, _rd >= _rd_high), (2, True)),
             codes=("supported", "wrong", "depends"),
         ),
         Output(

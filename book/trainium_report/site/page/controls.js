@@ -1,8 +1,12 @@
 /* Controls: menus that know where data lack, sliders that say whose a value is, presets. */
 
 /** The tables behind the page: the choices that lead to a row, and the rows by their options. */
-const tables = Object.entries(model.lookups).map(([name, keys]) => (
+const every = Object.entries(model.lookups).map(([name, keys]) => (
   { keys, rows: model.signals.find((signal) => signal.name === `table_${name}`).value }));
+
+/** Those that steer a choice: a comparison goes on where a side table lacks one of its months. */
+const tables = every.filter((side) => !every.some((main) =>
+  main.keys.length > side.keys.length && side.keys.every((key) => main.keys.includes(key))));
 
 /** Whether a table has no row for the reader's choices, some of them replaced. */
 const lacks = ({ keys, rows }, chosen = {}) =>
