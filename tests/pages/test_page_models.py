@@ -204,7 +204,7 @@ BY_FACTS = {
     "old_and_cheaper": {"wrong", "depends", "needs_context"},
     "training_explodes": {"supported", "wrong", "depends", "needs_context"},
 }
-FIXED = {n for n, left in BY_FACTS.items() if len(report().models.outputs[n].codes) == 1 + len(left)}
+FIXED = {n for n in BY_FACTS if len(BY_FACTS[n]) + 1 == len(report().models.outputs[n].codes)}
 # Powers, whose last digit a browser and Python may round differently: not within that digit.
 POWERS = {"obs_pays"}
 
