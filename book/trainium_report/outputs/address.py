@@ -1,7 +1,7 @@
 """The reader's assumptions as the end of a page's address, the same text on page and in panel.
 
 The form is ``#s1:month=2026-02&mfu_rival=0.5``: a version, then what differs from the neutral
-assumptions, as a form's fields are encoded. ``site/static/report.js`` reads and writes it too.
+assumptions, as a form's fields are encoded. ``site/page/address.js`` reads and writes it too.
 """
 
 from __future__ import annotations
