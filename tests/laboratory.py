@@ -62,6 +62,18 @@ class Served:
         return self.folder / f"{stem}.ipynb"
 
 
+# A short run may be over before anybody looks: whether the kernel was busy is noted as it happens.
+WATCH = """() => {
+  const shown = (at) => document.querySelector(
+    `.jp-Notebook-ExecutionIndicator[data-status="${at}"]`);
+  window.done = () => window.began && Boolean(shown("idle"));
+  window.began = false;
+  new MutationObserver(() => { window.began ||= Boolean(shown("busy")); }).observe(
+    document.body, { subtree: true, childList: true, attributes: true });
+}"""
+DONE = "() => window.done()"
+
+
 @dataclass
 class Notebook:
     """A chapter open in the browser, and what was met on the way."""
@@ -102,14 +114,13 @@ class Notebook:
 
     def run_all(self) -> None:
         """Run every cell by the menu."""
+        self.page.evaluate(WATCH)
         self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
         self.page.get_by_text("Run All Cells", exact=True).click()
 
     def idle(self) -> None:
         """Wait until the kernel of a chapter in JupyterLab has nothing more to do."""
-        status = '.jp-Notebook-ExecutionIndicator[data-status="{}"]'
-        for at in ("busy", "idle"):
-            self.page.locator(status.format(at)).first.wait_for(state="attached")
+        self.page.wait_for_function(DONE, timeout=PATIENCE)
 
     def seek(self, css: str, text: str = "") -> Locator:
         """Bring into view the first element that matches and has the text; it is there for good."""
