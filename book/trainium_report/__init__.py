@@ -19,15 +19,17 @@ if TYPE_CHECKING:
     from . import notebook as lab
     from .chapters import report
     from .outputs.board import board
-    from .outputs.claims_table import start_chapter
+    from .outputs.claims_list import claims_list, start_chapter
     from .outputs.controls import controls
     from .outputs.figures import figure
 
-__all__ = ["board", "charts", "controls", "figure", "lab", "report", "start_chapter"]
+__all__ = [
+    "board", "charts", "claims_list", "controls", "figure", "lab", "report", "start_chapter",
+]  # fmt: skip
 
 _PLACES = {
-    "board": "outputs.board", "controls": "outputs.controls", "figure": "outputs.figures",
-    "report": "chapters", "start_chapter": "outputs.claims_table",
+    "board": "outputs.board", "claims_list": "outputs.claims_list", "controls": "outputs.controls",
+    "figure": "outputs.figures", "report": "chapters", "start_chapter": "outputs.claims_list",
 }  # fmt: skip
 _MODULES = {"charts": "charts", "lab": "notebook"}
 _RENAMED = {
@@ -52,7 +54,7 @@ def __getattr__(name: str) -> Any:
 
 _DISPLAYED = (
     "models.definitions.Model", "models.simulation.Simulation", "notebook.added_rows.Row",
-    "outputs.board.Board", "outputs.claims_table.ClaimsTable", "outputs.controls.Controls",
+    "outputs.board.Board", "outputs.claims_list.ClaimsList", "outputs.controls.Controls",
     "outputs.figures.Figure",
 )  # fmt: skip
 

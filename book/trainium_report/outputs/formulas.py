@@ -60,12 +60,12 @@ def model_card(models: ModelSet, model: Model) -> str:
     parts = "".join(f"<li>{_part(models, name)}</li>" for name in sorted(used - named))
     cited = f" {source_link(model.source_id)}." if model.source_id else ""
     return (
-        f'<section class="model" aria-label="Model: {escape(model.title)}">'
-        f'<p class="model-title">Model: {escape(model.title)}</p><p>{escape(model.about)}</p>'
+        f'<details class="model"><summary>The model: {escape(model.title)}</summary>'
+        f"<p>{escape(model.about)}</p>"
         f'{formulas}<ul class="parts">{results}</ul>'
         f'<div class="figure-more"><details><summary>Symbols and defaults</summary>'
         f'<ul class="parts">{parts}</ul></details></div>'
-        f'<p class="model-source">{escape(model.source)}{cited}</p></section>'
+        f'<p class="model-source">{escape(model.source)}{cited}</p></details>'
     )
 
 

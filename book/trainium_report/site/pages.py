@@ -31,6 +31,9 @@ _NOT_OURS = re.compile(
 # MyST-NB calls every fold 'Toggle hidden content': who speaks its visible words would not reach it.
 _UNLIKE_ITS_WORDS = '<summary aria-label="Toggle hidden content">'
 
+# The article's heading reads as a line above the chapter's question.
+_HEAD = re.compile(r'(<h1>.*?</h1>)\s*(<p class="chapter-head">.*?</p>)', re.DOTALL)
+
 
 def _signals(body: str, app: Sphinx, docname: str) -> set[str]:
     known = {*report().models.items}
@@ -84,6 +87,7 @@ def _context(
         return
     context["report_notebook"] = _notebook(app, pagename)
     body = _NOT_OURS.sub("", context["body"]).replace(_UNLIKE_ITS_WORDS, "<summary>")
+    body = _HEAD.sub(r"\2\n\1", body, count=1)
     context["report_description"] = _description(doctree)
     extra = _within(app, "".join(numbers.card(value) for value in numbers.used(doctree)))
     names = _signals(body, app, pagename)
