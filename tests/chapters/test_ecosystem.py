@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 import changed
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,6 +18,7 @@ from trainium_report.chapters.ecosystem import frames
 from trainium_report.chapters.shared import followed
 from trainium_report.models import PRESETS
 from trainium_report.results import claims
+from trainium_report.site.refresh import BOOK
 from trainium_report.tables import current
 
 MAKERS = ("mkt_nvidia", "mkt_google", "mkt_amazon", "mkt_amd")
@@ -197,13 +199,40 @@ def test_weight_of_earlier_buyers_ends_the_luck() -> None:
     assert (frames.urn(0.68, 1.5, weight=100) < 0.5).mean() < 0.01
 
 
-def test_every_forecast_has_a_short_name_and_a_test_in_words() -> None:
-    table, shown = report().table("forecasts"), frames.open_forecasts(report())
-    assert set(frames.SHORT) == set(table["forecast_id"])
-    assert len(shown) == len(table)
-    assert shown["day"].is_monotonic_increasing
-    row = shown.set_index("claim_id").loc["c54"]
-    assert row["test"] == "at least 50%; last reading 0% (2026-10)"
+def test_the_chapter_lists_every_forecast_with_its_claim_and_its_day() -> None:
+    # The table under 'What will decide the open claims?'.
+    cells = nbformat.read(BOOK / "ecosystem.ipynb", as_version=4).cells
+    (text,) = (c.source for c in cells if "(fig-forecasts)=" in c.source)
+    rows = {
+        found[1]: line
+        for line in text.splitlines()
+        if (found := re.search(r'href="claims\.html#(c\w+)"', line))
+    }
+    table = report().table("forecasts").set_index("claim_id")
+    assert set(rows) == set(table.index)
+    for claim, line in rows.items():
+        day = datetime.date.fromisoformat(table.at[claim, "decides_by"])
+        end = f"end of {day.year}" if (day.month, day.day) == (12, 31) else f"{day:%-d %B %Y}"
+        assert line.endswith(f"| {end} |"), line
+        said = str(table.at[claim, "reading_as_of"])
+        assert not said.startswith("20") or said[:4] in line, line
+
+
+def test_aws_cut_nvidias_list_prices_in_one_month() -> None:
+    # As the title of the figure says.
+    listed = frames.on_demand(report())
+    assert frames.cut_months(listed) == ["June 2025"]
+    own = listed[listed["maker"] == "Amazon"]
+    assert own["usd_per_chip_hour"].nunique() == 1
+
+
+def test_the_figure_of_changes_gathers_the_prices_that_did_not_move() -> None:
+    both = frames.since_and_before(report())
+    shown = frames.moves(both)
+    moved = shown[~shown["head"] & (shown["change"] != 0)]
+    assert len(moved) == (both["change"] != 0).sum()
+    (rest,) = shown.loc[~shown["head"] & (shown["change"] == 0), "label"]
+    assert rest == f"{(both['change'] == 0).sum()} other prices"
 
 
 SHARE = {"forecast_id": "nvidia-share-of-accelerator-revenue"}

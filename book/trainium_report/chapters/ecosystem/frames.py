@@ -9,20 +9,43 @@ import numpy as np
 import pandas as pd
 
 from ...results import Basis
+from ..shared.article import ARTICLE
 from ..shared.followed import SERIES, UNITS, changes, earlier, readings
 from .models import KINDS, TAKERS
 
 
 def since_and_before(basis: Basis) -> pd.DataFrame:
-    """The changes of prices since the article and those before it, told apart by ``when``.
+    """The changes of prices before the article and since it, told apart by ``when``.
 
-    Columns as :func:`..shared.followed.changes`; labels of earlier changes say so, and leave out
-    'on demand'.
+    Columns as :func:`..shared.followed.changes`; the deepest cut before and the largest rise since
+    come first.
     """
-    past = earlier(basis.tables)
-    short = past["label"].str.removesuffix(" on demand")
-    past = past.assign(label="before: " + short, when="before")
-    return pd.concat([changes(basis.tables).assign(when="since"), past], ignore_index=True)
+    past = earlier(basis.tables).sort_values("change", kind="stable").assign(when="before")
+    return pd.concat([past, changes(basis.tables).assign(when="since")], ignore_index=True)
+
+
+def moves(both: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the figure of changes: headings, the prices that moved, and a row for the rest.
+
+    Columns: ``label``, ``change``, ``maker``, ``said`` (in words), ``text`` and ``head``.
+    """
+    rows: list[dict[str, object]] = []
+    empty = {"change": 0.0, "maker": "Other", "said": "", "text": "", "head": False}
+    for when, head in (("before", "Before the article"), ("since", "Since the article")):
+        part = both[both["when"] == when]
+        rows.append({**empty, "label": head, "head": True})
+        for row in part[part["change"] != 0].to_dict("records"):
+            said = (
+                f"${row['before']:.2f} ({row['from'][:7]}) to ${row['after']:.2f} "
+                f"({row['to'][:7]}) per chip-hour"
+            )
+            shown = {key: row[key] for key in ("label", "change", "maker")}
+            rows.append({**empty, **shown, "said": said})
+        if still := int((part["change"] == 0).sum()):
+            rows.append(
+                {**empty, "label": f"{still} other prices", "text": "no change", "said": "none"}
+            )
+    return pd.DataFrame(rows)
 
 
 SEED = 1989
@@ -68,37 +91,53 @@ def lock_in(basis: Basis, strengths: Sequence[float] = STRENGTHS) -> pd.DataFram
 
 
 ON_DEMAND = {
-    "A100": ("A100 (40 GB), AWS on demand", "A100", False),
-    "H100": ("H100, AWS on demand", "H100", True),
-    "Trainium1": ("Trainium1, AWS on demand", "Trainium1", False),
-    "H200": ("H200, AWS on demand", "", False),
-    "B200": ("B200, AWS on demand", "", False),
+    "A100": ("A100 (40 GB), AWS on demand", "above"),
+    "H100": ("H100, AWS on demand", "below"),
+    "H200": ("H200, AWS on demand", "left"),
+    "B200": ("B200, AWS on demand", ""),
+    "Trainium1": ("Trainium1, AWS on demand", "above"),
 }
-"""Lines of the on-demand figure, their names at the start, and whether below the line."""
+"""Lines of the on-demand figure, and where each has its name at the start; empty for none."""
+
+
+def cut_months(listed: pd.DataFrame) -> list[str]:
+    """The months in which a reading of Nvidia's list prices was first below the one before."""
+    return list(dict.fromkeys(f"{datetime.date.fromisoformat(day):%B %Y}" for day in _cuts(listed)))
+
+
+def events(listed: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """The days that the on-demand figure marks: AWS's first cut and the article."""
+    return [(_cuts(listed)[0], "AWS's cut", "right"), (ARTICLE, "the article", "left")]
+
+
+def _cuts(listed: pd.DataFrame) -> list[str]:
+    rows = listed[listed["maker"] == "Nvidia"]
+    fell = rows.groupby("series")["usd_per_chip_hour"].diff() < -1e-4
+    return sorted(set(rows.loc[fell, "as_of"]))
 
 
 def on_demand(basis: Basis) -> pd.DataFrame:
     """AWS's list prices per unit of peak work: a row a reading.
 
     Columns: ``series``, ``date``, ``as_of``, ``usd_per_chip_hour``, ``pflop``, ``tbs``, ``maker``,
-    ``before``, ``after`` and ``under`` (names on the line), ``source_id``.
+    ``before`` and ``after`` (names on the line), ``place`` of the former, ``source_id``.
     """
     parts = []
-    for name, (label, before, under) in ON_DEMAND.items():
+    for name, (label, place) in ON_DEMAND.items():
         rows = readings(basis.tables, label)
         first, last = rows.index == rows.index[0], rows.index == rows.index[-1]
         own = name.startswith("Trainium")
         parts.append(
             rows.assign(
-                series=name, maker="Amazon" if own else "Nvidia", under=under,
-                date=rows["day"].map(str), before=np.where(first, before, ""),
+                series=name, maker="Amazon" if own else "Nvidia", place=place,
+                date=rows["day"].map(str), before=np.where(first & bool(place), name, ""),
                 after=np.where(last, "" if own else name, ""),
             )
         )  # fmt: skip
     frame = pd.concat(parts, ignore_index=True)
     return frame[
         ["series", "date", "as_of", "usd_per_chip_hour", *UNITS, "maker", "before", "after",
-         "under", "source_id"]
+         "place", "source_id"]
     ]  # fmt: skip
 
 
@@ -143,54 +182,4 @@ def takers(basis: Basis) -> pd.DataFrame:
             index = basis.evaluate("eco_moved", eco_loss=x, eco_winner=key)
             row = {"x": x, "label": label, "maker": maker, "dy": dy, "taker": signal}
             rows.append({**row, "index": index})
-    return pd.DataFrame(rows)
-
-
-SHORT = {
-    "trainium4-in-a-rack-with-nvlink": "Trainium4 on sale in an NVLink rack",
-    "customers-who-name-compatibility": "Customers who left CUDA for Trainium4",
-    "published-prices-lower": "Prices that are lower, of those followed",
-    "years-between-nvidia-generations": "Years between Nvidia generations",
-    "nvidia-share-of-accelerator-revenue": "Nvidia's share of accelerator revenue",
-    "trainium-on-demand-regions": "AWS regions with Trainium on demand",
-    "neuron-components-in-beta": "Neuron components still in beta",
-    "amazon-share-of-ai-chips": "Amazon's share of AI chips, by compute",
-    "another-maker-sells-more-ai-chips": "Firms that sell more AI chips than Nvidia",
-    "profit-of-the-chips-business": "Profit of Amazon's chips, published",
-}
-"""Indicators of the open forecasts as a figure has room for them."""
-
-
-def open_forecasts(basis: Basis) -> pd.DataFrame:
-    """The open forecasts in the order of the days that decide them.
-
-    Columns: ``label``, ``test`` (threshold and latest reading in words), ``day``, ``claim_id``,
-    ``indicator``, ``threshold``, ``came_true_if``, ``reading``, ``reading_as_of``, ``source_id``.
-    """
-    table = basis.tables["forecasts"]
-    words = {"at_most": "at most", "at_least": "at least"}
-
-    def shown(value: float, unit: str) -> str:
-        return f"{value:g}%" if unit == "%" else f"{value:g}"
-
-    rows = []
-    for row in table.sort_values(["decides_by", "claim_id"], kind="stable").itertuples():
-        unit = row.unit if isinstance(row.unit, str) else ""
-        test = "comes true if it happens"
-        if row.came_true_if in words:
-            test = f"{words[row.came_true_if]} {shown(row.threshold, unit)}"
-            known = "no reading" if pd.isna(row.reading) else shown(row.reading, unit)
-            when = f" ({row.reading_as_of[:7]})" if isinstance(row.reading_as_of, str) else ""
-            test += (
-                f"; last reading {known}{when}" if known != "no reading" else "; no reading found"
-            )
-        rows.append(
-            {
-                "label": f"{row.claim_id}  {SHORT.get(row.forecast_id, row.indicator)}",
-                "test": test, "day": row.decides_by, "claim_id": row.claim_id,
-                "indicator": row.indicator, "threshold": row.threshold,
-                "came_true_if": row.came_true_if.replace("_", " "), "reading": row.reading,
-                "reading_as_of": row.reading_as_of, "source_id": row.source_id,
-            }
-        )  # fmt: skip
     return pd.DataFrame(rows)

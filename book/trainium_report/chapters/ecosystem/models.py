@@ -18,9 +18,10 @@ from ..shared.chips import chip_table, maker
 from ..shared.followed import NEAR, SERIES, at_article, readings
 from ..shared.market_data import latest_shares, shipments
 
-KINDS = {"on_demand": "AWS on demand", "capacity_block": "AWS block", "neocloud_1y": "neocloud"}
+KINDS = {"on_demand": "AWS on demand", "capacity_block": "AWS block",
+         "neocloud_1y": "specialist cloud"}  # fmt: skip
 _H100 = {"on_demand": "H100, AWS on demand", "capacity_block": "H100, AWS block",
-         "neocloud_1y": "H100, neocloud for a year"}  # fmt: skip
+         "neocloud_1y": "H100, specialist cloud, one year"}  # fmt: skip
 
 
 def _members(contract: str, chips: str) -> list[str]:
@@ -122,10 +123,10 @@ def _share_tables(tables: Tables) -> Iterator[Lookup]:
     others = ends.drop(index=["Nvidia", "Amazon"], errors="ignore").nlargest(1, "low")
     amazon, nvidia = (ends[ends.index == name] for name in ("Amazon", "Nvidia"))
     for name, symbol, label, rows, end in (
-        ("eco_other", "s_o", "Largest other maker, by its least count", others, "low"),
-        ("eco_amazon_least", "s_a^{-}", "Amazon, by its least count", amazon, "low"),
-        ("eco_amazon_most", "s_a^{+}", "Amazon, by its highest count", amazon, "high"),
-        ("eco_leader", "s_n", "Nvidia, by its least count", nvidia, "low"),
+        ("eco_other", "s_o", "Largest other maker, lowest count", others, "low"),
+        ("eco_amazon_least", "s_a^{-}", "Amazon, lowest count", amazon, "low"),
+        ("eco_amazon_most", "s_a^{+}", "Amazon, highest count", amazon, "high"),
+        ("eco_leader", "s_n", "Nvidia, lowest count", nvidia, "low"),
     ):
         found = None if rows.empty else (float(rows[end].iloc[0]), rows["source_id"].iloc[0])
         yield _keyless(name, symbol, label, "", found)
@@ -167,10 +168,10 @@ def _sale_tables(tables: Tables) -> Iterator[Lookup]:
 price_trend = Model(
     "price_trend",
     "Did computing get cheaper?",
-    "The cost of a unit of peak work at two readings of one kind of contract: of one chip, or"
-    " of the cheapest chip on offer at each.",
-    "Price over dense BF16 peak or memory bandwidth; the yearly rate is the compound rate"
-    " between the two readings, the real change is deflated by your rate.",
+    "The cost of a unit of peak work at two readings of one kind of contract. You follow one chip,"
+    " or the cheapest chip on offer at each reading.",
+    "Price divided by dense BF16 peak or by memory bandwidth. The yearly rate is the compound rate"
+    " between the two readings; the real change is deflated by your rate.",
     None,
     (
         Output("eco_to", "c_1", "Cost at the last reading", "USD per unit", start * ratio),
@@ -200,8 +201,8 @@ _least, _most = (1 - missing) ** 2, 10000 * missing**2
 share_moves = Model(
     "share_moves",
     "Concentration when Nvidia loses share",
-    "The index after some of Nvidia's share has gone to whom you choose, others unchanged. A"
-    " share that moves to a large rival makes a second leader, not a less concentrated market.",
+    "The index after the maker you choose has taken some of Nvidia's share, the others unchanged."
+    " A share that moves to a large rival creates a second leader, not a less concentrated market.",
     "Herfindahl-Hirschman index as in the Merger Guidelines (2023), Guideline 1: the squares"
     " of the two shares that change, gathered by the loss; bounds as in the market chapter.",
     "justice-gov-guideline-1",
@@ -239,7 +240,7 @@ TAKERS = {
     "google": ("Google takes it", "Google", 0), "amazon": ("Amazon takes it", "Amazon", -7),
     "amd": ("AMD takes it", "AMD", 7), "new": ("a newcomer takes it", "Other", 8),
 }  # fmt: skip
-"""Lines of the figure of moved shares: name, whose colour, where the name stands."""
+"""Lines of the figure of moved shares: name, whose colour, how far the name is moved."""
 
 
 TAKER_SHARE = " : ".join(
@@ -255,9 +256,9 @@ TAKER_SHARE = " : ".join(
 significant_shares = Model(
     "significant_shares",
     "Who has a significant share?",
-    "The newest share by every way of counting, with the makers that are missing: the lowest of"
-    " the largest maker besides Nvidia and Amazon, and both ends for Amazon. What is significant"
-    " is the pair of the chapter on room.",
+    "The newest share by every way of counting, with the makers that are missing. It takes the"
+    " lowest count of the largest maker besides Nvidia and Amazon, and both ends for Amazon. What"
+    " counts as significant is the pair of assumptions of the chapter on room.",
     "Definition of a share.",
     "epoch-ai-chip-counts",
     (
@@ -271,11 +272,11 @@ significant_shares = Model(
             codes=("supported", "unverifiable", "depends"),
         ),
         Output(
-            "eco_amazon_low", "S_a^{-}", "Amazon by its least count, with the missing", "",
+            "eco_amazon_low", "S_a^{-}", "Amazon, lowest count, with the missing", "",
             (1 - missing) * amazon_least,
         ),
         Output(
-            "eco_amazon_high", "S_a^{+}", "Amazon by its highest count, with the missing", "",
+            "eco_amazon_high", "S_a^{+}", "Amazon, highest count, with the missing", "",
             (1 - missing) * amazon_most,
         ),
         Output(
@@ -297,9 +298,9 @@ significant_shares = Model(
 
 ways_past_nvidia = Model(
     "ways_past_nvidia",
-    "Can one rent something else?",
-    "Published prices: in how many AWS regions Trainium2 or Trainium3 is on demand, and how many"
-    " other makers' chips, at least as fast as Trainium2 by dense BF16, are on demand anywhere.",
+    "Can you rent a comparable chip without Nvidia?",
+    "From published prices: in how many AWS regions Trainium2 or Trainium3 is on demand, and how"
+    " many other makers sell a chip on demand that is at least as fast as Trainium2 in dense BF16.",
     "A count of rows; what makes an alternative is assumed.",
     None,
     (

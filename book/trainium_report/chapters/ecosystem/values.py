@@ -32,7 +32,7 @@ def eco_rose(facts: Facts) -> float:
     return float((_changes(facts) > 0).sum())
 
 
-@value("Those of them that stood", "{:.0f}")
+@value("Those of them that did not move", "{:.0f}")
 def eco_stood(facts: Facts) -> float:
     return float((_changes(facts) == 0).sum())
 
@@ -65,11 +65,6 @@ def eco_mi300x_cut(facts: Facts) -> float:
     return _fall_before(facts, "MI300X, Azure on demand")
 
 
-@value("MI300X on demand at Azure, December 2024", "${:.2f}")
-def eco_mi300x_before(facts: Facts) -> float:
-    return facts.price("azure-standard-nd96isr-mi300x-v5-on-demand-2024-12-13")
-
-
 @value("MI300X on demand at Azure, May 2025", "${:.2f}")
 def eco_mi300x_after(facts: Facts) -> float:
     return facts.price("azure-standard-nd96isr-mi300x-v5-on-demand-2025-05-16")
@@ -78,16 +73,6 @@ def eco_mi300x_after(facts: Facts) -> float:
 @value("Fall of Trainium2's block, December 2024 to February 2026", "{:.0%}")
 def eco_trainium2_fall(facts: Facts) -> float:
     return _fall_before(facts, "Trainium2, AWS block")
-
-
-@value("H100, capacity block, December 2024, from a mirror of AWS's page", "${:.2f}")
-def eco_h100_block_2024(facts: Facts) -> float:
-    return facts.price("aws-p5-48xlarge-capacity-block-2024-12")
-
-
-@value("H100, capacity block, February 2026", "${:.2f}")
-def eco_h100_block_february(facts: Facts) -> float:
-    return facts.price("aws-p5-48xlarge-capacity-block-2026-02-01")
 
 
 @value("TPU7x for three years at Google Cloud, September 2026, per PFLOP-hour", "${:.2f}")
@@ -186,9 +171,9 @@ def eco_gap_gb200(facts: Facts) -> float:
     return 1 - eco_block_trainium2(facts) / _block(facts, "GB200", "to")
 
 
-@value("H100, one-year neocloud contract, March 2026", "${:.2f}")
+@value("H100, one-year contract at a specialist cloud, March 2026", "${:.2f}")
 def eco_neocloud_march(facts: Facts) -> float:
-    return float(_listed(facts, "H100, neocloud for a year")["usd_per_chip_hour"].iloc[-1])
+    return float(_listed(facts, "H100, specialist cloud, one year")["usd_per_chip_hour"].iloc[-1])
 
 
 def _points(facts: Facts, maker: str, count: str) -> float:
@@ -288,6 +273,10 @@ def eco_runs(facts: Facts) -> float:
     return float(len(_runs(facts, 1.0)))
 
 
+def _threshold(facts: Facts, forecast_id: str) -> float:
+    return float(facts.row("forecasts", forecast_id=forecast_id)["threshold"])
+
+
 @value("Futurum: Nvidia's share of revenue, last quarter of 2024", "{:.0f}%")
 def eco_share_reading(facts: Facts) -> float:
     row = facts.row("forecasts", forecast_id="nvidia-share-of-accelerator-revenue")
@@ -296,8 +285,7 @@ def eco_share_reading(facts: Facts) -> float:
 
 @value("Share at which dependence has fallen, by our threshold", "{:.0f}%")
 def eco_share_threshold(facts: Facts) -> float:
-    row = facts.row("forecasts", forecast_id="nvidia-share-of-accelerator-revenue")
-    return float(row["threshold"])
+    return _threshold(facts, "nvidia-share-of-accelerator-revenue")
 
 
 @value("Google's share of units in 2025, four makers", "{:.0%}")
@@ -350,13 +338,32 @@ def eco_tuned_high(facts: Facts) -> float:
 
 @value("Part of the prices followed that must be lower, by our threshold", "{:.0f}%")
 def eco_prices_asked(facts: Facts) -> float:
-    return float(facts.row("forecasts", forecast_id="published-prices-lower")["threshold"])
+    return _threshold(facts, "published-prices-lower")
+
+
+@value("AWS regions with Trainium on demand that fulfil c57, by our threshold", "{:.0f}")
+def eco_regions_asked(facts: Facts) -> float:
+    return _threshold(facts, "trainium-on-demand-regions")
+
+
+@value("Customers who name compatibility that fulfil c37, by our threshold", "{:.0f}")
+def eco_customers_asked(facts: Facts) -> float:
+    return _threshold(facts, "customers-who-name-compatibility")
+
+
+@value("Years between Nvidia's generations that fulfil c55, by our threshold", "{:.1f} years")
+def eco_years_asked(facts: Facts) -> float:
+    return _threshold(facts, "years-between-nvidia-generations")
+
+
+@value("Amazon's share of computing power that fulfils c60b, by our threshold", "{:.0f}%")
+def eco_amazon_asked(facts: Facts) -> float:
+    return _threshold(facts, "amazon-share-of-ai-chips")
 
 
 @value("Components of Neuron still in beta, October 2026", "{:.0f}")
 def eco_beta(facts: Facts) -> float:
-    row = facts.row("forecasts", forecast_id="neuron-components-in-beta")
-    return float(row["reading"])
+    return float(facts.row("forecasts", forecast_id="neuron-components-in-beta")["reading"])
 
 
 @value("What SemiAnalysis expects of dense training on Trainium3", "{:.0%}")
@@ -368,12 +375,12 @@ def eco_mfu_expected(facts: Facts) -> float:
     return float(row["value_low"]) / 100
 
 
-@value("Exercise: the cheapest Nvidia TB/s-hour on demand, at first", "${:.2f}")
+@value("Exercise: the cheapest Nvidia TB/s-hour on demand, first reading", "${:.2f}")
 def eco_exercise_tbs_from(facts: Facts) -> float:
     return facts.model("eco_from", eco_unit="tbs", **FRONTIER)
 
 
-@value("Exercise: the cheapest Nvidia TB/s-hour on demand, last", "${:.2f}")
+@value("Exercise: the cheapest Nvidia TB/s-hour on demand, last reading", "${:.2f}")
 def eco_exercise_tbs_to(facts: Facts) -> float:
     return facts.model("eco_to", eco_unit="tbs", **FRONTIER)
 
@@ -401,8 +408,8 @@ LIVE = (
     live("eco_your_significant", "room_share_low", "Lowest share called significant", "{:.0%}"),
     live("eco_your_asked", "room_share_high", "Highest share called significant", "{:.0%}"),
     live("eco_your_regions", "eco_regions", "Regions with Trainium on demand", "{:.0f}"),
-    live("eco_your_regions_least", "eco_regions_low", "Fewest that you ask", "{:.0f}"),
-    live("eco_your_regions_most", "eco_regions_high", "Most that you ask", "{:.0f}"),
+    live("eco_your_regions_least", "eco_regions_low", "Fewest that you require", "{:.0f}"),
+    live("eco_your_regions_most", "eco_regions_high", "Most that you require", "{:.0f}"),
     live("eco_your_ways", "eco_ways", "Other makers as fast on demand", "{:.0f}"),
     live("eco_your_other", "eco_other_all", "Google's share, least count", "{:.0%}"),
     live("eco_your_amazon_low", "eco_amazon_low", "Amazon's share, least count", "{:.1%}"),
@@ -421,7 +428,7 @@ LIVE = (
     live("eco_your_target", "eco_target", "Cost at which it counts as cheaper", "${:.2f}"),
     live(
         "eco_your_cheaper", "eco_cheaper", "Did it get cheaper?",
-        words={"supported": "yes", "wrong": "no", "depends": "a little, less than you ask"},
+        words={"supported": "yes", "wrong": "no", "depends": "a little, less than you require"},
     ),
     live("eco_your_loss", "eco_loss", "Share that Nvidia loses", "{:.0%}"),
     live("eco_your_winner", "eco_winner", "Who takes it"),

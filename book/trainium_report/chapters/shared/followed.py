@@ -46,7 +46,7 @@ SERIES: Mapping[str, Mapping[str, str]] = {
     "H100, Azure on demand": {**_AZURE, "instance": "Standard_ND96isr_H100_v5"},
     "H200, Azure on demand": {**_AZURE, "instance": "Standard_ND96isr_H200_v5"},
     "MI300X, Azure on demand": {**_AZURE, "instance": "Standard_ND96isr_MI300X_v5"},
-    "H100, neocloud for a year": {"purchase_model": "neocloud_1y"},
+    "H100, specialist cloud, one year": {"purchase_model": "neocloud_1y"},
 }
 """Every chip, provider and contract whose price we can follow: one product each."""
 
