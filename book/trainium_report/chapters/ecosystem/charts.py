@@ -17,6 +17,7 @@ from ...charts.marks import (
     row_axis,
     row_heads,
     text_expression,
+    tip,
 )
 from ...charts.theme import ACCENT, BY_MAKER, GRID, INK, MUTED, PAPER, ROW, maker_colour
 from ...results.formats import number
@@ -56,10 +57,9 @@ def priced_lines(
     shape = alt.Shape(
         "series:N", legend=None, scale=alt.Scale(domain=names, range=SHAPES[: len(names)])
     )
-    named = [alt.Tooltip(column, title=title) for column, title in tooltip.items()]
-    tip = [*named, alt.Tooltip("_y:Q", title="USD per unit", format=".2f")]
+    shown = [*tip(tooltip), alt.Tooltip("_y:Q", title="USD per unit", format=".2f")]
     line = base.mark_line(strokeWidth=2).encode(x=x, y=y, strokeDash=dash, color=hue)
-    dots = base.mark_point(size=46).encode(x=x, y=y, shape=shape, color=hue, tooltip=tip)
+    dots = base.mark_point(size=46).encode(x=x, y=y, shape=shape, color=hue, tooltip=shown)
     places: dict[tuple[str, str], dict[str, Any]] = {
         ("before", "datum.before && datum.place == 'above'"): {
             "align": "left", "dx": -3, "dy": -11,
@@ -126,23 +126,22 @@ def dumbbells(
     scale = alt.Scale(domainMin=0, nice=False, rangeMax=alt.ExprRef("width - 112"))
     axis = number_axis(format, tickCount=4)
     start, end = alt.X("_from:Q", scale=scale, axis=axis), alt.X("_to:Q", scale=scale, axis=axis)
-    named = [alt.Tooltip(column, title=title) for column, title in tooltip.items()]
-    tip = [*named, alt.Tooltip("_text:N", title="USD per unit")]
-    lines = base.mark_rule(color=GRID, yOffset=6).encode(y=row_axis())
-    spans = base.mark_rule(strokeWidth=4, yOffset=6).encode(
+    shown = tip({**tooltip, "_text": "USD per unit"})
+    lines = base.mark_rule(color=GRID, yOffset=9).encode(y=row_axis())
+    spans = base.mark_rule(strokeWidth=4, yOffset=9).encode(
         x=start, x2="_to:Q", y=row_axis(), color=maker_colour()
     )
     stroke = alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
     fill = alt.Fill("maker:N", scale=BY_MAKER, legend=None)
-    mark: dict[str, Any] = {"yOffset": 6, "size": 62, "strokeWidth": 2, "filled": False}
+    mark: dict[str, Any] = {"yOffset": 9, "size": 62, "strokeWidth": 2, "filled": False}
     hollow = base.mark_point(**mark).encode(
-        x=start, y=row_axis(), stroke=stroke, fill=alt.value(PAPER), tooltip=tip
+        x=start, y=row_axis(), stroke=stroke, fill=alt.value(PAPER), tooltip=shown
     )
     full = base.mark_point(**mark).encode(
-        x=end, y=row_axis(), stroke=stroke, fill=fill, tooltip=tip
+        x=end, y=row_axis(), stroke=stroke, fill=fill, tooltip=shown
     )
     far = base.transform_calculate(_far="max(datum._from, datum._to)")
-    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": 6, "dx": 9}
+    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": 9, "dx": 9}
     texts = [
         far.mark_text(fontWeight="bold", **{**place, **halo}).encode(
             x=alt.X("_far:Q", scale=scale, axis=axis), y=row_axis(), text="_text:N"
@@ -181,13 +180,13 @@ def opposite_bars(
     scale = alt.Scale(domain=[-most, most], nice=False, range=[44, alt.ExprRef("width - 44")])
     x = alt.X(f"{value}:Q", axis=None, scale=scale)
     zero = alt.X("_zero:Q", axis=None, scale=scale)
-    tip = [alt.Tooltip("label:N", title="Price"), alt.Tooltip("said:N", title="Change")]
+    shown = tip({"label": "Price", "said": "Change"})
     drawn = base.transform_filter("!datum.head")
     bars = drawn.mark_bar(height=12).encode(
-        x=x, x2=alt.datum(0), y=every, color=maker_colour(), tooltip=tip
+        x=x, x2=alt.datum(0), y=every, color=maker_colour(), tooltip=shown
     )
     dots = drawn.transform_filter(f"datum.{value} == 0").mark_point(size=34).encode(
-        x=x, y=every, color=maker_colour(), tooltip=tip
+        x=x, y=every, color=maker_colour(), tooltip=shown
     )  # fmt: skip
     small: dict[str, Any] = {"baseline": "middle", **({"fontSize": 11.5} if narrow else {})}
     texts: list[Any] = []
@@ -212,8 +211,7 @@ def opposite_bars(
         thickness=1, size=row, color=MUTED
     ).encode(x=zero, y=every)  # fmt: skip
     listed = "; ".join(
-        f"{r['label']}:" if r["head"] else f"{r['label']} {r['_text']}"
-        for _, r in rows.iterrows()
+        f"{r['label']}:" if r["head"] else f"{r['label']} {r['_text']}" for _, r in rows.iterrows()
     )
     return layered([bars, dots, line, *texts, heads], row * len(rows), f"{description}: {listed}.")
 
@@ -239,14 +237,14 @@ def index_paths(
     base = alt.Chart(frame).transform_calculate(y=expression)
     hue = maker_colour()
     lines = base.mark_line(strokeWidth=2.5).encode(x=x, y=y, color=hue, detail="label:N")
-    tip = [
+    shown = [
         alt.Tooltip("label:N", title="Who"),
         alt.Tooltip("x:Q", title="Share that Nvidia loses", format=".0%"),
         alt.Tooltip("y:Q", title="Index, points", format=",.0f"),
     ]
     reads = base.transform_filter("round(100 * datum.x) % 5 == 0").mark_point(
         size=180, opacity=0
-    ).encode(x=x, y=y, tooltip=tip)  # fmt: skip
+    ).encode(x=x, y=y, tooltip=shown)  # fmt: skip
     last = base.transform_filter(f"datum.x == {ends[1]!r}")
     texts = []
     for label, part in frame.groupby("label", sort=False):
@@ -302,10 +300,10 @@ def run_counts(
     scale = alt.Scale(domain=[0, 1], range=[10, alt.ExprRef("width - 10")])
     axis = alt.Axis(format=".0%", title=None, values=[0, 0.25, 0.5, 0.75, 1])
     heights = alt.Scale(domain=[0.1 - len(order) + 0.85, 1.05], nice=False)
-    tip = [alt.Tooltip(f"{group}:N", title="Buyers"), alt.Tooltip("_said:N", title="Runs")]
     bars = alt.Chart(counts).mark_bar(color=ACCENT, stroke=PAPER, strokeWidth=1).encode(
         x=alt.X("_from:Q", scale=scale, axis=axis), x2="_to:Q",
-        y=alt.Y("_foot:Q", scale=heights, axis=None), y2="_top:Q", tooltip=tip,
+        y=alt.Y("_foot:Q", scale=heights, axis=None), y2="_top:Q",
+        tooltip=tip({group: "Buyers", "_said": "Runs"}),
     )  # fmt: skip
     feet = alt.Chart(pd.DataFrame({"_foot": [-float(n) for n in range(len(order))], "name": order}))
     y = alt.Y("_foot:Q", scale=heights, axis=None)
