@@ -10,6 +10,7 @@ import pandas as pd
 
 from ...charts.marks import (
     HALOS,
+    HEAD,
     layered,
     number_axis,
     params,
@@ -121,7 +122,7 @@ def readings(
         )
         for x in ends
     ]
-    place: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": -10}
+    place: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": HEAD}
     texts = [
         base.mark_text(fontWeight="bold", **{**place, **halo}).encode(
             x=alt.value("width"), y=row_axis(), text="_text:N"
@@ -200,7 +201,7 @@ def waits(
         x=end, y=row_axis(), tooltip=tip,
         fill=alt.condition("datum._ahead", alt.value(PAPER), alt.value(MAKER["Amazon"])),
     )  # fmt: skip
-    place: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": -10}
+    place: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": HEAD}
     texts = [
         base.mark_text(fontWeight="bold", **{**place, **halo}).encode(
             x=alt.value("width"), y=row_axis(), text="_text:N"
