@@ -6,6 +6,7 @@ it, every sentence of theirs that breaks a rule. The rules are explained in ``CO
 
 from __future__ import annotations
 
+import ast
 import csv
 import re
 import sys
@@ -123,8 +124,21 @@ def _split(text: str, where: str, box: str = "") -> Iterator[Sentence]:
 
 
 def of_page(path: Path) -> list[Sentence]:
-    """The sentences of a chapter or page."""
-    return [s for where, text in prose.markdown_parts(path) for s in sentences(text, where)]
+    """The sentences of a chapter or page, with those that its cells give an output to show."""
+    found = [s for where, text in prose.markdown_parts(path) for s in sentences(text, where)]
+    if path.suffix == ".ipynb":
+        for number, cell in enumerate(nbformat.read(path, as_version=4).cells, 1):
+            if cell.cell_type == "code" and "text=" in cell.source:
+                found += _told(cell.source, f"{path.name} cell {number}")
+    return found
+
+
+def _told(code: str, where: str) -> Iterator[Sentence]:
+    """The sentences of the texts in a cell of code, where values are named in braces."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.keyword) and node.arg == "text":
+            text = ast.literal_eval(node.value)
+            yield from sentences(re.sub(r"\{(\w+)\}", r"[1](v:\1)", text), where)
 
 
 def of_table(folder: Path, table: str) -> list[Sentence]:
