@@ -83,7 +83,7 @@ def budget_curve(
         for halo in HALOS
     ]
     title = one.mark_text(
-        align="left", baseline="bottom", color=MUTED, fontSize=12, text=y_title, y=-8, x=-40
+        align="left", baseline="bottom", color=MUTED, fontSize=12, text=y_title, y=-16, x=-40
     )
     layers = [falling, flat, *named, *texts, dot, *mine, *crossed, title, read]
     chart = layered(layers, 300 if narrow else 320, description)
