@@ -152,8 +152,8 @@ def named_lines(
         tip = [alt.Tooltip("line:N", title="Line"), alt.Tooltip("x_text:N", title=x_title),
                alt.Tooltip("y_text:N", title=y_title)]  # fmt: skip
         layers.append(told.mark_point(opacity=0, size=160).encode(x=x, y=y, tooltip=tip))
-    for place, n, text in marked:
-        spot = alt.Chart(one).transform_calculate(x=place).transform_filter(
+    for spot_x, n, text in marked:
+        spot = alt.Chart(one).transform_calculate(x=spot_x).transform_filter(
             f"datum.x >= {ends[0]} && datum.x <= {ends[1]}"
         ).transform_calculate(y=lines[n][1], text=text)  # fmt: skip
         dot: dict[str, Any] = {"filled": False, "fill": PAPER, "stroke": INK, "strokeWidth": 2}
