@@ -175,6 +175,14 @@ def test_what_no_trainium_reaches_waits_for_the_next_or_has_no_data() -> None:
     assert later - sooner == pytest.approx(1)
 
 
+def test_a_wait_without_end_is_not_a_rate_that_is_missing() -> None:
+    frame = frames.lags(report()).set_index("obs_chip")
+    # The A100 has no FP8 rate; the H100 has a BF16 rate that no Trainium on sale reaches.
+    assert not frame.at["nvidia-a100-40", "fp8_rated"]
+    assert frame.at["nvidia-h100", "bf16_rated"]
+    assert math.isnan(frame.at["nvidia-h100", "bf16"])
+
+
 def test_only_chips_on_sale_count_as_reached() -> None:
     assert models.first_to_reach(current(), "fp8", 1979) == ("aws-trainium3", "2025-12-02")
     assert models.first_to_reach(current(), "fp8", 1979, until="2025-12-01") is None

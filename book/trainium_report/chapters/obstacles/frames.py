@@ -17,8 +17,8 @@ def lags(basis: Basis) -> pd.DataFrame:
 
     Columns: ``label``, ``obs_chip``, ``maker``, ``start`` (year), ``bf16``, ``fp8`` and
     ``bandwidth`` (years, nan where not reached or not published), for each also ``<metric>_at``
-    (year that the table has) and ``<metric>_ahead`` (1 where it waits for Trainium4), and
-    ``source_id``.
+    (year that the table has), ``<metric>_ahead`` (1 where it waits for Trainium4) and
+    ``<metric>_rated`` (whether the chip has such a figure), and ``source_id``.
     """
     rows = []
     for chip, label in basis.models.choices["obs_chip"].options.items():
@@ -27,7 +27,8 @@ def lags(basis: Basis) -> pd.DataFrame:
             "start": basis.evaluate("obs_start", obs_chip=chip), "source_id": origin(basis.tables,
             chip, "available"),
         }  # fmt: skip
-        for metric in METRICS:
+        for metric, column in METRICS.items():
+            row[f"{metric}_rated"] = bool(chip_table(basis.tables).at[chip, column] > 0)
             at = {"obs_chip": chip, "obs_metric": metric}
             row[metric] = basis.evaluate("obs_lag", **at)
             row[f"{metric}_at"] = basis.evaluate("obs_reached", **at)
@@ -63,9 +64,11 @@ def generations(basis: Basis, sale: str = "cloud") -> pd.DataFrame:
     events = basis.tables["timeline"].set_index("event_id")
     rows = []
     for chip, label in (
-        ("nvidia-a100-40", "A100"), ("nvidia-h100", "H100 (Hopper)"),
-        ("nvidia-h200", "H200 (Hopper, more memory)"), ("nvidia-gb200", "GB200 (Blackwell)"),
-        ("nvidia-gb300", "GB300 (Blackwell Ultra)"), ("nvidia-rubin", "Rubin"),
+        ("nvidia-a100-40", "Nvidia A100"), ("nvidia-h100", "Nvidia H100 (Hopper)"),
+        ("nvidia-h200", "Nvidia H200 (Hopper, more memory)"),
+        ("nvidia-gb200", "Nvidia GB200 (Blackwell)"),
+        ("nvidia-gb300", "Nvidia GB300 (Blackwell Ultra)"),
+        ("nvidia-rubin", "Nvidia Rubin"),
         *((c, f"Trainium{c[-1]}") for c in (*OWN, "aws-trainium4")),
     ):  # fmt: skip
         announced = str(chips.at[chip, "announced"])
@@ -87,8 +90,8 @@ def generations(basis: Basis, sale: str = "cloud") -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-UNITS = {"chip": "chip against chip", "server": "largest server against largest server"}
-"""What may be set against each other."""
+UNITS = {"chip": "chip against chip", "server": "server against server"}
+"""What may be set against each other; servers are the largest of each maker."""
 
 
 def best_on_sale(basis: Basis, sale: str = "cloud") -> pd.DataFrame:
@@ -129,18 +132,19 @@ def best_on_sale(basis: Basis, sale: str = "cloud") -> pd.DataFrame:
 
 
 SUPPORT = (
-    ("timeline", "2006-11-cuda-presented-with-a-c-compiler-for-gpus", "CUDA presented", "Nvidia"),
-    ("ecosystem", "cuda-nccl-first-public-commit", "NCCL, Nvidia's collectives: public code",
+    ("timeline", "2006-11-cuda-presented-with-a-c-compiler-for-gpus", "Nvidia presents CUDA",
+     "Nvidia"),
+    ("ecosystem", "cuda-nccl-first-public-commit", "Nvidia NCCL (communication): public code",
      "Nvidia"),
     ("ecosystem", "xla-tpu-pytorch-xla-first-public-commit", "PyTorch/XLA: public code", "Google"),
-    ("ecosystem", "neuron-first-release-public-sdk-repository", "Neuron SDK: public repository",
+    ("ecosystem", "neuron-first-release-public-sdk-repository", "Amazon Neuron: first public code",
      "Amazon"),
     ("timeline", "2022-10-trn1-instances-generally-available", "Trainium1 on sale", "Amazon"),
     ("ecosystem", "pytorch-torchtitan-first-public-commit", "TorchTitan: public code", "Other"),
     ("ecosystem", "neuron-pytorch-support-torchneuron-announced",
      "Native PyTorch for Trainium announced", "Amazon"),
     ("ecosystem", "neuron-pytorch-support-pytorch-xla-for-training",
-     "PyTorch/XLA for training dropped by Neuron", "Amazon"),
+     "Neuron drops training by PyTorch/XLA", "Amazon"),
     ("ecosystem", "neuron-pytorch-support-torchneuron-availability",
      "Native PyTorch still in a closed beta", "Amazon"),
     ("timeline", "2026-10-19-neuron-sdk-2-33-native-pytorch-for-trainium",
@@ -170,7 +174,7 @@ def support(basis: Basis) -> pd.DataFrame:
 
 LABELS = {
     "Nvidia": "Nvidia, data centre", "Broadcom": "Broadcom, AI chips and networking",
-    "AMD": "AMD, data centre with CPUs", "Marvell": "Marvell, data centre",
+    "AMD": "AMD, data centre with processors", "Marvell": "Marvell, data centre",
 }  # fmt: skip
 """How the figure names firms; another one has the name of its segment."""
 

@@ -94,7 +94,7 @@ def fabrics(tables: Tables) -> pd.DataFrame:
 
 _COLUMNS = {
     "peak": ("F", "Dense BF16 peak of a chip", "TFLOP/s"),
-    "domain": ("g", "Chips in a close domain", "chips"),
+    "domain": ("g", "Chips joined by fast links", "chips"),
     "up_slow": ("B_u^{-}", "Link inside the domain, lower reading", "GB/s one way"),
     "up_fast": ("B_u^{+}", "Link inside the domain, higher reading", "GB/s one way"),
     "out": ("B_o", "Link outside the domain", "GB/s one way"),
@@ -226,7 +226,7 @@ def _claims(tables: Tables) -> Iterator[Lookup]:
     net, firms, spent = networking(tables), networks(tables), _latest_research(tables)
     last = "".join(firms["source_id"].tail(1))
     for named, value, source in (
-        (("obs_network_share", "s_{net}", "Networking, of Nvidia's data-centre revenue", ""),
+        (("obs_network_share", "s_{net}", "Networking's share of Nvidia's data-centre revenue", ""),
          next(iter(net["share"]), None), "".join(net["source_id"])),
         (("obs_players", "n", "Firms with a network of their own, Nvidia aside", "players"),
          len(firms), last),
@@ -261,7 +261,7 @@ switching_budget = Model(
     "The largest porting budget that still pays",
     "Same work, cheaper chips: the saving of each year, discounted, over the first port and"
     " one for each new generation. No source gives a porting cost in money, so the model gives"
-    " the most you can spend; below nothing, moving never pays.",
+    " the most you can spend; below zero, moving never pays.",
     "Switch if the discounted savings exceed the switching cost: Farrell and Klemperer (2007);"
     " savings at the end of each year, later ports a share of the first.",
     "doi-s1573-448x-06-03031-7",
@@ -288,8 +288,8 @@ switching_answer = Model(
     "switching_answer",
     "Does your port pay?",
     "The budget in money, the loss of performance up to which your own port pays, and whether"
-    " it does. A loss below nothing means that it never pays.",
-    "The budget of the model before, set equal to the cost of your port.",
+    " it does. A loss below zero means that it never pays.",
+    "The budget of the previous model, set equal to the cost of your port.",
     "doi-s1573-448x-06-03031-7",
     (
         Output(
@@ -328,8 +328,8 @@ def _efficiency(time: sp.Expr) -> sp.Expr:
 ring_allreduce = Model(
     "ring_allreduce",
     "Summing the gradients of a step",
-    "A ring inside each close domain, then one across domains with the share that each chip"
-    " holds, and back. Links inside as one-way rates: AWS does not state whether NeuronLink's"
+    "A ring inside each group with fast links (a domain), then one across groups with each"
+    " chip's share, and back. Links inside as one-way rates: AWS does not state whether its"
     " figure adds both directions, so there is a second reading, with twice the rate.",
     "Ring all-reduce with a start-up time for each step: Thakur, Rabenseifner and Gropp (2005);"
     " bandwidth term as in Nvidia's nccl-tests. Computing as 6 operations a parameter and"
@@ -337,7 +337,7 @@ ring_allreduce = Model(
     "doi-1094342005051521",
     (
         Output(
-            "obs_groups", "n", "Close domains in the cluster", "domains",
+            "obs_groups", "n", "Groups with fast links in the cluster", "domains",
             sp.Max(1, size * h100_peak / (peak * domain)),
         ),
         Output("obs_time_slow", "t^{+}", "Time, lower link reading", "s", _time(slow)),
@@ -354,8 +354,8 @@ ring_allreduce = Model(
 ring_readings = Model(
     "ring_readings",
     "The other reading of the link, and the batch that hides it",
-    "The same with the higher reading of the link inside a domain, and the tokens in a step"
-    " from which the efficiency that you want is reached on the lower one.",
+    "The same with the higher reading of the link inside a domain, and the tokens that a"
+    " step needs for the efficiency that you want on the lower reading.",
     "The model before, solved for the tokens: the time of the network does not depend on them.",
     "doi-1094342005051521",
     (
@@ -377,8 +377,8 @@ generation_lag = Model(
     "generation_lag",
     "Years behind",
     "From the day an Nvidia chip was on sale to the day the first Trainium with at least the"
-    " same figure was; where none on sale reaches it, Trainium4 as announced, when you expect"
-    " it.",
+    " same figure was; where none on sale reaches it, to Trainium4 as announced, when you"
+    " expect it.",
     "Difference of two dates. Trainium4 is three times Trainium3 in FP8 and four times in"
     " memory bandwidth, as AWS announced; its BF16 rate is not published.",
     None,
@@ -400,13 +400,13 @@ generation_lag = Model(
 words_of_degree = Model(
     "words_of_degree",
     "Key, few, massive, sustained",
-    "Four words of the article, each against what was measured. A word holds if the measure passes"
-    " its strictest reading and fails if it misses the widest.",
+    "Four words of the article, each compared with a measurement. A word is right if the measure"
+    " passes its strictest reading, and wrong if it misses the widest.",
     "Comparisons with your ends of each word; a tenth of revenue as in ASC 280-10-50-12.",
     "asc-280-segments",
     (
         Output(
-            "obs_is_key", "v_k", "Is the network key to Nvidia's business?", "",
+            "obs_is_key", "v_k", "Is networking key to Nvidia's business?", "",
             sp.Piecewise((0, _net >= _key), (1, True)), codes=("mostly_supported", "wrong"),
         ),
         Output(

@@ -50,7 +50,7 @@ def obs_advantage_blocks(facts: Facts) -> float:
     return 1 - facts.model("required_ratio")
 
 
-@value("How much dearer a peak FLOP is than on a neocloud contract of March 2026", "{:.0%}")
+@value("Trainium2 dearer per unit of peak than a specialist cloud's H100, March 2026", "{:.0%}")
 def obs_dearer_neocloud(facts: Facts) -> float:
     where = {"rival_provider": "neocloud", "rival_contract": "neocloud_1y", "month": "2026-03"}
     return facts.model("required_ratio", **where) - 1
@@ -84,7 +84,7 @@ def obs_link(facts: Facts) -> float:
     return facts.chip("aws-trainium2", "scaleup_bw_gbs")
 
 
-@value("NeuronLink of Trainium2 one way, by SemiAnalysis", "{:,.0f} GB/s")
+@value("NeuronLink of Trainium2 one way, according to SemiAnalysis", "{:,.0f} GB/s")
 def obs_link_one_way(facts: Facts) -> float:
     row = facts.row("interconnect", link_id="neuronlink-v3-trn2-ultraserver")
     return float(row["gbps_per_chip"]) / 8
@@ -194,7 +194,7 @@ def _pace(facts: Facts, maker: str, by: str, sale: str = "cloud") -> float:
     return years
 
 
-@value("Nvidia: mean years between generations on sale, Blackwell Ultra included", "{:.1f} years")
+@value("Nvidia: mean years between generations on sale, with Blackwell Ultra", "{:.1f} years")
 def obs_pace_nvidia(facts: Facts) -> float:
     return _pace(facts, "Nvidia", "chip")
 
@@ -204,7 +204,7 @@ def obs_pace_architecture(facts: Facts) -> float:
     return _pace(facts, "Nvidia", "architecture")
 
 
-@value("The same by first shipments", "{:.1f} years")
+@value("Nvidia: years from Hopper to Blackwell, by first shipments", "{:.1f} years")
 def obs_pace_architecture_shipped(facts: Facts) -> float:
     return _pace(facts, "Nvidia", "architecture", "shipped")
 
@@ -229,12 +229,12 @@ def obs_server_bf16(facts: Facts) -> float:
     return _best(facts, "server", "bf16")
 
 
-@value("The same in dense FP8", "{:.0%}")
+@value("The largest Trainium server over the largest of Nvidia's, dense FP8", "{:.0%}")
 def obs_server_fp8(facts: Facts) -> float:
     return _best(facts, "server", "fp8")
 
 
-@value("The same in memory bandwidth", "{:.0%}")
+@value("The largest Trainium server over the largest of Nvidia's, memory bandwidth", "{:.0%}")
 def obs_server_bandwidth(facts: Facts) -> float:
     return _best(facts, "server", "bandwidth")
 
@@ -262,22 +262,22 @@ def obs_hidden_low(facts: Facts) -> float:
     return min(_hidden(facts))
 
 
-@value("The highest with four fifths hidden", "{:.0%}")
+@value("Highest scaling efficiency with four fifths of the communication hidden", "{:.0%}")
 def obs_hidden_high(facts: Facts) -> float:
     return max(_hidden(facts))
 
 
-@value("Weeks of Midjourney's port of serving to TPU, by an aggregator", "{:.0f} weeks")
+@value("Weeks of Midjourney's port of serving to TPU, according to an aggregator", "{:.0f} weeks")
 def obs_midjourney_weeks(facts: Facts) -> float:
     return float(facts.row("evidence", evidence_id="e242")["value"])
 
 
-@value("Midjourney's bill for serving before, a month, by an aggregator", "${:.1f} million")
+@value("Midjourney's monthly bill for serving before it, from an aggregator", "${:.1f} million")
 def obs_midjourney_before(facts: Facts) -> float:
     return float(facts.row("evidence", evidence_id="e243")["value"])
 
 
-@value("The bill after it, under", "${:.1f} million")
+@value("Midjourney's monthly bill for serving after it, less than", "${:.1f} million")
 def obs_midjourney_after(facts: Facts) -> float:
     return float(facts.row("evidence", evidence_id="e244")["value"])
 
@@ -297,7 +297,7 @@ def obs_rd_before(facts: Facts) -> float:
     return float(facts.row("evidence", evidence_id="e240")["value"])
 
 
-@value("The same for fiscal 2025", "{:.1%}")
+@value("Nvidia's R&D as a share of revenue, fiscal 2025", "{:.1%}")
 def obs_rd_share_before(facts: Facts) -> float:
     year = facts.tables["company_quarters"]
     keep = (year["company"] == "Nvidia") & (year["segment"] == "Total")
@@ -326,13 +326,13 @@ def _with(label: str) -> str:
 
 
 LIVE = (
-    live("your_obs_spend", "obs_spend", "Your yearly bill", "${:,.0f} million"),
+    live("your_obs_spend", "obs_spend", "Your yearly bill for Nvidia's chips", "${:,.0f} million"),
     live("your_obs_advantage", "obs_advantage", "Trainium's price advantage", "{:.0%}"),
     live("your_obs_loss", "obs_loss", "Performance lost", "{:.0%}"),
     live("your_obs_horizon", "obs_horizon", "Years that you count", "{:.0f} years"),
     live("your_obs_saving", "obs_saving", "Saving over the bill", "{:.0%}"),
     live("your_obs_budget", "obs_budget", "Largest budget of a first port", "${:,.1f} million"),
-    live("your_obs_share", "obs_share", "The same over a year's bill", "{:.0%}"),
+    live("your_obs_share", "obs_share", "Largest first port over a year's bill", "{:.0%}"),
     live("your_obs_ports", "obs_ports", "All ports, in first ports", "{:.1f}"),
     live("your_obs_cost", "obs_cost", "What your port costs", "${:,.1f} million"),
     live(
@@ -368,7 +368,7 @@ LIVE = (
     live("your_obs_pace_low", "obs_pace_low", "Strictest reading of sustained", "{:.1f} years"),
     live("your_obs_pace_high", "obs_pace_high", "Widest reading of sustained", "{:.1f} years"),
     live("your_obs_massive_high", "obs_massive_high", "Most for massive", "${:.0f} billion"),
-    live("your_obs_key", "obs_key", "What is a business of its own", "{:.0%}"),
-    live("your_obs_trn4", "obs_trn4", "Trainium4 on sale after Trainium3", "{:.1f} years"),
+    live("your_obs_key", "obs_key", "Least share of revenue of a key business", "{:.0%}"),
+    live("your_obs_trn4", "obs_trn4", "Years from Trainium3 to Trainium4", "{:.1f} years"),
 )
 """The values that follow the reader."""

@@ -13,7 +13,8 @@ from .models import METRICS, NEW, OLD
 
 GENERATIONS = (
     "aws-trainium1", "aws-trainium2", "aws-trainium3", "aws-trainium4",
-    "nvidia-a100-80", "nvidia-h100", "nvidia-h200", "nvidia-gb200", "nvidia-gb300", "nvidia-rubin",
+    "nvidia-a100-80", "nvidia-h100", "nvidia-h200", "nvidia-b200", "nvidia-gb200", "nvidia-gb300",
+    "nvidia-rubin",
     "google-tpu-v4", "google-tpu-v5p", "google-tpu-v6e", "google-tpu-v7", "google-tpu-8t",
     "amd-mi250x", "amd-mi300x", "amd-mi355x", "amd-mi455x", "microsoft-maia200",
 )  # fmt: skip
@@ -74,13 +75,14 @@ def generations(basis: Basis) -> pd.DataFrame:
 
 _EVENTS = {
     "2024-12-03-previews-trainium3-2x-compute-40-more-efficient": "Trainium3 announced",
-    "2025-05-19-opens-nvlink-to-other-chips-nvlink-fusion": "NVLink Fusion opened",
+    "2025-05-19-opens-nvlink-to-other-chips-nvlink-fusion": "Nvidia opens NVLink Fusion",
     "2025-12-02-trainium3-generally-available-in-trn3": "Trainium3 on sale",
-    "2025-12-02-trainium4-announced-with-nvlink-fusion-and-mgx": "Trainium4 with NVLink Fusion",
-    "2026-01-trainium3-begins-to-ship-amazon-s-account-of-q1-2026": "Trainium3 ships, by Amazon",
-    "2026-02-27-amazon-invests-up-to-50-billion-dollars-about-2": "OpenAI signs for 3 and 4",
-    "2026-08-26-nvhbm-memory-announced-trainium4-first-to-adopt": "NVHBM memory for Trainium4",
-    "2026-10-19-neuron-sdk-2-33-native-pytorch-for-trainium": "Native PyTorch in beta",
+    "2025-12-02-trainium4-announced-with-nvlink-fusion-and-mgx": "Trainium4 announced with NVLink",
+    "2026-01-trainium3-begins-to-ship-amazon-s-account-of-q1-2026": "Trainium3 ships, says Amazon",
+    "2026-02-27-amazon-invests-up-to-50-billion-dollars-about-2":
+        "OpenAI signs for Trainium3 and 4",
+    "2026-08-26-nvhbm-memory-announced-trainium4-first-to-adopt": "Nvidia memory for Trainium4",
+    "2026-10-19-neuron-sdk-2-33-native-pytorch-for-trainium": "Native PyTorch in public beta",
 }
 
 
@@ -120,9 +122,9 @@ def work_per_watt(basis: Basis) -> pd.DataFrame:
     work = basis.evaluate("road_per_chip")
     power = basis.evaluate("road_watts_new") / basis.evaluate("road_watts_old")
     rows = [
-        ("AWS, of the UltraServers", "road_claim_watt", basis.evaluate("road_claim_watt"), False),
-        ("AWS, of chips and systems", "road_gain_chip", basis.evaluate("road_gain_chip"), False),
-        ("Peak rate over your watts", "1 / road_energy", work / power, True),
+        ("AWS on whole servers", "road_claim_watt", basis.evaluate("road_claim_watt"), False),
+        ("AWS on chips and systems", "road_gain_chip", basis.evaluate("road_gain_chip"), False),
+        ("Estimate: peak rate over your watts", "1 / road_energy", work / power, True),
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["label", "signal", "gain", "estimated"])
     return frame.assign(maker="Amazon")

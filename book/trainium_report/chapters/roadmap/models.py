@@ -100,13 +100,13 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
         if chips.at[c, column] > 0 and authority_of[origin(tables, c, column)] != "aggregator"
     ]
     yield Lookup(
-        "road_peak_rival", "F_N", "Peak rate of the chip beside it", "dense TFLOP/s",
+        "road_peak_rival", "F_N", "Peak rate of the chip compared", "dense TFLOP/s",
         ("road_rival", "precision"),
         {(c, key): float(chips.at[c, rates[key]]) for c, key in known},
         {(c, key): origin(tables, c, rates[key]) for c, key in known},
     )  # fmt: skip
     yield Lookup(
-        "road_bandwidth_rival", "B_N", "Memory bandwidth of the chip beside it", "TB/s",
+        "road_bandwidth_rival", "B_N", "Memory bandwidth of the chip compared", "TB/s",
         ("road_rival",), {(c,): float(chips.at[c, "memory_bw_tbs"]) for c in rivals},
         {(c,): origin(tables, c, "memory_bw_tbs") for c in rivals},
     )  # fmt: skip
@@ -141,8 +141,8 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
 speedup_chain = Model(
     "speedup_chain",
     "A server's gain, taken apart",
-    "One chip against one chip, times the chips in a server. The last line says how much of"
-    " the gain is the chip's, on a log scale, where factors add up.",
+    "One chip against one chip, times the chips in a server. The last line gives the"
+    " chip's share of the gain on a log scale, on which factors add up.",
     "A product of two ratios of published figures.",
     "aws-neuron-docs-trainium3",
     (
@@ -150,7 +150,7 @@ speedup_chain = Model(
         Output("road_more_chips", "k", "Chips against chips", "x", chips / old_chips),
         Output("road_server", "R", "Server against server", "x", per_chip * more),
         Output(
-            "road_part", "q", "Part of the gain that is the chip's", "%",
+            "road_part", "q", "Share of the gain due to the chip", "%",
             sp.Piecewise((sp.log(per_chip) / sp.log(server), server > 1), (0, True)),
         ),
     ),
@@ -215,7 +215,7 @@ energy_claims = Model(
             1 + efficiency,
         ),
         Output(
-            "road_readings", "z", "Part of the readings of 'less energy' that hold", "",
+            "road_readings", "z", "Share of the readings of 'less energy' that are true", "",
             (_holds(w_new <= w_old) + _holds(per_watt > 1) + _holds(gain_chip > 1)) / 3,
         ),
         Output(
@@ -251,12 +251,12 @@ roofline = Model(
             sp.Min(peak_old, intensity * bandwidth_old),
         ),
         Output(
-            "road_reach_rival", "P_N", "The chip beside it reaches at most", "TFLOP/s",
+            "road_reach_rival", "P_N", "The chip compared reaches at most", "TFLOP/s",
             sp.Min(peak_rival, intensity * bandwidth),
         ),
         Output("road_gain", "g", "Trainium3 over Trainium2", "x", reach_new / reach_old),
         Output(
-            "road_beside", "h", "Trainium3 over the chip beside it", "x",
+            "road_beside", "h", "Trainium3 over the chip compared", "x",
             reach_new / reach_rival,
         ),
         Output(
@@ -289,7 +289,7 @@ staged_move = Model(
         Output("road_better", r"\Delta V", "Worth of the stages", "%",
                saving * (years_steps - years_once) - dual * _ramped + spared * cost / spend),
         Output(
-            "road_dual_even", "d^{*}", "Cost of two platforms at which stages stop paying",
+            "road_dual_even", "d^{*}", "Cost of two platforms at which stages are no better",
             "%", dual + better / _ramped,
         ),
     ),

@@ -105,7 +105,7 @@ def road_claim_chips(facts: Facts) -> float:
     return facts.model("road_gain_chip")
 
 
-@value("Compute of Trainium3 over Trainium2, promised beside that gain in 2024", "{:.0f} times")
+@value("Compute of Trainium3 over Trainium2, promised with that gain in 2024", "{:.0f} times")
 def road_preview_compute(facts: Facts) -> float:
     return float(facts.row("evidence", evidence_id="e044")["value"])
 
@@ -150,14 +150,14 @@ def road_ridge_trn2(facts: Facts) -> float:
     return facts.chip(models.OLD, "bf16_dense_tflops") / facts.chip(models.OLD, "memory_bw_tbs")
 
 
-@value("Trainium3 beside one GPU of a GB200 in FP8", "{:.0%}")
+@value("Trainium3 over one GPU of a GB200 in FP8", "{:.0%}")
 def road_fp8_gb200(facts: Facts) -> float:
     return facts.chip(models.NEW, "fp8_dense_tflops") / facts.chip(
         "nvidia-gb200", "fp8_dense_tflops"
     )
 
 
-@value("Trainium3 beside one GPU of a GB200 in BF16", "{:.0%}")
+@value("Trainium3 over one GPU of a GB200 in BF16", "{:.0%}")
 def road_bf16_gb200(facts: Facts) -> float:
     return facts.chip(models.NEW, "bf16_dense_tflops") / facts.chip(
         "nvidia-gb200", "bf16_dense_tflops"
@@ -169,7 +169,7 @@ def road_trn4_multiple(facts: Facts) -> float:
     return float(facts.row("evidence", evidence_id="e045")["value"])
 
 
-@value("Trainium4's FP8 target beside a Rubin", "{:.0%}")
+@value("Trainium4's FP8 target over a Rubin", "{:.0%}")
 def road_trn4_rubin(facts: Facts) -> float:
     target = road_trn4_multiple(facts) * facts.chip(models.NEW, "fp8_dense_tflops")
     return target / facts.chip("nvidia-rubin", "fp8_dense_tflops")
@@ -230,7 +230,7 @@ LIVE = (
     live("your_road_chip", "road_per_chip", "One chip against one chip", "{:.2f} times"),
     live("your_road_more", "road_more_chips", "Chips against chips", "{:.2f} times"),
     live("your_road_server", "road_server", "Server against server", "{:.2f} times"),
-    live("your_road_part", "road_part", "Part of the gain that is the chip's", "{:.0%}"),
+    live("your_road_part", "road_part", "Share of the gain due to the chip", "{:.0%}"),
     live("your_road_old", "road_watts_old", "Power of a Trainium2", "{:,.0f} W"),
     live("your_road_new", "road_watts_new", "Power of a Trainium3", "{:,.0f} W"),
     live("your_road_energy", "road_energy", "Energy for the same peak work", "{:.2f} times"),
@@ -243,14 +243,14 @@ LIVE = (
     live("your_road_intensity", "road_intensity", "Arithmetic intensity", "{:,.0f}"),
     live("your_road_precision", "precision", "Precision"),
     live("your_road_gain", "road_gain", "Trainium3 over Trainium2", "{:.2f} times"),
-    live("your_road_rival", "road_rival", "Chip beside it"),
-    live("your_road_beside", "road_beside", "Trainium3 over the chip beside it", "{:.2f} times"),
+    live("your_road_rival", "road_rival", "Chip to compare with"),
+    live("your_road_beside", "road_beside", "Trainium3 over the chip compared", "{:.2f} times"),
     live("your_road_ridge", "road_ridge", "Ridge of Trainium3", "{:.0f}"),
     live("your_road_saving", "obs_saving", "Saving over the bill", "{:.0%}"),
     live("your_road_once", "road_once", "Worth of moving all at once", "{:.0%}"),
     live("your_road_steps", "road_steps", "Worth of moving in stages", "{:.0%}"),
     live("your_road_dual", "road_dual", "Cost of two platforms", "{:.1%}"),
-    live("your_road_limit", "road_dual_even", "Cost at which stages stop paying", "{:.1%}",
+    live("your_road_limit", "road_dual_even", "Cost at which stages are no better", "{:.1%}",
     share=True),
     live("your_road_ramp", "road_ramp", "Time of the move in stages", "{:.1f} years"),
     live("your_road_wait", "road_wait", "Time of a full port", "{:.1f} years"),
@@ -258,6 +258,6 @@ LIVE = (
 """The values that follow the reader."""
 
 
-@value("Year in which Trainium4 is to ship, by the report on OpenAI's deal", "{:.0f}")
+@value("Year in which Trainium4 is to ship, according to a report on OpenAI's deal", "{:.0f}")
 def road_trn4_year(facts: Facts) -> float:
     return float(facts.row("evidence", evidence_id="e051")["value"])

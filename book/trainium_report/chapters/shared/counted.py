@@ -1,4 +1,4 @@
-"""What verdicts on the strategy count: runs that were alike, ages, growth, parts of the chips."""
+"""What verdicts on the strategy count: runs that were alike, ages, growth, shares of the chips."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _WEIGHTS = {
 
 
 def weights(tables: Tables) -> pd.DataFrame:
-    """Anthropic's part of the Trainium chips, one row a pair of counts that are known.
+    """Anthropic's share of the Trainium chips, one row a pair of counts that are known.
 
     Columns: ``part`` and ``whole`` (chips), ``share``, ``source_id`` of the part.
     """
@@ -101,7 +101,7 @@ def largest_runs(tables: Tables) -> pd.DataFrame:
 
 
 def growth(tables: Tables, *, others: bool = False) -> float | None:
-    """Growth a year of the bill of the largest run, in times; None where a run is missing."""
+    """Yearly growth of the bill of the largest run, in times; None where a run is missing."""
     runs = largest_runs(tables)
     runs = runs[runs["others"] == others] if len(runs) else runs
     if len(runs) < 2:
@@ -146,21 +146,21 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
         years, source, "pp_age", "y", "Age of Amazon's own chips at the article", "years"
     )
     beside = beside_the_first(tables).sort_values("ratio").tail(1)
-    label = "The first Trainium's price per peak over the lowest of others"
+    label = "The first Trainium's price per peak over the lowest of other chips"
     yield _constant(
         None if beside.empty else beside["ratio"].iloc[0], "".join(beside["source_id"]),
         "pp_launch_ratio", "q", label, "",
     )  # fmt: skip
     runs = largest_runs(tables)
     source = "" if runs.empty else str(runs["source_id"].iloc[-1])
-    label = "Growth a year of the bill of the largest run"
+    label = "Yearly growth of the bill of the largest run"
     yield _constant(growth(tables), source, "pp_growth", "e", label, "times")
-    label = "Growth a year without the developer of the largest"
+    label = "Yearly growth without the developer of the largest"
     yield _constant(growth(tables, others=True), source, "pp_growth_others", "e'", label, "times")
     estimated = None if runs.empty else float(runs["estimated"].any())
     label = "A run among them is an estimate"
     yield _constant(estimated, source, "pp_estimated", "u", label, "1 for yes, 0 for no")
     yield from _range(
         weights(tables).set_index("source_id")["share"],
-        "pp_weight", "w", "count of Anthropic's part of the chips", "share",
+        "pp_weight", "w", "count of Anthropic's share of the chips", "share",
     )  # fmt: skip
