@@ -8,22 +8,27 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ...charts.marks import HALOS, layered, number_axis, params, range_expression, row_axis
+from ...charts.marks import (
+    HALOS,
+    layered,
+    number_axis,
+    outlined_key,
+    params,
+    range_expression,
+    row_axis,
+    row_heads,
+)
 from ...charts.theme import BY_MAKER, GRID, INK, MAKER, PAPER, ROW
 from ...results.formats import join_words
 
-HEAD, MARK = -9, 8
-"""Pixels from the middle of a row to its label and to its mark."""
+MARK = 8
+"""Pixels from the middle of a row to its mark; its label is above."""
 
 
 def _texts(base: alt.Chart, encoding: dict[str, Any], **mark: Any) -> list[alt.Chart]:
     """A text on a halo, so that no line crosses it."""
     place = {"baseline": "middle", "align": "left", **mark}
     return [base.mark_text(**{**place, **halo}).encode(**encoding) for halo in HALOS]
-
-
-def _heads(base: alt.Chart) -> list[alt.Chart]:
-    return _texts(base, {"x": alt.value(0), "y": row_axis(), "text": "label:N"}, dy=HEAD)
 
 
 def ladder(
@@ -60,7 +65,9 @@ def ladder(
     values = _texts(base, {"x": end, "y": row_axis(), "text": "_text:N"}, dx=5, dy=MARK + 1,
                     fontWeight="bold")  # fmt: skip
     listed = join_words([f"{r['label']} {r['text']}" for _, r in rows.iterrows()])
-    layers = [whole, solid, *_heads(base), *values]
+    layers = [*row_heads(base, "label:N"), whole, solid, *values]
+    layers += outlined_key("not stated: our band, or what the chips might sell for",
+                           ROW * len(rows))  # fmt: skip
     chart = layered(layers, ROW * len(rows), f"{description}: {listed}.")
     return chart.add_params(*params(*band))
 
@@ -93,7 +100,7 @@ def counts(
     values = _texts(base, {"x": x, "y": row_axis(), "text": "text:N"}, dx=9, dy=MARK + 1,
                     fontWeight="bold")  # fmt: skip
     listed = join_words([f"{r['label']} {r['text']}" for _, r in rows.iterrows()])
-    layers = [lines, rule, name, *_heads(base), dots, *values]
+    layers = [lines, rule, name, *row_heads(base, "label:N"), dots, *values]
     return layered(layers, ROW * len(rows), f"{description}: {listed}.")
 
 
@@ -131,11 +138,6 @@ def iso_revenue_lines(
         )
         for key, width in (("a", 1), ("b", 2.5), ("c", 1))
     ]
-    tip = [alt.Tooltip("share:Q", title="Share of hours paid", format=".0%"),
-           alt.Tooltip("b:Q", title="Price then, USD an hour", format=".2f")]  # fmt: skip
-    touch = base.mark_point(size=160, opacity=0, clip=True).encode(
-        x=x, y=alt.Y("b:Q", scale=scale), tooltip=tip
-    )
     texts: list[Any] = []
     for signal, name in zip(signals, names, strict=True):
         end = alt.Chart(pd.DataFrame({"share": [ends[1]]})).transform_calculate(
@@ -149,6 +151,6 @@ def iso_revenue_lines(
     for side, dy in ((True, -8), (False, 10)):
         at = {"x": alt.value("width"), "y": price, "text": "label:N"}
         labels += _texts(alt.Chart(levels[levels["above"] == side]), at, align="right", dy=dy)
-    layers = [band, *lines, rules, *texts, *labels, touch]
+    layers = [band, *lines, rules, *texts, *labels]
     height = 340 if narrow else 360
     return layered(layers, height, description).add_params(*params(*signals))

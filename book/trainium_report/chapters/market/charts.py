@@ -9,19 +9,22 @@ import altair as alt
 import pandas as pd
 
 from ...charts.marks import (
+    HALOS,
+    HEAD,
     layered,
     number_axis,
+    outlined_key,
     params,
     range_expression,
     row_axis,
+    row_heads,
     text_expression,
 )
 from ...charts.theme import BY_MAKER, GRID, INK, MAKER, PAPER, ROW
 from ...results.formats import NO_DATA, join_words, number
 
-HALO: dict[str, Any] = {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round", "color": PAPER}
-HEAD, MARK = -9, 8
-"""Pixels from the middle of a row to its label and to its mark."""
+MARK = 8
+"""Pixels from the middle of a row to its mark; its label is above."""
 
 ABOVE: dict[str, Any] = {
     "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": -30, "titleY": -10,
@@ -35,11 +38,7 @@ ROOM = "width < 500 ? 0.77 * width : 0.88 * width"
 def _texts(base: alt.Chart, encoding: dict[str, Any], **mark: Any) -> list[alt.Chart]:
     """A text on a halo, so that no line crosses it."""
     place = {"baseline": "middle", "align": "left", **mark}
-    return [base.mark_text(**{**place, **more}).encode(**encoding) for more in (HALO, {})]
-
-
-def _heads(base: alt.Chart, text: str = "label:N", dy: float = HEAD) -> list[alt.Chart]:
-    return _texts(base, {"x": alt.value(0), "y": row_axis(), "text": text}, dy=dy)
+    return [base.mark_text(**{**place, **more}).encode(**encoding) for more in HALOS]
 
 
 def _level(signal: str, said: str, x: alt.Scale) -> list[alt.Chart]:
@@ -81,7 +80,8 @@ def studies(
     values = _texts(base, end, dx=5, dy=MARK + 1, fontWeight="bold")
     said = f"'the article: more than ' + ({text_expression(level, '{:.0%}')})"
     listed = join_words([f"{r['label']} {r['text']}" for _, r in rows.iterrows()])
-    layers = [bars, *_level(level, said, scale), *_heads(base), *values]
+    layers = [*_level(level, said, scale), *row_heads(base, "label:N"), bars, *values,
+              *outlined_key("not compared", ROW * len(rows))]  # fmt: skip
     chart = layered(layers, ROW * len(rows), f"{description}: {listed}.")
     return chart.add_params(*params(*signals, level))
 
@@ -109,7 +109,8 @@ def pairs(
     x = alt.X("_at:Q", axis=None, scale=scale)
     tip = [alt.Tooltip("name:N", title="Maker"), alt.Tooltip("_text:N", title="Share")]
     colour = alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
-    layers: list[Any] = _heads(alt.Chart(rows.drop_duplicates("_row")), "name:N", dy=-17)
+    heads = {"x": alt.value(0), "y": row_axis(), "text": "name:N"}
+    layers: list[Any] = _texts(alt.Chart(rows.drop_duplicates("_row")), heads, dy=-15)
     for hollow, offset in ((False, 1), (True, 17)):
         part = base.transform_filter(f"datum.by_units == {str(hollow).lower()}")
         fill = alt.value(PAPER) if hollow else alt.Fill("maker:N", scale=BY_MAKER, legend=None)
@@ -158,7 +159,7 @@ def bounds(
     at_right = {"x": alt.value("width"), "y": row_axis(), "text": "_text:N"}
     texts = _texts(base, at_right, align="right", dy=HEAD)
     said = join_words([f"{r['label']} {number(r['points'], form)}" for _, r in rows.iterrows()])
-    layers = [lines, *_heads(base, "_name:N"), bars, dots, *texts]
+    layers = [lines, *row_heads(base, "_name:N"), bars, dots, *texts]
     chart = layered(layers, ROW * len(rows), f"{description}: {said}.")
     return chart.add_params(*params(*signals))
 
@@ -182,9 +183,6 @@ def rising_share(
     y = alt.Y("y:Q", scale=scale, axis=form)
     base = alt.Chart(pd.DataFrame({"x": list(points)})).transform_calculate(y=expression)
     line = base.mark_line(color=MAKER["Nvidia"], strokeWidth=2.5).encode(x=x, y=y)
-    tip = [alt.Tooltip("x:Q", title="An Nvidia chip counts as", format=".1f"),
-           alt.Tooltip("y:Q", title=y_title, format=".0%")]  # fmt: skip
-    touch = base.mark_point(size=160, opacity=0).encode(x=x, y=y, tooltip=tip)
     one = alt.Chart(pd.DataFrame({"x": [ends[1]]})).transform_calculate(level=level, y=expression)
     flat = one.mark_rule(strokeDash=[4, 3], color=INK).encode(y=alt.Y("level:Q", scale=scale))
     place = alt.Chart(pd.DataFrame({"n": [0]}))
@@ -216,7 +214,7 @@ def rising_share(
         one, {"x": alt.value(0), "y": alt.Y("level:Q", scale=scale), "text": alt.value(names[1])},
         dx=2, dy=-10,
     )  # fmt: skip
-    layers = [flat, line, name, *claimed, *mine, *needed, *dots, touch]
+    layers = [flat, line, name, *claimed, *mine, *needed, *dots]
     chart = layered(layers, 300 if narrow else 320, description)
     return chart.add_params(*params(*signals))
 
@@ -245,6 +243,7 @@ def sums(
     values = _texts(base, end, dx=5, dy=MARK + 1, fontWeight="bold")
     name = f"'{said}: ' + ({text_expression(level, '${:,.0f} billion')})"
     listed = join_words([f"{r['label']} {r['text']}" for _, r in rows.iterrows()])
-    layers = [bars, *_level(level, name, scale), *_heads(base), *values]
+    layers = [*_level(level, name, scale), *row_heads(base, "label:N"), bars, *values,
+              *outlined_key("forecast", ROW * len(rows))]  # fmt: skip
     chart = layered(layers, ROW * len(rows), f"{description}: {listed}.")
     return chart.add_params(*params(level))
