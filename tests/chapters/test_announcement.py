@@ -101,6 +101,8 @@ def test_ladder_holds_bundles_apart_and_nvidia_is_four_quarters() -> None:
 def test_counts_rest_on_sources_and_rise() -> None:
     counts = frames.chip_counts(report())
     assert counts["low"].is_monotonic_increasing
+    # What was said up to the post's own week is no later count.
+    assert (~counts["since"]).sum() == 3
     assert set(counts["source_id"]) <= set(report().table("sources")["source_id"])
 
 

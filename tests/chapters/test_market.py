@@ -129,6 +129,28 @@ def test_aggregators_and_forecasts_decide_nothing() -> None:
     assert set(found["by"]) & {"Kaiso Research", "Alatirok", "AIExpert"} == set()
     drawn = frames.readings(report())
     assert len(drawn[~drawn["claimed"]]) == len(found)
+    counted = frames.counts(report())
+    assert len(counted[counted["market"] != "none"]) == len(found)
+
+
+def test_what_the_press_wrote_is_drawn_as_a_range_and_compared_with_nothing() -> None:
+    counted = frames.counts(report())
+    told = counted[counted["market"] == "none"]
+    assert told[["low", "high"]].to_numpy().tolist() == [[0.7, 0.95]]
+    assert "none" not in report().models.choices["mkt_market"].options
+    # The studies of the year that is compared come first, the highest first.
+    year = report().evaluate("mkt_period")
+    first = counted["year"] == year
+    assert first[: first.sum()].all()
+    assert counted.loc[first, "high"].is_monotonic_decreasing
+
+
+def test_nvidias_year_and_everybodys_chips_are_told_apart() -> None:
+    money = frames.money(report()).set_index("label")
+    assert money["usd_bn"].is_monotonic_increasing
+    assert set(money.loc[money["hollow"], "kind"]) == {"forecast, chips only"}
+    assert money.at[frames.LATEST_YEAR, "usd_bn"] == pytest.approx(277.8, abs=0.05)
+    assert money.at[frames.LEAST_FORECAST, "usd_bn"] == report().evaluate("mkt_forecast_low")
 
 
 def test_four_quarters_make_the_fiscal_year() -> None:

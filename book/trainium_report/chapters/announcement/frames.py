@@ -17,7 +17,7 @@ def run_rates(basis: Basis) -> pd.DataFrame:
 
     Columns: ``label``, ``low`` and ``high`` (billion USD a year; equal for a single figure),
     ``text``, ``money`` (hardware sale, rental and internal use, or hypothetical), ``maker``,
-    ``live`` (the band that the reader sets) and ``source_id``.
+    ``live`` (the band that the reader sets), ``hollow`` (no figure stated) and ``source_id``.
     """
     facts = basis.tables["trainium_business"].set_index("fact_id")
     bundles = basis.tables["vendor_year"]
@@ -45,8 +45,8 @@ def run_rates(basis: Basis) -> pd.DataFrame:
         text = f"{word}${amount:.0f} billion"
         rows.append([name, amount, amount, text, money, "Amazon", False, source])
     for name, label in (
-        ("Nvidia, data centre · quarter to October 2025", "Q3 FY2026"),
-        ("Nvidia, data centre · quarter to July 2026", "Q2 FY2027"),
+        ("Nvidia, data-centre quarter to October 2025 (× 4)", "Q3 FY2026"),
+        ("Nvidia, data-centre quarter to July 2026 (× 4)", "Q2 FY2027"),
     ):
         quarter = nvidia_quarter(basis, label)
         amount = 4 * float(quarter["value"]) / 1000
@@ -71,8 +71,8 @@ def nvidia_quarter(basis: Basis, label: str) -> pd.Series:
 def chip_counts(basis: Basis) -> pd.DataFrame:
     """What has been counted as a million Trainium chips, the smallest first.
 
-    Columns: ``label``, ``low`` and ``high`` (million chips, equal), ``text``, ``by``, ``scope``,
-    ``maker``, ``live`` and ``source_id``.
+    Columns: ``label``, ``low`` (million chips), ``text``, ``by``, ``scope``, ``since`` (counted
+    after the post), ``maker`` and ``source_id``.
     """
     facts = basis.tables["trainium_business"].set_index("fact_id")
     notes = basis.tables["evidence"].set_index("evidence_id")
@@ -85,29 +85,29 @@ def chip_counts(basis: Basis) -> pd.DataFrame:
     made = float(earlier["value"]) + float(later["value"])
     rows = [
         ["Trainium2 in Rainier · AWS, October 2025", rainier["value"], "nearly ", "AWS",
-         "Trainium2", rainier["source_id"]],
+         "Trainium2", False, rainier["source_id"]],
         ["Trainium 'deployed' · Garman, December 2025", stage["value"], "over ", "Garman, AWS",
-         "Trainium", stage["source_id"]],
+         "Trainium", False, stage["source_id"]],
         ["Trainium2 'in production' · Jassy, December 2025", post["value"], "over ",
-         "Jassy, Amazon", "Trainium2", post["source_id"]],
+         "Jassy, Amazon", "Trainium2", False, post["source_id"]],
         ["Trainium2 shipped in 2025 · Epoch AI", later["value"], "about ", "Epoch AI", "Trainium2",
-         later["source_id"]],
+         True, later["source_id"]],
         ["Trainium2 'landed' · Amazon, February 2026", landed["value"], "", "Amazon", "Trainium2",
-         landed["source_id"]],
+         True, landed["source_id"]],
         ["Three generations · TechCrunch, March 2026", float(notes.at["e030", "value"]), "",
-         "TechCrunch", "three generations", notes.at["e030", "source_id"]],
+         "TechCrunch", "three generations", True, notes.at["e030", "source_id"]],
         ["Trainium1 and 2 shipped, 2024 and 2025 · Epoch AI",
-         made, "about ", "Epoch AI", "Trainium1 and 2",
+         made, "about ", "Epoch AI", "Trainium1 and 2", True,
          later["source_id"]],
     ]  # fmt: skip
-    columns = ["label", "low", "word", "by", "scope", "source_id"]
+    columns = ["label", "low", "word", "by", "scope", "since", "source_id"]
     frame = pd.DataFrame(rows, columns=columns)
     frame["low"] = frame["low"].astype(float) / 1e6
     frame["text"] = [
         f"{word}{value:.2g} million"
         for word, value in zip(frame["word"], frame["low"], strict=True)
     ]
-    return frame.assign(high=frame["low"], maker="Amazon", live=False)
+    return frame.assign(maker="Amazon")
 
 
 def published_prices(basis: Basis) -> pd.DataFrame:

@@ -130,7 +130,7 @@ implied_revenue = Model(
         ),
         Output("ann_hour", "r", "Implied revenue", "USD per chip-hour", _per_hour(rate)),
         Output(
-            "ann_ceiling", r"\hat{R}", "Every chip rented all year at the published price",
+            "ann_ceiling", r"\hat{R}", "Most that the chips could bring in at the published price",
             "billion USD a year", hours * price / 1000,
         ),
     ),
@@ -164,14 +164,14 @@ trailing_revenue = Model(
             (1 + (1 + 1 / (1 + before) + 1 / (1 + before) ** 2) / (1 + last)) / 4,
         ),
         Output(
-            "ann_trailing", "T", "Revenue of the four quarters", "billion USD", rate * part
+            "ann_trailing", "T", "The four quarters together", "billion USD", rate * part
         ),
         Output(
-            "ann_needed", "R^{*}", "Run rate at which the year itself is 'several billion'",
+            "ann_needed", "R^{*}", "Run rate that makes the year itself 'several billion'",
             "billion USD a year", fewest / part,
         ),
         Output(
-            "ann_needed_most", "R^{**}", "The same where 'several' asks for the most",
+            "ann_needed_most", "R^{**}", "The same where 'several' requires the most",
             "billion USD a year", most / part,
         ),
     ),
@@ -238,8 +238,8 @@ dominance = Model(
     "dominance",
     "Does one maker dominate?",
     "The lowest share that Nvidia has by any count, after the makers that a count leaves out are"
-    " given what you assume. 'Dominates' holds if even that is above the most that the word may"
-    " ask for.",
+    " given what you assume. Nvidia dominates if even that is above the most that the word may"
+    " require.",
     "Definition of a share of a larger whole.",
     None,
     (

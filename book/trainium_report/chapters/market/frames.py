@@ -5,8 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from ...results import Basis
+from ...results.formats import number
 from ...tables import authority
-from ..shared.market_data import COUNTS, EPOCH, MAKERS, YEARS, shares_shipped
+from ..shared.market_data import COUNTS, EPOCH, MAKERS, YEARS, quarters, shares_shipped, studies
+
+PRESS = "2025"
+UNDEFINED = "AI chips, market not defined"
+"""What the press wrote in the year of the article, and of which market."""
 
 
 def readings(basis: Basis) -> pd.DataFrame:
@@ -20,7 +25,7 @@ def readings(basis: Basis) -> pd.DataFrame:
     rows = table[(table["holder"] == "Nvidia") & (table["period"] >= "2023")]
     told_by = rows["source_id"].map(authority(basis.tables))
     groups = {
-        "AI chips, market not defined": "^AI (?:chips|accelerators|semiconductors|training chips)$",
+        UNDEFINED: "^AI (?:chips|accelerators|semiconductors|training chips)$",
         "Data-centre GPUs": "GPU",
         "All AI processors, by revenue": "^(?:data-centre AI|AI data-centre acc|AI acc.*revenue)",
         "AI servers, by supplier of the chip": "^(?:AI servers|AI chips .supplier)",
@@ -46,36 +51,80 @@ def readings(basis: Basis) -> pd.DataFrame:
     return frame.drop(columns=["_order", "_last"]).reset_index(drop=True)
 
 
-def readings_by_year(basis: Basis) -> pd.DataFrame:
-    """The readings of 2023 to 2025, grouped by year and then by what is counted.
+COUNTED = {
+    ("gpu", "revenue"): "sales of data-centre GPUs",
+    ("gpu", "units"): "data-centre GPUs shipped",
+    ("revenue", "revenue"): "sales of all AI processors",
+    ("servers", "units"): "chips in AI servers",
+    ("units", "units"): "chips of four makers",
+    ("compute", "compute"): "computing power of four makers",
+}
+"""What a study counts, by its market and its measure."""
 
-    Columns as in :func:`readings`, with ``year``.
+
+def counts(basis: Basis) -> pd.DataFrame:
+    """Nvidia's share by each study that may decide, and what the press wrote.
+
+    Columns: ``label``, ``low``, ``high`` (fractions), ``text``, ``market``, ``year``, ``period``,
+    ``by``, ``maker``, ``source_id``. The last row is the range of the aggregators' figures of 2025
+    for markets that they do not define; its market is 'none', and it decides nothing. The studies
+    of the year compared by default come first, each year the highest first.
     """
-    frame = readings(basis)
-    frame = frame.assign(year=frame["period"].str[:4])
-    frame = frame[frame["year"].isin(basis.options("mkt_period"))]
-    frame = frame.assign(group=frame["year"] + " \N{MIDDLE DOT} " + frame["group"])
-    return frame.sort_values("year", kind="stable").reset_index(drop=True)
+    found = studies(basis.tables).sort_values(["high", "period"], ascending=False, kind="stable")
+    compared = found["period"].str.startswith(str(basis.evaluate("mkt_period")))
+    found = pd.concat([found[compared], found[~compared]])
+    rows = []
+    for row in found.to_dict("records"):
+        by = "Epoch AI" if row["source_id"] == EPOCH else row["by"].removesuffix(" Group")
+        what = COUNTED.get((row["market"], row["measure"]), row["market_definition"])
+        least = " or more" if row["bound"] == "at_least" else ""
+        rows.append(
+            {
+                "label": f"{row['period'].replace('-', ' ')} \N{MIDDLE DOT} {what} ({by})",
+                "low": row["low"], "high": row["high"], "by": by, "maker": "Nvidia",
+                "text": number(row["high"], "{:.0%}") + least, "year": row["period"][:4],
+                **{name: row[name] for name in ("market", "period", "source_id")},
+            }
+        )  # fmt: skip
+    told = readings(basis)
+    told = told[
+        told["claimed"] & (told["group"] == UNDEFINED) & told["period"].str.startswith(PRESS)
+    ]
+    low, high = float(told["low"].min()), float(told["high"].max())
+    rows.append(
+        {
+            "label": f"{PRESS} \N{MIDDLE DOT} press, market not defined: not compared",
+            "low": low, "high": high, "text": f"{low:.0%} to {high:.0%}", "market": "none",
+            "year": PRESS, "period": PRESS, "by": "press and aggregators", "maker": "Other",
+            "source_id": told["source_id"].iloc[0],
+        }
+    )  # fmt: skip
+    return pd.DataFrame(rows)
 
 
 def makers(basis: Basis) -> pd.DataFrame:
     """Shares of the four makers by units and by compute, a row for each maker and count.
 
-    Columns: ``label``, ``maker``, ``by_units`` (bool), ``y2024``, ``y2025``, ``source_id``.
+    Columns: ``name``, ``count``, ``maker``, ``by_units`` (bool), ``y2024``, ``y2025``,
+    ``source_id``.
     """
     shares = shares_shipped(basis.tables)
     rows = []
     for key, name in MAKERS.items():
-        for count, said in (("compute", "compute"), ("units", "units")):
+        for count, said in (("compute", "computing power"), ("units", "chips")):
             rows.append(
                 {
-                    "label": f"{name}, {said}", "maker": name.split()[0],
+                    "name": name, "count": said, "maker": name.split()[0],
                     "by_units": count == "units",
                     **{f"y{year}": float(shares.at[key, (count, year)]) for year in YEARS},
                     "source_id": EPOCH,
                 }
             )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+WORDS = {"units": "chips", "compute": "computing power"}
+"""How prose calls a count."""
 
 
 def indices(basis: Basis) -> pd.DataFrame:
@@ -90,7 +139,7 @@ def indices(basis: Basis) -> pd.DataFrame:
             at = {"mkt_unit": count, "mkt_year": year}
             rows.append(
                 {
-                    "label": f"{count.capitalize()}, {year}",
+                    "label": f"{WORDS[count].capitalize()}, {year}",
                     "points": basis.evaluate("mkt_hhi", **at),
                     "low": basis.evaluate("mkt_hhi_low", **at),
                     "high": basis.evaluate("mkt_hhi_high", **at),
@@ -101,25 +150,43 @@ def indices(basis: Basis) -> pd.DataFrame:
 
 
 SIZES = {
-    "omdia-gpus-and-ai-accelerators-for-data-centres-2024-2025": "Omdia, 2024",
-    "omdia-gpus-and-ai-accelerators-for-data-centres-2025-2025": "Omdia, 2025",
-    "gartner-ai-processing-semiconductors-2026-2025-09": "Gartner, 2026",
+    "omdia-gpus-and-ai-accelerators-for-data-centres-2024-2025": "All makers' chips, 2024 (Omdia)",
+    "omdia-gpus-and-ai-accelerators-for-data-centres-2025-2025": "All makers' chips, 2025 (Omdia)",
+    "gartner-ai-processing-semiconductors-2025-2025-09": "All makers' chips, 2025 (Gartner)",
+    "gartner-ai-processing-semiconductors-2026-2025-09": "All makers' chips, 2026 (Gartner)",
 }
 """Estimates of the market for the chips that the chapter draws, and their labels."""
 
+SOLD = {
+    "Q3 FY2025": "Nvidia, year to October 2024", "Q3 FY2026": "Nvidia, year to October 2025",
+    "Q2 FY2027": "Nvidia, year to July 2026",
+}  # fmt: skip
+"""The quarters up to which Nvidia's year is drawn, and their labels."""
 
-def sizes(basis: Basis) -> pd.DataFrame:
-    """Estimates of the year's market: ``label``, ``start``, ``end``, ``usd_bn`` (a year)."""
+LEAST_FORECAST = SIZES["omdia-gpus-and-ai-accelerators-for-data-centres-2025-2025"]
+LATEST_YEAR = SOLD["Q2 FY2027"]
+"""The rows that a title names."""
+
+
+def money(basis: Basis) -> pd.DataFrame:
+    """A year of everybody's chips as estimated, and of Nvidia's data centre, the least first.
+
+    Columns: ``label``, ``usd_bn``, ``text``, ``kind``, ``hollow`` (a forecast), ``maker``,
+    ``source_id``.
+    """
     table = basis.tables["market_size"].set_index("size_id")
     rows = []
     for key, label in SIZES.items():
         row = table.loc[key]
-        year = int(row["year"])
-        rows.append(
-            {
-                "label": label, "start": f"{year}-01-01", "end": f"{year}-12-31",
-                "usd_bn": float(row["value"]), "quarter_usd_bn": float(row["value"]) / 4,
-                "published": row["published"], "source_id": row["source_id"],
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows)
+        ahead = str(row["published"])[:4] <= str(row["year"])
+        kind = "forecast, chips only" if ahead else "estimate, chips only"
+        rows.append([label, float(row["value"]), kind, ahead, "Other", row["source_id"]])
+    sold = quarters(basis.tables).set_index("fiscal_label")
+    kind = "revenue of four quarters, networks and systems too"
+    for quarter, label in SOLD.items():
+        row = sold.loc[quarter]
+        rows.append([label, float(row["year_usd_bn"]), kind, False, "Nvidia", row["source_id"]])
+    columns = ["label", "usd_bn", "kind", "hollow", "maker", "source_id"]
+    frame = pd.DataFrame(rows, columns=columns).sort_values("usd_bn", kind="stable")
+    frame["text"] = [number(usd, "${:,.0f} billion") for usd in frame["usd_bn"]]
+    return frame.reset_index(drop=True)

@@ -111,7 +111,7 @@ market_share = Model(
     "market_share",
     "A share by the way of counting",
     "The same shipments give another share when the makers left out are added, or when one"
-    " maker's chip counts for more than another's: by its compute or by its price.",
+    " maker's chip counts for more than another's, by its computing power or by its price.",
     "Definition of a share of a weighted sum, solved for the weight.",
     None,
     (
@@ -138,13 +138,13 @@ market_share = Model(
 money_at_stake = Model(
     "money_at_stake",
     "Hundreds of billions",
-    "What named houses forecast for everybody's chips in the year of the article, each by its"
-    " latest word.",
+    "What named firms forecast for everybody's chips in the year of the article, each in its"
+    " latest forecast.",
     "A comparison of published forecasts.",
     None,
     (
         Output(
-            "mkt_stake_least", "q", "Lowest forecast over what is asked", "times",
+            "mkt_stake_least", "q", "Lowest forecast over what is required", "times",
             least / hundreds,
         ),
         Output(
@@ -200,12 +200,12 @@ effective_makers = Model(
     "Definition: the inverse of the index, in makers.",
     None,
     (
-        Output("mkt_effective", "n", "Effective number of makers", "makers", 10000 / index),
+        Output("mkt_effective", "n", "Number of equal makers", "makers", 10000 / index),
         Output(
-            "mkt_effective_most", "n^{+}", "Most effective makers", "makers", 10000 / index_low,
+            "mkt_effective_most", "n^{+}", "Most equal makers", "makers", 10000 / index_low,
         ),
         Output(
-            "mkt_effective_least", "n^{-}", "Fewest effective makers", "makers",
+            "mkt_effective_least", "n^{-}", "Fewest equal makers", "makers",
             10000 / index_high,
         ),
     ),
