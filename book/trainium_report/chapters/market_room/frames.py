@@ -278,8 +278,10 @@ def own_chips(basis: Basis) -> pd.DataFrame:
     short = short.str.replace("Trainium(?=.)", "Trn", regex=True)
     frame["short"] = short.str.replace("Inferentia(?=.)", "Inf", regex=True)
     together = frame.groupby(["company", "at"])["short"]  # announced on one day: one name
-    span = together.transform("first") + " to " + together.transform("last")
-    frame["short"] = frame["short"].where(together.transform("size") == 1, span)
+    count = together.transform("size")
+    between = count.map(lambda n: ", " if n == 2 else " to ")  # noqa: PLR2004
+    span = together.transform("first") + between + together.transform("last")
+    frame["short"] = frame["short"].where(count == 1, span)
     return frame.drop(columns="_first").reset_index(drop=True)
 
 
