@@ -279,7 +279,7 @@ def own_chips(basis: Basis) -> pd.DataFrame:
     frame["short"] = short.str.replace("Inferentia(?=.)", "Inf", regex=True)
     together = frame.groupby(["company", "at"])["short"]  # announced on one day: one name
     count = together.transform("size")
-    between = count.map(lambda n: ", " if n == 2 else " to ")  # noqa: PLR2004
+    between = count.map(lambda n: ", " if n == 2 else " to ")
     span = together.transform("first") + between + together.transform("last")
     frame["short"] = frame["short"].where(count == 1, span)
     return frame.drop(columns="_first").reset_index(drop=True)
