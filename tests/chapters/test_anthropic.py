@@ -94,7 +94,7 @@ def test_a_cluster_that_grew_counts_each_chip_once() -> None:
     frame = frames.clusters(report()).set_index("label")["thousand"]
     weight = models.h100_equivalents(current(), "nvidia-gb200")
     assert frame["Colossus 1, xAI · Jul 2025"] == pytest.approx(200 + 30 * weight)
-    assert frame["Rainier, as AWS counts · Oct 2025"] == pytest.approx(500 * 1299 / 1979)
+    assert frame["Rainier, count of AWS · Oct 2025"] == pytest.approx(500 * 1299 / 1979)
     assert frame.is_monotonic_decreasing
 
 
@@ -149,6 +149,21 @@ def test_money_flows_are_the_sums_of_the_deals() -> None:
     flows = frames.finance(report())
     assert flows["firm"].tolist() == [13, 100, 0, 138, 0, 30]
     assert flows["rest"].tolist() == [20, 0, 50, 0, 15, 0]
+
+
+def test_sites_go_up_in_power_for_the_same_peak() -> None:
+    power = frames.power(report())
+    assert power["kw_per_pflops"].is_monotonic_increasing
+    rates = report().table("accelerators").set_index("chip_id")["bf16_dense_tflops"]
+    expected = power["watts"] / power["chip"].map(rates).astype(float)
+    assert power["kw_per_pflops"].tolist() == pytest.approx(expected.tolist())
+
+
+def test_counts_of_rainier_come_before_those_of_all_chips_for_claude() -> None:
+    sizes = frames.sizes(report())
+    assert sizes["scope"].is_monotonic_increasing
+    named = sizes["label"].str.startswith("Rainier:")
+    assert named.tolist() == (sizes["scope"] == "Rainier").tolist()
 
 
 def test_no_default_or_table_rests_on_an_aggregator() -> None:

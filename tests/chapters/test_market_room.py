@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from changed import Change, verdict
 from trainium_report.chapters import report
+from trainium_report.chapters.market_room import charts as forms
 from trainium_report.chapters.market_room import frames, models
 from trainium_report.chapters.shared import followed
 from trainium_report.models import PRESETS
@@ -104,17 +105,37 @@ def test_no_default_or_market_rests_on_an_aggregator() -> None:
     assert "aggregator" not in set(authority[used])
 
 
-def test_forecasts_are_of_one_house_and_date_each_and_mark_aggregators() -> None:
+def test_forecasts_are_of_one_firm_and_date_each() -> None:
     fan = frames.forecasts(report())
-    authority = report().table("sources").set_index("source_id")["authority"]
-    assert ((fan["source_id"].map(authority) == "aggregator") == fan["hollow"]).all()
     assert not fan.duplicated(["series", "year"]).any()
-    assert (fan["high"] >= fan["usd_bn"]).all()
+    # Of what IDC published in 2026 only its count of the past is drawn beside its old forecast.
+    idc = fan[fan["by"] == "IDC"].set_index(["published", "year"])["usd_bn"]
+    assert idc.to_dict() == {("2024", 2028): 100, ("2026-02", 2025): 334}
     sold = fan[fan["maker"] == "Nvidia"]
-    # Fiscal 2026 ends in January 2026: it stands just after 2025.
+    # Fiscal 2026 ends in January 2026: it is just after 2025.
     fiscal = sold[sold["usd_bn"].round(1) == 193.7]["year"]
     assert fiscal.between(2025, 2025.1).all()
     assert len(fiscal) == 1
+
+
+def test_forecasts_for_2030_go_from_the_narrowest_definition_to_the_widest() -> None:
+    scopes = frames.scopes(report())
+    assert scopes["low"].is_monotonic_increasing
+    assert (scopes["high"] >= scopes["low"]).all()
+    assert scopes["text"].iloc[[0, -1]].tolist() == ["over $200 bn", "$3,000 to 4,000 bn"]
+
+
+def test_ends_that_cross_are_drawn_from_the_lower_to_the_higher() -> None:
+    # A lowest share above the highest one: the bar must not read '33.5 GW to 10.0 GW'.
+    chart = forms.signal_dot_plot(
+        frames.gigawatts(report()), description="Power", format="{:.1f} GW", axis_format="{:.0f}",
+        domain=(0, 16), ticks=[0, 16],
+    )  # fmt: skip
+    steps = [step for layer in chart.layer for step in getattr(layer, "transform", None) or []]
+    made = {step["as"]: step["calculate"] for step in (s.to_dict() for s in steps)}
+    assert made["_low"] == "min(datum._a, datum._b)"
+    assert made["_high"] == "max(datum._a, datum._b)"
+    assert "datum._low" in made["_text"]
 
 
 def test_buyers_are_counted_on_one_basis_without_gaps() -> None:
@@ -130,6 +151,8 @@ def test_own_chips_begin_with_google_and_are_named() -> None:
     assert chips["company"].drop_duplicates().tolist()[:2] == ["Google", "Amazon"]
     assert chips["head"].iloc[0] == "Google: first TPU, 2015"
     assert not chips.duplicated(["company", "chip"]).any()
+    # Chips of one day share a name under their dot.
+    assert set(chips[chips["at"] == "2026-03-11"]["short"]) == {"300 to 500"}
 
 
 def test_c48b_turns_with_what_you_call_significant_and_colossal() -> None:

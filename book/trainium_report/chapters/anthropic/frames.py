@@ -20,53 +20,43 @@ OTHER_TABLE = "colossus-1-2024-09-clusters-table"
 
 
 def sizes(basis: Basis) -> pd.DataFrame:
-    """What was said of Rainier and of Claude's chips, in the order in which it was said.
+    """What was said of Rainier and then of all chips for Claude, each in the order of its dates.
 
     Columns: ``label``, ``low`` and ``high`` (million chips, equal), ``text``, ``scope``
     ('Rainier' or 'all chips for Claude'), ``by``, ``as_of``, ``standing``, ``ahead`` (a plan, an
     expectation or an aggregator's), ``maker``, ``live`` and ``source_id``.
     """
     rainier, fleet = "Rainier", "all chips for Claude"
-    listed: list[tuple[str, str, str, str, str, str, bool]] = [
-        ("trainium_business", "2024-12-03-trainium2-cluster",
-         "SemiAnalysis, December 2024, for Anthropic", "over ", rainier, "SemiAnalysis (copy)",
-         True),
-        ("clusters", "project-rainier-2024-12-03", "SemiAnalysis, the same day, being deployed", "",
-         rainier, "SemiAnalysis", True),
-        ("evidence", "e026", "SiliconANGLE, June 2025, under construction", "", rainier,
-         "SiliconANGLE", True),
-        ("clusters", "project-rainier-press-size-estimate-2025-07-05",
-         "An aggregator, July 2025, page not recorded", "", rainier, "aggregator", True),
+    listed = [
+        ("clusters", "project-rainier-2024-12-03", "Rainier: SemiAnalysis, December 2024",
+         "", rainier, "SemiAnalysis", True),
+        ("evidence", "e026", "Rainier: SiliconANGLE, June 2025", "", rainier, "SiliconANGLE", True),
         ("trainium_business", "2025-10-30-trainium2-in-rainier",
-         "AWS, 29 October 2025, in use", "nearly ", rainier, "AWS", False),
+         "Rainier: AWS, 29 October 2025", "nearly ", rainier, "AWS", False),
         ("clusters", "project-rainier-as-told-to-semafor-2025-10-29",
-         "Semafor, the same day, in use", "", rainier, "Semafor", False),
-        ("clusters", "project-rainier-anthropic-on-trainium2-target-2025-12-31",
-         "AWS, the same day, Claude by the end of 2025", "over ", fleet, "AWS (copy)", True),
-        ("clusters", "anthropic-trainium2-fleet-2025-12-03",
-         "A speaker of Anthropic, December 2025, for Claude", "nearly ", fleet,
-         "transcript (copy)", True),
-        ("clusters", "project-rainier-2025-12-technology-magazine",
-         "Technology Magazine, December 2025, in use", "over ", rainier, "Technology Magazine",
-         False),
+         "Rainier: Semafor, 29 October 2025", "", rainier, "Semafor", False),
         ("clusters", "project-rainier-2025-12-garman",
-         "Garman of AWS, December 2025, for the next Claude", "over ", rainier,
-         "CRN, as TechCrunch has it", False),
-        ("clusters", "anthropic-on-trainium2-2026-04-21", "Anthropic, April 2026, Claude", "over ",
-         fleet, "Axios", False),
+         "Rainier: Matt Garman of AWS, December 2025", "over ", rainier,
+         "CRN, relayed by TechCrunch", False),
+        ("clusters", "project-rainier-anthropic-on-trainium2-target-2025-12-31",
+         "All for Claude: AWS, for the end of 2025", "over ", fleet, "AWS", True),
+        ("clusters", "anthropic-trainium2-fleet-2025-12-03",
+         "All for Claude: Anthropic speaker, December 2025", "nearly ", fleet,
+         "a transcript at an aggregator", True),
+        ("clusters", "anthropic-on-trainium2-2026-04-21",
+         "All for Claude: Anthropic, April 2026", "over ", fleet, "Axios", False),
     ]  # fmt: skip
     rows = []
     for table, key, label, word, scope, by, ahead in listed:
         found = row_of(basis.tables, table, key)
-        column = "chips" if table == "clusters" else "value"
-        amount = float(found[column]) / 1e6
+        amount = float(found["chips" if table == "clusters" else "value"]) / 1e6
         rows.append(
             {
                 "label": label, "low": amount, "high": amount,
-                "text": f"{word}{amount:.2f} million".replace("0 million", " million"),
-                "scope": scope, "by": by, "as_of": found["as_of"], "ahead": ahead,
+                "text": f"{word}{amount:.1f} million", "scope": scope, "by": by,
+                "as_of": found["as_of"], "ahead": ahead,
                 "maker": "Amazon" if scope == rainier else "Other", "live": False,
-                "standing": "planned or expected" if ahead else "in use",
+                "standing": "planned, expected or second hand" if ahead else "in use",
                 "source_id": found["source_id"],
             }
         )  # fmt: skip
@@ -131,7 +121,7 @@ def clusters(basis: Basis, until: str = "9999") -> pd.DataFrame:
         chips_now = _chips(basis.tables, *SIZES[option])
         rows.append(
             {
-                "label": f"Rainier, as {name} counts · Oct 2025", "chips": chips_now,
+                "label": f"Rainier, count of {name} · Oct 2025", "chips": chips_now,
                 "thousand": chips_now * h100_equivalents(basis.tables, "aws-trainium2") / 1e3,
                 "operator": "AWS", "ant_size": option, "maker": "Amazon",
                 "as_of": found["as_of"], "source_id": found["source_id"],
@@ -206,7 +196,7 @@ def runs(basis: Basis) -> pd.DataFrame:
 
     rows: list[dict[str, Any]] = [
         {
-            "label": "Rainier, your share and every chip", "low": basis.evaluate("ant_flop"),
+            "label": "Rainier: your share, and every chip", "low": basis.evaluate("ant_flop"),
             "high": basis.evaluate("ant_flop_all"), "text": "", "estimated": False,
             "maker": "Amazon",
             "live": True, "developer": "", "date": "",
@@ -231,8 +221,8 @@ def runs(basis: Basis) -> pd.DataFrame:
 def power(basis: Basis) -> pd.DataFrame:
     """Power for each chip, by what is measured, in watts and per PFLOP/s of dense BF16.
 
-    Columns: ``label``, ``watts``, ``kw_per_pflops``, ``chip``, ``maker``, ``weak`` (an aggregator,
-    or our derivation from one), ``source_id``.
+    Columns: ``label``, ``watts``, ``kw_per_pflops`` (the rows go up in it), ``chip``, ``maker``,
+    ``source_id``.
     """
     theory = basis.tables["theory"].set_index("theory_id")
     loss = theory.loc["energy-per-run-pue-aws"]
@@ -242,28 +232,29 @@ def power(basis: Basis) -> pd.DataFrame:
     campus = row_of(basis.tables, "clusters", "anthropic-amazon-new-carlisle-2026")
     chips = _chips(basis.tables, "trainium_business", CAMPUS)
     rows: list[list[Any]] = [
-        ["Trainium2, the chip alone, times overhead", own[0] * float(loss["high"]),
-         "aws-trainium2", True, own[1]],
-        ["Trainium2, Rainier as planned in 2024", _each(plan), "aws-trainium2", True,
+        ["Trainium2: chip and cooling (aggregator)", own[0] * float(loss["high"]),
+         "aws-trainium2", own[1]],
+        ["Trainium2: Rainier, plan of 2024 (a copy)", _each(plan), "aws-trainium2",
          plan["source_id"]],
-        ["Trainium2, Rainier as told to Semafor", _each(told), "aws-trainium2", False,
-         told["source_id"]],
-        ["Trainium2, New Carlisle, computers only", _each(campus, chips),
-         "aws-trainium2", False, campus["source_id"]],
+        ["Trainium2: Rainier (Semafor)", _each(told), "aws-trainium2", told["source_id"]],
+        ["Trainium2: New Carlisle, computers only (Epoch AI)", _each(campus, chips),
+         "aws-trainium2", campus["source_id"]],
     ]  # fmt: skip
     rest = row_of(basis.tables, "theory", COMPUTERS)
-    rows.append(["H100, computers only (SemiAnalysis)", float(rest["central"]), "nvidia-h100",
-                 False, rest["source_id"]])  # fmt: skip
+    rows.append(["H100: computers only (SemiAnalysis)", float(rest["central"]), "nvidia-h100",
+                 rest["source_id"]])  # fmt: skip
     for key, label in (
-        (OTHER_TABLE, "H100, Colossus 1 by another table"), (SITES["h100"], "H100, Colossus 1"),
-        (SITES["gb200"], "GB200, Colossus 2"),
+        (OTHER_TABLE, "H100: Colossus 1 (Epoch AI, another table)"),
+        (SITES["h100"], "H100: Colossus 1 (Epoch AI)"),
+        (SITES["gb200"], "GB200: Colossus 2 (Epoch AI)"),
     ):  # fmt: skip
         found = row_of(basis.tables, "clusters", key)
-        rows.append([label, _each(found), found["chip_id"], False, found["source_id"]])
-    frame = pd.DataFrame(rows, columns=["label", "watts", "chip", "weak", "source_id"])
+        rows.append([label, _each(found), found["chip_id"], found["source_id"]])
+    frame = pd.DataFrame(rows, columns=["label", "watts", "chip", "source_id"])
     rates = frame["chip"].map(lambda chip: cell(basis.tables, chip)[0])
     makers = frame["chip"].map({"aws-trainium2": "Amazon"}).fillna("Nvidia")
-    return frame.assign(kw_per_pflops=frame["watts"] / rates, maker=makers)
+    frame = frame.assign(kw_per_pflops=frame["watts"] / rates, maker=makers)
+    return frame.sort_values("kw_per_pflops", kind="stable").reset_index(drop=True)
 
 
 def _each(found: pd.Series, count: float | None = None) -> float:
@@ -284,18 +275,18 @@ def finance(basis: Basis) -> pd.DataFrame:
     bought = ["openai-amazon-aws-2025-11-03", "openai-amazon-aws-2026-02-27"]
     more = "amazon-anthropic-2026-04-20-2"
     rows: list[list[Any]] = [
-        ["Amazon puts into Anthropic", deals[paid].sum(), deals[more], "investment", "Amazon",
+        ["Amazon invests in Anthropic", deals[paid].sum(), deals[more], "investment", "Amazon",
          origin[paid[-1]]],
-        ["Anthropic commits to AWS, ten years", deals["anthropic-amazon-aws-2026-04-20"], 0,
+        ["Anthropic buys from AWS, ten years", deals["anthropic-amazon-aws-2026-04-20"], 0,
          "commitment", "Amazon", origin["anthropic-amazon-aws-2026-04-20"]],
-        ["Amazon puts into OpenAI", 0, deals["amazon-openai-2026-02-27"], "investment", "Amazon",
+        ["Amazon invests in OpenAI", 0, deals["amazon-openai-2026-02-27"], "investment", "Amazon",
          row_of(basis.tables, "evidence", "e100")["source_id"]],
-        ["OpenAI commits to AWS, mostly over eight years", deals[bought].sum(), 0, "commitment",
+        ["OpenAI buys from AWS, mostly eight years", deals[bought].sum(), 0, "commitment",
          "Amazon", row_of(basis.tables, "evidence", "e100")["source_id"]],
-        ["Nvidia and Microsoft put into Anthropic", 0, deals[also].sum(), "investment", "Nvidia",
+        ["Nvidia and Microsoft invest in Anthropic", 0, deals[also].sum(), "investment", "Other",
          origin[also[0]]],
-        ["Anthropic commits to Microsoft's cloud",
-         deals["anthropic-microsoft-azure-2025-11-18"], 0, "commitment", "Nvidia",
+        ["Anthropic buys from Microsoft, on Nvidia's chips",
+         deals["anthropic-microsoft-azure-2025-11-18"], 0, "commitment", "Other",
          origin["anthropic-microsoft-azure-2025-11-18"]],
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["label", "firm", "rest", "kind", "maker", "source_id"])

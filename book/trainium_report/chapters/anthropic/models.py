@@ -108,8 +108,8 @@ def _claims(tables: Tables) -> Iterator[Lookup]:
     }
     low, high = (min(shares), max(shares)) if shares else (None, None)
     for name, symbol, label, value in (
-        ("ant_part_low", "s^{-}", "Least share of the chips, by any count", low),
-        ("ant_part_high", "s^{+}", "Largest share of the chips, by any count", high),
+        ("ant_part_low", "s^{-}", "Smallest share of the chips, over all counts", low),
+        ("ant_part_high", "s^{+}", "Largest share of the chips, over all counts", high),
     ):
         yield one_number((name, symbol, label, ""), value, shares.get(value or 0, ""))
     seen = rainier_counts(tables)
@@ -128,7 +128,7 @@ def _claims(tables: Tables) -> Iterator[Lookup]:
     yield one_number(named, amount, "".join(paid["source_id"].tail(1)))
     tied, free, source = _commitments(tables)
     for name, symbol, label, usd in (
-        ("ant_tied", "K_A", "Commitments for Trainium, buyers with money of Amazon's", tied),
+        ("ant_tied", "K_A", "Commitments for Trainium, buyers with Amazon's money", tied),
         ("ant_free", "K_0", "Commitments for Trainium, all other buyers", free),
     ):
         yield one_number((name, symbol, label, "billion USD"), usd, source)
@@ -228,10 +228,9 @@ DAY = 86400
 cluster_training = Model(
     "cluster_training",
     "What a cluster can train",
-    "The operations that a cluster can put into one training run, and what part of it a run of"
-    " known size would take in the same time.",
-    "Product of chips, peak, utilisation and time: how Sevilla and others (2022) count a run's"
-    " compute from its hardware.",
+    "The operations that a cluster can put into one training run, and the share of the cluster"
+    " that a run of known size would take in the same time.",
+    "Chips times peak, utilisation and time, as Sevilla and others (2022) count a run's compute.",
     None,
     (
         Output("ant_rate", "R", "Useful rate for training", "exaFLOP/s",
@@ -263,8 +262,8 @@ cluster_measures = Model(
 site_energy = Model(
     "site_energy",
     "Electricity of a training run",
-    "What the meter of the site shows for one run, and what it takes to keep a PFLOP/s of"
-    " useful training going, beside a cluster of Nvidia chips.",
+    "The electricity that the site takes for one run, and the power for a PFLOP/s of useful"
+    " training, compared with a cluster of Nvidia chips.",
     "Energy = power x time, with the power of the whole site for each chip in place of the"
     " chip's own.",
     None,
@@ -286,23 +285,23 @@ def _of_money(each: sp.Symbol) -> sp.Expr:
 
 customer_concentration = Model(
     "customer_concentration",
-    "One customer's part of the money",
-    "Chips are counted, money is not. A chip that works for Claude may bring in less from"
-    " Anthropic than another chip does from its user: by a discount, or because customers of"
-    " Bedrock pay for a part of Claude's work.",
+    "One customer's share of the revenue",
+    "Chips are counted, revenue is not. A chip that works for Claude may earn less from"
+    " Anthropic than another chip earns from its user: because of a discount, or because"
+    " customers of Bedrock pay for a part of Claude's work.",
     "Share of a weighted sum, solved for the weight at which it is a half.",
     None,
     (
-        Output("ant_money", "m", "Anthropic's part of the money", "", _of_money(relative)),
-        Output("ant_half", "r^{*}", "Relative revenue at which it is a half", "times",
+        Output("ant_money", "m", "Anthropic's share of the revenue", "", _of_money(relative)),
+        Output("ant_half", "r^{*}", "Earnings of a chip at which it is half", "times",
                (1 - part) / part),
     ),
 )  # fmt: skip
 
 customer_band = Model(
     "customer_band",
-    "One customer's part of the money, over a band",
-    "The same share at the least and at the most that a chip for Claude may bring in.",
+    "One customer's share of the revenue, over a range",
+    "The same share at the least and at the most that a chip for Claude may earn.",
     "Share of a weighted sum.",
     None,
     (
@@ -338,15 +337,15 @@ def _share(of: sp.Symbol, each: sp.Symbol) -> sp.Expr:
 significant_customer = Model(
     "significant_customer",
     "Is one customer significant?",
-    "The same share at its two ends: the least count of the chips with the least revenue of a"
-    " chip, the largest with the most. No share of revenue is published, so more than 'mostly"
-    " supported' is out of reach.",
+    "The same share at its two ends: the smallest count of the chips with the least that a chip"
+    " may earn, and the largest with the most. No share of revenue is published, so the verdict"
+    " cannot be better than 'mostly supported'.",
     "Share of a weighted sum; a tenth of revenue as in ASC 280-10-50-42.",
     "asc-280-customers",
     (
-        Output("ant_money_least", "m^{--}", "Least part of the money, over all counts", "",
+        Output("ant_money_least", "m^{--}", "Least share of the revenue, over all counts", "",
                _share(_part_low, relative_low)),
-        Output("ant_money_most", "m^{++}", "Largest part of the money, over all counts", "",
+        Output("ant_money_most", "m^{++}", "Largest share of the revenue, over all counts", "",
                _share(_part_high, relative_high)),
         Output(
             "ant_is_significant", "v_s", "Is Anthropic a significant share of the revenue?", "",
@@ -368,7 +367,7 @@ what_was_said = Model(
     "what_was_said",
     "The article's amounts against what was counted",
     "Whether the counts of Rainier exceed the number in the article, and whether what Amazon paid"
-    " into Anthropic is massive by your two ends of the word.",
+    " Anthropic is massive at your two ends of the word.",
     "Comparisons: 'nearly' is a ceiling, 'more than' is exceeded.",
     None,
     (
@@ -390,10 +389,10 @@ what_was_said = Model(
 
 energy_parity = Model(
     "energy_parity",
-    "Electricity beside an H100, by what is counted",
-    "The utilisation at which both need the same is a range: an H100 draws least if only the"
-    " computers are counted, most if the whole site is. Rainier's power is yours in both.",
-    "The break-even of the model before, at the two ends.",
+    "Electricity compared with an H100, by what is counted",
+    "The utilisation at which both need the same is a range. An H100 draws least if only the"
+    " computers count, and most if the whole site does. Rainier's power is as you set it.",
+    "The break-even of the model above, at its two ends.",
     None,
     (
         Output("ant_even_low", "M_T^{-}", "Break-even, whole site", "",

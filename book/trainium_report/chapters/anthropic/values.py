@@ -26,39 +26,24 @@ def _evidence(facts: Facts, evidence_id: str) -> float:
     return float(facts.row("evidence", evidence_id=evidence_id)["value"])
 
 
-@value("Rainier at its activation, by AWS (nearly)", "{:.1f} million")
+@value("Rainier at its opening according to AWS (nearly)", "{:.1f} million")
 def ant_chips_aws(facts: Facts) -> float:
     return _fact(facts, HALF_A_MILLION) / 1e6
 
 
-@value("Rainier on the same day, by Semafor", "{:.0f} million")
+@value("Rainier on the same day according to Semafor", "{:.0f} million")
 def ant_chips_semafor(facts: Facts) -> float:
     return _cluster(facts, "project-rainier-as-told-to-semafor-2025-10-29") / 1e6
 
 
-@value("Trainium2 for Anthropic, SemiAnalysis, December 2024, at least", "{:.1f} million")
-def ant_chips_plan_low(facts: Facts) -> float:
-    return _fact(facts, "2024-12-03-trainium2-cluster") / 1e6
-
-
-@value("The same analysis, chips being deployed", "{:.1f} million")
-def ant_chips_plan(facts: Facts) -> float:
-    return _cluster(facts, "project-rainier-2024-12-03") / 1e6
-
-
-@value("Chips for the next Claude models, by Garman, December 2025, over", "{:.1f} million")
+@value("Chips for the next Claude models, Garman, December 2025 (over)", "{:.1f} million")
 def ant_chips_garman(facts: Facts) -> float:
     return _cluster(facts, "project-rainier-2025-12-garman") / 1e6
 
 
-@value("Trainium2 in use for Claude, April 2026, over", "{:.0f} million")
+@value("Trainium2 in use for Claude, April 2026 (over)", "{:.0f} million")
 def ant_chips_claude(facts: Facts) -> float:
     return _cluster(facts, "anthropic-on-trainium2-2026-04-21") / 1e6
-
-
-@value("Trainium2 serving Claude, a speaker of Anthropic, December 2025, nearly", "{:.0f} million")
-def ant_chips_speaker(facts: Facts) -> float:
-    return _cluster(facts, "anthropic-trainium2-fleet-2025-12-03") / 1e6
 
 
 @value("Exaflops of Rainier, as an engineer of AWS told Semafor", "{:,.0f}")
@@ -66,25 +51,15 @@ def ant_exaflops(facts: Facts) -> float:
     return _evidence(facts, "e023")
 
 
-@value("Chips that these exaflops make at Trainium2's dense 8-bit rate", "{:.1f} million")
+@value("Chips with these exaflops at Trainium2's dense 8-bit rate", "{:.1f} million")
 def ant_exaflops_chips(facts: Facts) -> float:
     return ant_exaflops(facts) / facts.chip("aws-trainium2", "fp8_dense_tflops")
 
 
-@value("The exaflops of a million Trainium2 in dense BF16", "{:,.0f}")
-def ant_exaflops_bf16(facts: Facts) -> float:
-    return ant_chips_semafor(facts) * facts.chip("aws-trainium2", "bf16_dense_tflops")
-
-
-@value("A Trainium2 in H100s, by dense 8-bit rate", "{:.2f}")
+@value("A Trainium2 in H100s, at the dense 8-bit rate", "{:.2f}")
 def ant_weight_fp8(facts: Facts) -> float:
     rates = [facts.chip(c, "fp8_dense_tflops") for c in ("aws-trainium2", "nvidia-h100")]
     return rates[0] / rates[1]
-
-
-@value("Rainier by AWS's count, in thousand H100s (8-bit)", "{:,.0f},000")
-def ant_h100_aws(facts: Facts) -> float:
-    return facts.model("ant_h100")
 
 
 def _thousand(facts: Facts, label: str) -> float:
@@ -107,21 +82,6 @@ def ant_h100_xai(facts: Facts) -> float:
     return ant_h100_first(facts) + ant_h100_second(facts)
 
 
-@value("Training in three months at the neutral assumptions, yottaFLOP", "{:,.0f} yottaFLOP")
-def ant_flop_default(facts: Facts) -> float:
-    return facts.model("ant_flop")
-
-
-@value("The same over Llama 3.1 405B", "{:.1f} times")
-def ant_times_default(facts: Facts) -> float:
-    return facts.model("ant_times")
-
-
-@value("Share of Rainier that trains, at the neutral assumptions", "{:.0%}")
-def ant_share_default(facts: Facts) -> float:
-    return facts.model("ant_training_share")
-
-
 @value("Share of AWS's count that Grok 3 would take in three months", "{:.0%}")
 def ant_share_grok(facts: Facts) -> float:
     return facts.model("ant_share_needed", **GROK)
@@ -138,23 +98,11 @@ def ant_watts_semafor(facts: Facts) -> float:
     return _cluster(facts, key, "power_mw") * 1e6 / _cluster(facts, key)
 
 
-@value("Power for each chip, as planned in 2024 (Epoch AI's copy)", "{:,.0f} W")
-def ant_watts_plan(facts: Facts) -> float:
-    key = "project-rainier-2024-12-03-2"
-    return _cluster(facts, key, "power_mw") * 1e6 / _cluster(facts, key)
-
-
 @value("Power of the computers at New Carlisle over a million chips", "{:,.0f} W")
 def ant_watts_campus(facts: Facts) -> float:
     key = "anthropic-amazon-new-carlisle-2026"
     chips = facts.row("trainium_business", fact_id=frames.CAMPUS)["value"]
     return _cluster(facts, key, "power_mw") * 1e6 / float(chips)
-
-
-@value("Trainium2's own power (an aggregator's copy) times AWS's overhead", "{:,.0f} W")
-def ant_watts_chip(facts: Facts) -> float:
-    overhead = facts.row("theory", theory_id="energy-per-run-pue-aws")["high"]
-    return facts.chip("aws-trainium2", "tdp_w") * float(overhead)
 
 
 @value("Power for each H100, computers only, SemiAnalysis", "{:,.0f} W")
@@ -167,12 +115,7 @@ def ant_watts_h100(facts: Facts) -> float:
     return facts.model("ant_site_watts")
 
 
-@value("Power of Colossus 1 with these H100s, by another table of Epoch AI", "{:,.0f} MW")
-def ant_site_other(facts: Facts) -> float:
-    return _cluster(facts, frames.OTHER_TABLE, "power_mw")
-
-
-@value("Utilisation that Trainium2 needs if on both sides the computers alone count", "{:.0%}")
+@value("Utilisation that Trainium2 needs if only computers count on both sides", "{:.0%}")
 def ant_even_computers(facts: Facts) -> float:
     return facts.model("ant_energy_even", ant_site="h100-it", ant_watts=ant_watts_campus(facts))
 
@@ -260,12 +203,12 @@ def ant_rounds(facts: Facts) -> float:
     return _usd(facts, "gic-anthropic-2026-02-12", "altimeter-anthropic-2026-05-28")
 
 
-@value("Anthropic's part of the commitments for Trainium", "{:.0%}")
+@value("Anthropic's share of the commitments for Trainium", "{:.0%}")
 def ant_committed_share(facts: Facts) -> float:
     return ant_committed(facts) / _commitments(facts)
 
 
-@value("Anthropic's and OpenAI's part of the commitments, if all of both is Trainium", "{:.0%}")
+@value("Anthropic's and OpenAI's share of the commitments, if all of both is Trainium", "{:.0%}")
 def ant_two_share(facts: Facts) -> float:
     return (ant_committed(facts) + ant_openai_committed(facts)) / _commitments(facts)
 
@@ -285,17 +228,17 @@ def ant_chip_share_then(facts: Facts) -> float:
     return facts.model("ant_chip_share", ant_count="deployed")
 
 
-@value("Relative revenue at which Anthropic brings in half, by the largest count", "{:.1f} times")
+@value("Earnings of a chip at which Anthropic brings in half, on the largest count", "{:.1f} times")
 def ant_half_default(facts: Facts) -> float:
     return facts.model("ant_half", ant_count="landed")
 
 
-@value("Anthropic's part of the money, least over all counts", "{:.0%}")
+@value("Anthropic's share of the revenue, least over all counts", "{:.0%}")
 def ant_money_least(facts: Facts) -> float:
     return facts.model("ant_money_least")
 
 
-@value("Anthropic's part of the money, largest over all counts", "{:.0%}")
+@value("Anthropic's share of the revenue, largest over all counts", "{:.0%}")
 def ant_money_most(facts: Facts) -> float:
     return facts.model("ant_money_most")
 
@@ -317,22 +260,22 @@ def ant_other_nvidia(facts: Facts) -> float:
     return _hosts(facts, "usd_bn")["Nvidia"]
 
 
-@value("AWS's part of the dollars that Anthropic has announced", "{:.0%}")
+@value("AWS's share of the dollars that Anthropic has announced", "{:.0%}")
 def ant_aws_dollars(facts: Facts) -> float:
     return ant_committed(facts) / _hosts(facts, "usd_bn")["all"]
 
 
-@value("What Anthropic owes AWS, September 2026, by a draft prospectus", "${:,.0f} billion")
+@value("What Anthropic owes AWS according to its draft prospectus", "${:,.0f} billion")
 def ant_owed_aws(facts: Facts) -> float:
     return _usd(facts, "anthropic-owes-amazon-2026-09-29")
 
 
-@value("AWS's part of all that Anthropic owes by it", "{:.0%}")
+@value("AWS's share of all that Anthropic owes", "{:.0%}")
 def ant_owed_share(facts: Facts) -> float:
     return ant_owed_aws(facts) / _usd(facts, "anthropic-owes-all-suppliers-2026-09-29")
 
 
-@value("Commitments for Trainium of buyers without Amazon's money, at most", "{:.0%}")
+@value("Commitments for Trainium of buyers without Amazon's money", "{:.0%}")
 def ant_free_share(facts: Facts) -> float:
     return facts.model("ant_free") / _commitments(facts)
 
@@ -351,7 +294,7 @@ def ant_gw_google(facts: Facts) -> float:
     return _gigawatts(facts, "anthropic-google-and-broadcom-2026-04-06")
 
 
-@value("The same by Broadcom's filing, read second hand", "{:.1f} GW")
+@value("The same according to Broadcom's filing, read second hand", "{:.1f} GW")
 def ant_gw_broadcom(facts: Facts) -> float:
     return _evidence(facts, "e097")
 
@@ -396,7 +339,7 @@ def ant_exercise_energy(facts: Facts) -> float:
     return facts.model("ant_energy")
 
 
-@value("Exercise: Anthropic's part when a Claude chip brings in a quarter", "{:.0%}")
+@value("Exercise: Anthropic's share when a chip for Claude earns a quarter", "{:.0%}")
 def ant_exercise_money(facts: Facts) -> float:
     return facts.model("ant_money", ant_relative=0.25)
 
@@ -435,15 +378,15 @@ LIVE = (
     live("your_ant_mfu_rival", "mfu_rival", "The rival's utilisation, as you set it", "{:.0%}"),
     live("your_ant_count", "ant_count", "The chips you counted"),
     live("your_ant_part", "ant_chip_share", "Claude's share of the chips", "{:.0%}"),
-    live("your_ant_relative", "ant_relative", "Relative revenue, as you set it", "{:.2f} times"),
-    live("your_ant_money", "ant_money", "Anthropic's part of the money", "{:.0%}"),
+    live("your_ant_relative", "ant_relative", "Earnings of a chip, as set by you", "{:.2f} times"),
+    live("your_ant_money", "ant_money", "Anthropic's share of the revenue", "{:.0%}"),
     live("your_ant_money_low", "ant_money_low", "The same at your low end", "{:.0%}"),
     live("your_ant_money_high", "ant_money_high", "The same at your high end", "{:.0%}"),
-    live("your_ant_half", "ant_half", "Relative revenue at which it is half", "{:.2f} times"),
+    live("your_ant_half", "ant_half", "Earnings at which it is half", "{:.2f} times"),
     live("your_ant_even_low", "ant_even_low", "Break-even, whole site", "{:.0%}", share=True),
     live("your_ant_even_high", "ant_even_high", "Break-even, computers only", "{:.0%}", share=True),
     live("your_ant_paid", "ant_paid", "Paid into Anthropic by Amazon", "${:.0f} billion"),
     live("ant_verdict_less", "ant_needs_less", "Less electricity than H100s?", badge=True),
-    live("ant_verdict_majority", "ant_majority", "More than half of the money?", badge=True),
+    live("ant_verdict_majority", "ant_majority", "More than half of the revenue?", badge=True),
 )
 """The values that follow the reader."""

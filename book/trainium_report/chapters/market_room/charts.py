@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,41 +13,53 @@ from ...charts.marks import (
     layered,
     number_axis,
     params,
+    range_expression,
     row_axis,
     row_heads,
     text_expression,
 )
-from ...charts.theme import BY_MAKER, GRID, INK, MAKER, MUTED, PAPER, ROW, maker_colour
+from ...charts.theme import (
+    BY_MAKER,
+    GRID,
+    INK,
+    MAKER,
+    MUTED,
+    NARROW,
+    PAPER,
+    ROW,
+    WIDE,
+    maker_colour,
+)
 from ...results.formats import number
+
+GAP = 17
+"""Pixels between two names in a column."""
 
 
 def forecast_lines(
-    frame: pd.DataFrame, *, description: str, format: str, ticks: Sequence[float],
-    years: tuple[float, float], dark: Sequence[str] = (), narrow: bool = False,
-    label_width: tuple[int, int] = (204, 190), height: tuple[int, int] = (430, 450),
+    frame: pd.DataFrame, *, description: str, format: str, top: float,
+    years: tuple[float, float], narrow: bool = False,
+    label_width: tuple[int, int] = (172, 156), height: tuple[int, int] = (340, 340),
 ) -> alt.LayerChart:  # fmt: skip
-    """Forecasts by year on a log axis, each line named in a column at its right end.
+    """Amounts by year from nothing to ``top``, each line named in a column at its right end.
 
-    ``frame`` has ``series``, ``year``, ``usd_bn``, ``high`` (equal, or the end of a stated range),
-    ``maker``, ``wider`` (drawn dashed) and ``hollow``. Names keep apart from each other and are
-    tied to their line; ``label_width`` and ``height`` are pixels, wide and narrow.
+    ``frame`` has ``series``, ``definition``, ``published``, ``year``, ``usd_bn`` and ``maker``.
+    Names keep apart from each other and are tied to their line; ``label_width`` and ``height``
+    are pixels, wide and narrow.
     """
     space, tall = label_width[narrow], height[narrow]
-    low, high = math.log(min(ticks)), math.log(max(ticks))
-    ends = frame.groupby("series", sort=False).tail(1).copy()
-    ends["at"] = (ends["usd_bn"] * ends["high"]) ** 0.5
-    ends = ends.sort_values("at", ascending=False)
+    ends = frame.groupby("series", sort=False).tail(1).sort_values("usd_bn", ascending=False).copy()
     places: list[float] = []
-    for value in ends["at"]:
-        place_of = tall * (high - math.log(value)) / (high - low)
-        places.append(max(place_of, places[-1] + 17) if places else place_of)
+    for value in ends["usd_bn"]:
+        own = tall * (1 - value / top)
+        places.append(max(own, places[-1] + GAP) if places else own)
     # What was pushed below the chart goes back up.
     for n in reversed(range(len(places))):
-        limit = places[n + 1] - 17 if n + 1 < len(places) else tall - 6
+        limit = places[n + 1] - GAP if n + 1 < len(places) else tall - 6
         places[n] = min(places[n], limit)
-    ends["name_at"] = [math.exp(high - px / tall * (high - low)) for px in places]
-    scale = alt.Scale(type="log", domain=[min(ticks), max(ticks)], nice=False)
-    y = alt.Y("usd_bn:Q", scale=scale, axis=number_axis(format, values=list(ticks)))
+    ends["name_at"] = [top * (1 - px / tall) for px in places]
+    scale = alt.Scale(domain=[0, top], nice=False)
+    y = alt.Y("usd_bn:Q", scale=scale, axis=number_axis(format, tickCount=6))
     x = alt.X(
         "year:Q", title=None,
         scale=alt.Scale(domain=list(years), nice=False, rangeMax=alt.ExprRef(f"width - {space}")),
@@ -57,48 +68,32 @@ def forecast_lines(
             values=[n for n in range(int(years[0]), int(years[1]) + 1) if n % 2 == 0],
         ),
     )  # fmt: skip
-    hue, stroke = maker_colour(), alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
-    dash = alt.condition("datum.wider", alt.value([4, 3]), alt.value([1, 0]))
+    hue = maker_colour()
     base, tips = alt.Chart(frame), alt.Chart(ends)
-    lines = base.mark_line(strokeWidth=2).encode(
-        x=x, y=y, color=hue, detail="series:N", strokeDash=dash
-    )
-    spans = base.mark_rule(strokeWidth=3).encode(
-        x=x, y=y, y2=alt.Y2("high:Q"), color=hue
-    )  # fmt: skip
-    fill = alt.condition(
-        "datum.hollow", alt.value(PAPER), alt.Fill("maker:N", scale=BY_MAKER, legend=None)
-    )
+    lines = base.mark_line(strokeWidth=2).encode(x=x, y=y, color=hue, detail="series:N")
     tip = [
         alt.Tooltip("series:N", title="Forecast"), alt.Tooltip("definition:N", title="Counts"),
-        alt.Tooltip("published:N", title="Published"), alt.Tooltip("year:Q", format=".0f"),
+        alt.Tooltip("published:N", title="Published"),
+        alt.Tooltip("year:Q", title="Year", format=".0f"),
         alt.Tooltip("usd_bn:Q", title="Billion USD", format=",.0f"),
     ]  # fmt: skip
-    dots = base.mark_point(size=36, strokeWidth=1.5, filled=False).encode(
-        x=x, y=y, stroke=stroke, fill=fill, tooltip=tip
-    )
+    dots = base.mark_point(size=40).encode(x=x, y=y, color=hue, tooltip=tip)
     leads = tips.mark_rule(color=GRID, strokeWidth=1.5).encode(
         x=x, x2=alt.value(alt.ExprRef(f"width - {space - 6}")),
-        y=alt.Y("at:Q", scale=scale), y2="name_at:Q",
+        y=alt.Y("usd_bn:Q", scale=scale), y2="name_at:Q",
     )  # fmt: skip
-    place: dict[str, Any] = {"align": "left", "baseline": "middle"}
-    where = {"x": alt.value(alt.ExprRef(f"width - {space - 10}"))}
-    bold = tips.transform_filter(alt.FieldOneOfPredicate("series", list(dark)))
-    plain = tips.transform_filter(f"indexof({list(dark)!r}, datum.series) < 0")
-    names = [
-        part.mark_text(**{**place, **style}).encode(
-            **where, y=alt.Y("name_at:Q", scale=scale), text="series:N", color=hue
-        )
-        for part, style in ((plain, {}), (bold, {"fontWeight": "bold"}))
-    ]
+    names = tips.mark_text(align="left", baseline="middle").encode(
+        x=alt.value(alt.ExprRef(f"width - {space - 10}")), y=alt.Y("name_at:Q", scale=scale),
+        text="series:N", color=hue,
+    )  # fmt: skip
     said = []
     for name, part in frame.groupby("series", sort=False):
         first, last = part.iloc[0], part.iloc[-1]
-        text = f"{name}, {number(last['high'], format)} in {last['year']:.0f}"
+        text = f"{name}, {number(last['usd_bn'], format)} in {last['year']:.0f}"
         if len(part) > 1:
             text += f" from {number(first['usd_bn'], format)} in {first['year']:.0f}"
         said.append(text)
-    return layered([leads, lines, spans, dots, *names], tall, f"{description}. {'; '.join(said)}.")
+    return layered([leads, lines, dots, names], tall, f"{description}. {'; '.join(said)}.")
 
 
 def share_map(
@@ -172,28 +167,34 @@ def share_map(
 
 def signal_dot_plot(
     frame: pd.DataFrame, *, description: str, format: str, domain: tuple[float, float],
-    ticks: Sequence[float], axis_format: str,
+    ticks: Sequence[float], axis_format: str, marks: Sequence[tuple[str, str, str]] = (),
+    room: int = 104,
 ) -> alt.LayerChart:  # fmt: skip
-    """One dot a row, or a rule from ``low`` to ``high``, each row with signals of its own.
+    """One dot a row, or a rule between its two ends, each row with signals of its own.
 
     The frame has ``label``, ``low``, ``high``, ``low_signal`` and ``high_signal`` (parameters, or
-    empty for a row that stands still), ``maker`` and ``hollow``.
+    empty for a row that stays where it is), ``word`` (before the value), ``maker`` and ``hollow``.
+    ``marks`` are dashed lines: a parameter on the axis, one for the amount there, and its format.
+    ``room`` is left for the value of a dot at the end of the axis, in pixels.
     """
     rows = frame.assign(_row=range(len(frame)))
     names = [*dict.fromkeys([*frame["low_signal"], *frame["high_signal"]])]
     signals = [name for name in names if name]
     base = alt.Chart(rows)
-    for end in ("low", "high"):
-        text = f"datum.{end}"
-        for name in reversed(signals):
-            text = f"datum.{end}_signal == '{name}' ? {name} : {text}"
-        base = base.transform_calculate(**{f"_{end}": text})
-    shown = [text_expression(f"datum._{end}", format) for end in ("low", "high")]
+    ends = {end: f"datum.{end}" for end in ("low", "high")}
+    for name in reversed(signals):
+        ends = {end: f"datum.{end}_signal == '{name}' ? {name} : {ends[end]}" for end in ends}
+    base = base.transform_calculate(_a=ends["low"], _b=ends["high"]).transform_calculate(
+        # A reader may set the low end above the high one: the rule is between them all the same.
+        _low="min(datum._a, datum._b)", _high="max(datum._a, datum._b)",
+    )  # fmt: skip
+    one = text_expression("datum._low", format)
+    both = range_expression("datum._low", "datum._high", format)
     base = base.transform_calculate(
-        _text=f"datum._low == datum._high ? ({shown[0]}) : ({shown[0]}) + ' to ' + ({shown[1]})"
+        _text=f"datum.word + (datum._low == datum._high ? ({one}) : {both})"
     )
-    label_width = alt.ExprRef("width - 96")
-    scale = alt.Scale(domain=list(domain), nice=False, clamp=True, range=[6, label_width])
+    axis_end = alt.ExprRef(f"width - {room}")
+    scale = alt.Scale(domain=list(domain), nice=False, clamp=True, range=[6, axis_end])
     axis = number_axis(axis_format, values=list(ticks))
     x, end_x = alt.X("_low:Q", scale=scale, axis=axis), alt.X("_high:Q", scale=scale, axis=axis)
     tip = [alt.Tooltip("label:N", title="What"), alt.Tooltip("_text:N", title="Value")]
@@ -220,11 +221,31 @@ def signal_dot_plot(
     ]
     said = []
     for _, r in rows.iterrows():
-        both = [number(r[end], format) for end in ("low", "high")]
-        said.append(f"{r['label']} {both[0] if both[0] == both[1] else ' to '.join(both)}")
-    layers = [lines, *row_heads(base, "label:N"), spans, *dots, *texts]
+        shown = [number(r[end], format) for end in ("low", "high")]
+        value = shown[0] if shown[0] == shown[1] else " to ".join(shown)
+        said.append(f"{r['label']} {r['word']}{value}")
+    layers = [lines, *_levels(marks, scale, axis), *row_heads(base, "label:N")]
+    layers += [spans, *dots, *texts]
     chart = layered(layers, ROW * len(rows), f"{description}: {'; '.join(said)}.")
-    return chart.add_params(*params(*signals)) if signals else chart
+    read = [*signals, *(name for mark in marks for name in mark[:2])]
+    return chart.add_params(*params(*dict.fromkeys(read))) if read else chart
+
+
+def _levels(marks: Sequence[tuple[str, str, str]], scale: alt.Scale, axis: alt.Axis) -> list[Any]:
+    """Dashed lines across the rows, each with its amount above; beyond the axis there is none."""
+    drawn: list[Any] = []
+    for at, amount, format in marks:
+        line = alt.Chart(pd.DataFrame({"n": [0]})).transform_calculate(
+            x=at, text=text_expression(amount, format)
+        ).transform_filter(f"datum.x <= {scale.domain[1]!r}")  # fmt: skip
+        where = alt.X("x:Q", scale=scale, axis=axis)
+        drawn += [
+            line.mark_rule(strokeDash=[4, 3], color=INK).encode(x=where),
+            line.mark_text(align="center", baseline="bottom", fontWeight="bold").encode(
+                x=where, y=alt.value(-4), text="text:N"
+            ),
+        ]
+    return drawn
 
 
 def quarterly_lines(
@@ -260,7 +281,8 @@ def quarterly_lines(
             "datum.hollow", alt.value(PAPER),
             alt.Fill("maker:N", scale=BY_MAKER, legend=None),
         ),
-        tooltip=[alt.Tooltip(f"{group}:N", title="Company"), alt.Tooltip("quarter:N"),
+        tooltip=[alt.Tooltip(f"{group}:N", title="Company"),
+                 alt.Tooltip("quarter:N", title="Quarter"),
                  alt.Tooltip(f"{value}:Q", title="Billion USD", format=".1f"),
                  alt.Tooltip("basis:N", title="Basis")],
     )  # fmt: skip
@@ -281,16 +303,18 @@ def quarterly_lines(
 
 def since_when(
     frame: pd.DataFrame, *, description: str, domain: tuple[int, int], mark: tuple[str, str],
-    group: str = "company", text: str = "head",
+    group: str = "company", text: str = "head", narrow: bool = False,
 ) -> alt.LayerChart:  # fmt: skip
     """A row a company, a dot for each of its chips where it was announced, and a line at a day.
 
-    ``frame`` has ``at`` (dates), ``chip``, ``date``, ``hollow`` and ``head`` (over each row).
+    ``frame`` has ``at`` (dates), ``chip``, ``short`` (its name under the dot), ``date``, ``hollow``
+    and ``head`` (over each row). A name for which there is no room is left out.
     """
     order = list(dict.fromkeys(frame[group]))
     when = pd.to_datetime([*frame["at"], mark[0]])
     years = when.year + when.day_of_year / 366
     rows = frame.assign(_row=frame[group].map(order.index), _x=years[:-1])
+    named = _with_room(rows, (NARROW if narrow else WIDE) / (domain[1] - domain[0]))
     base, firsts = alt.Chart(rows), alt.Chart(rows.drop_duplicates(group).assign(_end=domain[1]))
     x = alt.X(
         "_x:Q",
@@ -301,19 +325,42 @@ def since_when(
     hue = maker_colour()
     day = alt.Chart(pd.DataFrame({"_x": [years[-1]], "text": [mark[1]]}))
     rule = day.mark_rule(strokeDash=[3, 3]).encode(x=x)
-    named = day.mark_text(align="right", dx=-4, baseline="bottom", color=MUTED).encode(
+    today = day.mark_text(align="right", dx=-4, baseline="bottom", color=MUTED).encode(
         x=x, y=alt.value(-2), text="text:N"
     )
-    spans = firsts.mark_rule(strokeWidth=2, yOffset=9).encode(
-        x=x, x2="_end:Q", y=row_axis(), color=hue
-    )
+    spans = firsts.mark_rule(strokeWidth=2).encode(x=x, x2="_end:Q", y=row_axis(), color=hue)
     fill = alt.condition(
         "datum.hollow", alt.value(PAPER), alt.Fill("maker:N", scale=BY_MAKER, legend=None)
     )
-    dots = base.mark_point(size=58, yOffset=9, strokeWidth=2, filled=False).encode(
+    dots = base.mark_point(size=58, strokeWidth=2, filled=False).encode(
         x=x, y=row_axis(), fill=fill, stroke=alt.Stroke("maker:N", scale=BY_MAKER, legend=None),
         tooltip=[alt.Tooltip("chip:N", title="Chip"), alt.Tooltip("date:N", title="Announced")],
     )  # fmt: skip
+    place: dict[str, Any] = {"baseline": "top", "dy": 8, "fontSize": 11}
+    under = [
+        alt.Chart(named).mark_text(**{**place, **halo}).encode(x=x, y=row_axis(), text="short:N")
+        for halo in HALOS
+    ]
+    heads = [
+        firsts.mark_text(**{"align": "left", "baseline": "bottom", "dy": -9, **halo}).encode(
+            x=alt.value(0), y=row_axis(), text=f"{text}:N"
+        )
+        for halo in HALOS
+    ]
     said = "; ".join(rows.drop_duplicates(group)[text])
-    layers = [rule, named, spans, dots, *row_heads(firsts, f"{text}:N")]
-    return layered(layers, ROW * len(order), f"{description}. {said}.")
+    layers = [rule, today, spans, *heads, dots, *under]
+    return layered(layers, 56 * len(order), f"{description}. {said}.")
+
+
+def _with_room(rows: pd.DataFrame, per_year: float) -> pd.DataFrame:
+    """The rows whose names fit beside each other; at 11 pixels a letter takes about 6.5."""
+    kept: list[Any] = []
+    for _, part in rows.sort_values("_x", kind="stable").groupby("_row"):
+        free = -1e9
+        for index, row in part.iterrows():
+            half = 6.5 * len(row["short"]) / 2
+            centre = per_year * row["_x"]
+            if centre - half >= free:
+                kept.append(index)
+                free = centre + half + 5
+    return rows.loc[kept]

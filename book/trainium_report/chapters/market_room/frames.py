@@ -27,53 +27,56 @@ BUYERS = {
 
 
 FORECASTS = (
-    ("Nvidia", "annual AI infrastructure", "2025-08", "all AI infrastructure", "Nvidia", True),
-    ("Dell'Oro", "global data-centre capex", "2026-03", "data centres", "Other", True),
-    ("AMD", "total data-centre compute", "2025-11-11", "all compute, network", "AMD", True),
-    ("IDC", "AI infrastructure (servers + storage)", "2026-02", "AI servers, storage", "Other",
-     True),
-    ("IDC", "AI infrastructure (servers + storage)", "2024", "AI servers, storage", "Other", True),
-    ("Yole", "data-centre processors", "2025-07-22", "all processors", "Other", True),
-    ("Omdia", "GPUs and AI accelerators", "2025-08", "AI chips", "Other", False),
-    ("Gartner", "AI processing semiconductors", "2025-09", "AI chips", "Other", False),
-    ("Yole", "data-centre GPU", "2025-07-22", "GPUs", "Other", False),
-    ("Omdia", "GPUs and AI accelerators", "2024-08", "AI chips", "Other", False),
-    ("Gartner", "AI semiconductors", "2024-05-29", "AI chips", "Other", False),
-    ("Gartner", "AI accelerators in servers", "2024-05-29", "accelerators", "Other", False),
-)  # fmt: skip
-"""Forecasts drawn: house, how the definition starts, when published, in short, colour, wider."""
+    ("Omdia", "GPUs and AI accelerators", "2024-08", "AI chips"),
+    ("IDC", "AI infrastructure (servers + storage)", "2024", "AI systems"),
+    ("IDC", "AI infrastructure (servers + storage)", "2026-02", "AI systems"),
+    ("Gartner", "AI processing semiconductors", "2025-09", "AI chips"),
+    ("Gartner", "AI semiconductors", "2024-05-29", "AI chips"),
+    ("Gartner", "AI accelerators in servers", "2024-05-29", "in servers"),
+)
+"""Forecasts drawn by year: firm, how the definition starts, when published, and in short."""
 
 
-def forecasts(basis: Basis) -> pd.DataFrame:
-    """Market-size estimates as the houses published them, and what Nvidia sold, a row a year.
+SCOPES = (
+    ("Yole", "data-centre GPU", "2025-07-22", "GPUs", "Other"),
+    ("Omdia", "GPUs and AI accelerators", "2025-08", "AI chips", "Other"),
+    ("Yole", "data-centre processors", "2025-07-22", "all processors in data centres", "Other"),
+    ("AMD", "total data-centre compute", "2025-11-11", "all computing, with networks", "AMD"),
+    ("Dell'Oro", "global data-centre capex", "2026-03", "all spending on data centres", "Other"),
+    ("Nvidia", "annual AI infrastructure", "2025-08", "all AI infrastructure", "Nvidia"),
+)
+"""Forecasts for 2030, the narrowest definition first; the last is the maker's colour."""
 
-    Columns: ``series`` (house, year of publication and what is counted), ``definition``, ``by``,
-    ``published``, ``year`` (a number; four quarters to the end of a year stand at that year),
-    ``usd_bn``, ``high`` (upper end of a stated range), ``maker``, ``wider`` (counts more than the
-    chips), ``hollow`` (read at an aggregator) and ``source_id``.
-    """
+
+def _forecast(basis: Basis, firm: str, start: str, published: str) -> pd.DataFrame:
     table = basis.tables["market_size"]
-    table = table[~table["quarterly"] & ~table["cumulative"] & (table["year"] >= 2023)]
-    authority_of = authority(basis.tables)
+    rows = table[
+        ~table["quarterly"] & ~table["cumulative"] & (table["year"] >= 2023)
+        & table["by"].str.startswith(firm) & (table["published"] == published)
+        & table["market_definition"].str.startswith(start)
+    ]  # fmt: skip
+    if rows.empty:
+        raise LookupError(f"data/market_size.csv: no forecast of {firm}, {published}, {start}")
+    return rows.sort_values(["year", "value"])
+
+
+def forecasts(basis: Basis, until: int = 2029) -> pd.DataFrame:
+    """Market-size forecasts as firms published them, and what Nvidia sold, a row a year.
+
+    Columns: ``series`` (firm, year of publication and what is counted), ``definition``, ``by``,
+    ``published``, ``year`` (a number; four quarters to the end of a year are at that
+    year), ``usd_bn``, ``maker`` and ``source_id``. Of IDC's count of 2026 only the past is drawn.
+    """
     parts = []
-    for house, start, published, short, maker, wider in FORECASTS:
-        rows = table[
-            table["by"].str.startswith(house) & (table["published"] == published)
-            & table["market_definition"].str.startswith(start)
-        ]  # fmt: skip
-        if rows.empty:
-            raise LookupError(f"data/market_size.csv: no forecast of {house}, {published}, {start}")
-        ends = rows.groupby("year")["value"].agg(["min", "max"])
-        rows = rows.drop_duplicates("year").sort_values("year")
+    for firm, start, published, short in FORECASTS:
+        rows = _forecast(basis, firm, start, published).drop_duplicates("year")
+        rows = rows[(rows["year"] <= until) & ~(rows["forecast"] & (rows["published"] >= "2026"))]
         parts.append(
             pd.DataFrame(
                 {
-                    "series": f"{house} {published[:4]}: {short}",
-                    "definition": rows["market_definition"], "by": house,
-                    "published": published, "year": rows["year"].astype(float),
-                    "usd_bn": rows["year"].map(ends["min"]),
-                    "high": rows["year"].map(ends["max"]), "maker": maker, "wider": wider,
-                    "hollow": rows["source_id"].map(authority_of) == "aggregator",
+                    "series": f"{firm} {published[:4]}: {short}",
+                    "definition": rows["market_definition"], "by": firm, "published": published,
+                    "year": rows["year"].astype(float), "usd_bn": rows["value"], "maker": "Other",
                     "source_id": rows["source_id"],
                 }
             )
@@ -83,22 +86,49 @@ def forecasts(basis: Basis) -> pd.DataFrame:
     parts.append(
         pd.DataFrame(
             {
-                "series": "Sold by Nvidia, four quarters", "definition":
-                "own data-centre sales with networking, four quarters", "by": "Nvidia",
-                "published": sold["end"], "year": end.dt.year - 1 + end.dt.day_of_year / 365,
-                "usd_bn": sold["year_usd_bn"], "high": sold["year_usd_bn"], "maker": "Nvidia",
-                "wider": False, "hollow": False, "source_id": sold["source_id"],
+                "series": "Sold by Nvidia",
+                "definition": "own data-centre sales with networking, four quarters",
+                "by": "Nvidia", "published": sold["end"],
+                "year": end.dt.year - 1 + end.dt.day_of_year / 365,
+                "usd_bn": sold["year_usd_bn"], "maker": "Nvidia", "source_id": sold["source_id"],
             }
         )
     )  # fmt: skip
     return pd.concat(parts, ignore_index=True)
 
 
+def scopes(basis: Basis, year: int = 2030) -> pd.DataFrame:
+    """Forecasts for one year by what they count, for a plot of dots.
+
+    Columns: ``label``, ``low`` and ``high`` (billion USD, the ends of a stated range), ``text``,
+    ``definition``, ``published``, ``maker``, ``hollow`` (a seller's own view), ``live`` and
+    ``source_id``.
+    """
+    words = {"at_least": "over ", "at_most": "up to "}
+    listed = []
+    for firm, start, published, short, maker in SCOPES:
+        rows = _forecast(basis, firm, start, published)
+        rows = rows[rows["year"] == year]
+        low, high = (float(found) for found in (rows["value"].min(), rows["value"].max()))
+        both = f"${low:,.0f} bn" if low == high else f"${low:,.0f} to {high:,.0f} bn"
+        listed.append(
+            {
+                "label": f"{firm} {published[:4]}: {short}", "low": low, "high": high,
+                "text": words.get(str(rows["bound"].iloc[0]), "") + both,
+                "definition": rows["market_definition"].iloc[0], "published": published,
+                "maker": maker, "hollow": maker != "Other", "live": False,
+                "source_id": rows["source_id"].iloc[0],
+            }
+        )  # fmt: skip
+    return pd.DataFrame(listed)
+
+
 def shares(basis: Basis) -> pd.DataFrame:
     """What has been counted as Trainium's share, one row a count, for a ladder of signals.
 
     Columns: ``label``, ``low`` and ``high`` (fractions), ``low_signal`` and ``high_signal`` (empty
-    where the row stands still), ``word``, ``maker``, ``hollow`` (aggregator) and ``source_id``.
+    where the row stays where it is), ``word`` (before the value), ``maker``, ``hollow``
+    (aggregator) and ``source_id``.
     """
     table = basis.tables["market_share"].set_index("share_id")
     post = row_of(basis.tables, "evidence", "e001")["source_id"]
@@ -106,26 +136,26 @@ def shares(basis: Basis) -> pd.DataFrame:
         "source_id"
     ]
     rows = [
-        ["Trainium2's claim of December 2025, as you read it", basis.evaluate("room_now_low"),
+        ["Money: Amazon's claim of December 2025, as you read it", basis.evaluate("room_now_low"),
          basis.evaluate("room_now_high"), "room_now_low", "room_now_high", False, post],
     ]  # fmt: skip
     for label, key, hollow in (
-        ("CoWoS wafers of 2026 for Trainium3, a forecast",
+        ("Packaging: Trainium3, a forecast for 2026",
          "2026-amazon-via-alchip-trainium3-cowos-wafer-demand-1-0-m-wafers", True),
-        ("Trainium, compute shipped in 2025, four makers",
+        ("Computing power: Trainium, shipped in 2025",
          "2025-amazon-trainium-ai-compute-shipped-in-h100-equivalents-8-bit", False),
-        ("Trainium, chips shipped in 2025, four makers",
+        ("Chips: Trainium, shipped in 2025",
          "2025-amazon-trainium-ai-accelerator-units-merchant-custom-nvidia", False),
     ):  # fmt: skip
         part_of = float(table.at[key, "share_low"]) / 100
         rows.append([label, part_of, part_of, "", "", hollow, table.at[key, "source_id"]])
     every = basis.evaluate("room_bundle_share")
     rows.append(
-        ["All Amazon's chips together, the bundle you chose", every, every,
+        ["Money: all of Amazon's chips together", every, every,
          "room_bundle_share", "room_bundle_share", False, bundle_source]
     )  # fmt: skip
     columns = ["label", "low", "high", "low_signal", "high_signal", "hollow", "source_id"]
-    frame = pd.DataFrame(rows, columns=columns).assign(maker="Amazon")
+    frame = pd.DataFrame(rows, columns=columns).assign(maker="Amazon", word="")
     return frame.sort_values("high", kind="stable").reset_index(drop=True)
 
 
@@ -142,22 +172,23 @@ def gigawatts(basis: Basis) -> pd.DataFrame:
     added = facts.loc["2025-10-30-power-added-in-12-months"]
     agreed = facts.loc["2026-04-20-anthropic-capacity"]
     rows: list[list[object]] = [
-        ["needed", "Needed by the shares you call significant", basis.evaluate("room_gw_low"),
+        ["needed", "Needed for the shares you call significant", "", basis.evaluate("room_gw_low"),
          basis.evaluate("room_gw_high"), "room_gw_low", "room_gw_high", False, agreed["source_id"]],
     ]  # fmt: skip
-    for key, label, amount, hollow, source in (
-        ("planned", "Planned for Anthropic, end of 2026: nearly", planned["value"],
+    for key, label, word, amount, hollow, source in (
+        ("planned", "Planned for Anthropic by the end of 2026", "nearly ", planned["value"],
          True, planned["source_id"]),
-        ("campus", "Computers at New Carlisle (Epoch AI)", float(built["power_mw"]) / 1000, False,
-         built["source_id"]),
-        ("openai", "Agreed with OpenAI: about", openai["value"], True, openai["source_id"]),
-        ("added", "AWS, all power added to October 2025: over", added["value"], False,
+        ("campus", "Built: computers at New Carlisle (Epoch AI)", "",
+         float(built["power_mw"]) / 1000, False, built["source_id"]),
+        ("openai", "Agreed with OpenAI", "about ", openai["value"], True, openai["source_id"]),
+        ("added", "Built: AWS, all uses, year to October 2025", "over ", added["value"], False,
          added["source_id"]),
-        ("anthropic", "Agreed with Anthropic: up to", agreed["value"], True,
+        ("anthropic", "Agreed with Anthropic", "up to ", agreed["value"], True,
          agreed["source_id"]),
     ):  # fmt: skip
-        rows.append([key, label, float(amount), float(amount), "", "", hollow, source])
-    columns = ["key", "label", "low", "high", "low_signal", "high_signal", "hollow", "source_id"]
+        rows.append([key, label, word, float(amount), float(amount), "", "", hollow, source])
+    columns = ["key", "label", "word", "low", "high", "low_signal", "high_signal", "hollow",
+               "source_id"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).assign(maker="Amazon")
 
 
@@ -211,8 +242,9 @@ _ELSEWHERE = {"aws-inferentia1", "aws-trainium1", "meta-mtia2"}
 def own_chips(basis: Basis) -> pd.DataFrame:
     """When each company announced the chips of its own: a row a chip.
 
-    Columns: ``company``, ``chip``, ``date`` (as known), ``at`` (first day of what is known),
-    ``maker``, ``head`` (company, first chip and its year), ``hollow`` (aggregator), ``source_id``.
+    Columns: ``company``, ``chip``, ``short`` (its name where there is little room), ``date`` (as
+    known), ``at`` (first day of what is known), ``maker``, ``head`` (company, first chip and its
+    year), ``hollow`` (aggregator), ``source_id``.
     """
     cells = basis.tables["accelerator_sources"]
     cells = cells[(cells["field"] == "announced") & cells["preferred"]]
@@ -242,6 +274,14 @@ def own_chips(basis: Basis) -> pd.DataFrame:
         for company, row in oldest.iterrows()
     ]
     frame["head"] = frame["company"].map(dict(zip(oldest.index, heads, strict=True)))
+    short = frame["chip"].str.replace(r"^(?:first |MTIA |Maia )|^TPU ?(?=\w)", "", regex=True)
+    short = short.str.replace("Trainium(?=.)", "Trn", regex=True)
+    frame["short"] = short.str.replace("Inferentia(?=.)", "Inf", regex=True)
+    together = frame.groupby(["company", "at"])["short"]  # announced on one day: one name
+    count = together.transform("size")
+    between = count.map(lambda n: ", " if n == 2 else " to ")
+    span = together.transform("first") + between + together.transform("last")
+    frame["short"] = frame["short"].where(count == 1, span)
     return frame.drop(columns="_first").reset_index(drop=True)
 
 

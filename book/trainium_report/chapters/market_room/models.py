@@ -85,19 +85,19 @@ def _tied(tables: Tables) -> Lookup:
 market_times_share = Model(
     "market_times_share",
     "Market times share",
-    "What a share of the market is worth in a year, and the shares at which that is a colossal"
-    " business by the least and by the most that you ask. The verdict is 'supported' if even your"
-    " lowest share makes the most that you ask, 'wrong' if not even your highest makes the least.",
+    "What a share of the market is worth in a year, and the shares that are worth the least and"
+    " the most that you ask of a colossal business. The verdict is 'supported' if even your lowest"
+    " share is worth the most, and 'wrong' if not even your highest is worth the least.",
     "Definition of a share.",
     None,
     (
         Output("room_revenue", "A", "What your share is worth", "billion USD", share * size),
         Output(
-            "room_needed", "s^{*-}", "Share that makes the least you call colossal", "",
+            "room_needed", "s^{*-}", "Share worth the least that you call colossal", "",
             least / size,
         ),
         Output(
-            "room_needed_most", "s^{*+}", "Share that makes the most you ask", "", most / size
+            "room_needed_most", "s^{*+}", "Share worth the most that you ask", "", most / size
         ),
         Output(
             "room_large", "v", "Is a significant share a colossal business?", "",
@@ -110,8 +110,8 @@ market_times_share = Model(
 share_today = Model(
     "share_today",
     "A run rate as a share",
-    "Rent set beside sales of chips, each dollar of rent counted as you say. The bundle holds"
-    " other chips than Trainium.",
+    "Rent compared with sales of chips, each dollar of rent counted as you say. The total of"
+    " Amazon's chips includes other chips than Trainium.",
     "Definition of a share; what a dollar of rent counts is an assumption.",
     None,
     (
@@ -120,7 +120,7 @@ share_today = Model(
             part * rate / size,
         ),
         Output(
-            "room_bundle_share", "b", "The bundle, share of the market", "",
+            "room_bundle_share", "b", "All of Amazon's chips, share of the market", "",
             part * bundle / size,
         ),
     ),
@@ -141,8 +141,8 @@ share_band = Model(
 supply_check = Model(
     "supply_check",
     "What power and commitments carry",
-    "A share is rent, rent needs chips, and chips need power: how many gigawatts your share"
-    " asks for, and which share the gigawatts and the commitments that you assume can carry.",
+    "A share is rent, rent needs chips, and chips need power. The model gives the gigawatts that"
+    " your share needs, and the share that your gigawatts and commitments can carry.",
     "Definitions: rent = gigawatts x revenue of a gigawatt; commitments spread evenly.",
     None,
     (
@@ -155,7 +155,7 @@ supply_check = Model(
             part * power * per_gw / size,
         ),
         Output(
-            "room_committed_share", "s_K", "Share that the commitments make", "",
+            "room_committed_share", "s_K", "Share that the commitments are", "",
             part * committed / (years * size),
         ),
     ),
@@ -163,7 +163,7 @@ supply_check = Model(
 
 supply_parts = Model(
     "supply_parts",
-    "What stands between a share and its power",
+    "From a share to its power",
     "The rent that goes with a share, the commitments of an average year, and the power for"
     " them and for the ends of your range.",
     "The definitions of the supply check, step by step.",
@@ -192,13 +192,13 @@ supply_parts = Model(
 independent_demand = Model(
     "independent_demand",
     "How much of the demand is independent?",
-    "What is committed for Trainium, and the part of it from buyers in which Amazon has not"
-    " invested. The total is a lower bound; all that the others agreed to is counted as Trainium.",
+    "What is committed for Trainium, and the share of it from buyers in which Amazon has not"
+    " invested. The total is a minimum, and all that the others agreed to counts as Trainium.",
     "Definition of a share.",
     None,
     (
         Output(
-            "room_independent", "c", "Part of the commitments from independent buyers", "",
+            "room_independent", "c", "Independent buyers' share of the commitments", "",
             1 - tied / committed,
         ),
         Output(

@@ -21,11 +21,6 @@ def room_gartner_2028(facts: Facts) -> float:
     return _size(facts, "gartner-ai-accelerators-in-servers-2028-2024-05-29")
 
 
-@value("Omdia: chips for data centres, 2030", "${:.0f} billion")
-def room_omdia_2030(facts: Facts) -> float:
-    return _size(facts, "omdia-gpus-and-ai-accelerators-for-data-centres-2030-2025")
-
-
 @value("Yole: data-centre GPUs, 2030, lower bound", "${:.0f} billion")
 def room_yole_gpu(facts: Facts) -> float:
     return _size(facts, "yole-group-data-centre-gpu-2030-2025-07-22")
@@ -66,16 +61,6 @@ def room_worth_high(facts: Facts) -> float:
     return facts.model("room_revenue", room_share=facts.model("room_share_high"))
 
 
-@value("What five per cent of the market is worth", "${:.0f} billion")
-def room_worth(facts: Facts) -> float:
-    return facts.model("room_revenue")
-
-
-@value("The share the chapter looks at by default", "{:.0%}")
-def room_share_default(facts: Facts) -> float:
-    return facts.model("room_share")
-
-
 @value("The least that the chapter calls a colossal business", "${:.0f} billion")
 def room_business_default(facts: Facts) -> float:
     return facts.model("room_business_low")
@@ -86,12 +71,12 @@ def room_business_most(facts: Facts) -> float:
     return facts.model("room_business_high")
 
 
-@value("Share of Gartner's 2026 market that makes the most that is asked", "{:.1%}")
+@value("Share of Gartner's 2026 market that is worth the most asked", "{:.1%}")
 def room_needed_high(facts: Facts) -> float:
     return facts.model("room_needed_most")
 
 
-@value("Share of Gartner's 2026 market that makes the least colossal business", "{:.1%}")
+@value("Share of Gartner's 2026 market that is worth the least colossal business", "{:.1%}")
 def room_needed_default(facts: Facts) -> float:
     return facts.model("room_needed")
 
@@ -146,11 +131,6 @@ def room_wafers(facts: Facts) -> float:
     return _shared(facts, "2026-amazon-via-alchip-trainium3-cowos-wafer-demand-1-0-m-wafers")
 
 
-@value("Power at work by default", "{:.0f} GW")
-def room_gw_now(facts: Facts) -> float:
-    return facts.model("room_gw")
-
-
 @value("Share that this power carries", "{:.1%}")
 def room_carried_default(facts: Facts) -> float:
     return facts.model("room_carried")
@@ -181,7 +161,7 @@ def room_years_default(facts: Facts) -> float:
     return facts.model("room_years")
 
 
-@value("Revenue of a gigawatt in a year, by default", "${:.0f} billion")
+@value("Revenue from a gigawatt in a year, by default", "${:.0f} billion")
 def room_yield(facts: Facts) -> float:
     return facts.model("room_per_gw")
 
@@ -242,7 +222,7 @@ def room_cloud_google(facts: Facts) -> float:
     return _cloud(facts, "Google", "2026-Q1")
 
 
-@value("Power of the computers at New Carlisle, by Epoch AI", "{:.1f} GW")
+@value("Power of the computers at New Carlisle (Epoch AI)", "{:.1f} GW")
 def room_campus(facts: Facts) -> float:
     row = facts.row("clusters", cluster_id="anthropic-amazon-new-carlisle-2026")
     return float(row["power_mw"]) / 1000
@@ -286,7 +266,7 @@ def room_capex_before(facts: Facts) -> float:
     return _spent(facts, "Q2 2025")
 
 
-@value("Amazon's part of the four's expenditure, second quarter of 2026", "{:.0%}")
+@value("Amazon's share of the four's expenditure, second quarter of 2026", "{:.0%}")
 def room_capex_amazon(facts: Facts) -> float:
     frame = frames.capex(facts.basis)
     rows = frame[(frame["quarter"] == "Q2 2026") & (frame["company"] == "Amazon")]
@@ -295,7 +275,7 @@ def room_capex_amazon(facts: Facts) -> float:
     )
 
 
-@value("Hyperscale's part of Nvidia's data centre, quarter to July 2026", "{:.0%}")
+@value("Hyperscale's share of Nvidia's data centre, quarter to July 2026", "{:.0%}")
 def room_hyperscale(facts: Facts) -> float:
     where = {
         "company": "Nvidia", "segment": "Data Center", "metric": "revenue",
@@ -373,26 +353,26 @@ LIVE = (
     live("your_room_revenue", "room_revenue", "What it is worth in a year", "${:.1f} billion"),
     live("your_room_business", "room_business_low", "Your least colossal", "${:.0f} billion"),
     live("your_room_business_most", "room_business_high", "The most you ask", "${:.0f} billion"),
-    live("your_room_needed", "room_needed", "Share that makes the least", "{:.1%}"),
-    live("your_room_needed_most", "room_needed_most", "Share that makes the most", "{:.1%}"),
+    live("your_room_needed", "room_needed", "Share worth the least", "{:.1%}"),
+    live("your_room_needed_most", "room_needed_most", "Share worth the most", "{:.1%}"),
     live("verdict_c50", "room_proved", "Verdict of claim c50", badge=True),
-    live("your_room_few", "room_independent_low", "Least part that proves it", "{:.0%}"),
-    live("your_room_many", "room_independent_high", "Most part that you ask", "{:.0%}"),
+    live("your_room_few", "room_independent_low", "Least share that proves it", "{:.0%}"),
+    live("your_room_many", "room_independent_high", "Most share that you ask", "{:.0%}"),
     live("your_room_committed_usd", "room_committed", "Committed in all", "${:.0f} billion"),
-    live("your_room_independent", "room_independent", "Part from others", "{:.0%}"),
+    live("your_room_independent", "room_independent", "Share of the others", "{:.0%}"),
     live("verdict_c48b", "room_large", "Verdict of claim c48b", badge=True),
     live("your_room_now_low", "room_now_low", "Trainium2 at your low end", "{:.1%}"),
     live("your_room_now_high", "room_now_high", "Trainium2 at your high end", "{:.1%}"),
-    live("your_room_bundle", "room_bundle", "The bundle you chose"),
+    live("your_room_bundle", "room_bundle", "The total of Amazon's chips that you chose"),
     live("your_room_bundle_usd", "room_bundle_usd", "Its run rate, lower bound", "${:.0f} billion"),
     live("your_room_bundle_share", "room_bundle_share", "It as a share", "{:.1%}"),
     live("your_room_part", "room_part", "What a dollar of rent counts as", "${:.2f}"),
     live("your_room_rent", "room_rent", "Rent that goes with your share", "${:.1f} billion"),
     live("your_room_gw_needed", "room_gw_needed", "Power that your share needs", "{:.1f} GW"),
-    live("your_room_gw", "room_gw", "Power at work, as you assume", "{:.1f} GW"),
+    live("your_room_gw", "room_gw", "Power at work, as you set it", "{:.1f} GW"),
     live("your_room_carried", "room_carried", "Share that this power carries", "{:.1%}"),
     live("your_room_year", "room_committed_year", "Commitments in a year", "${:.0f} billion"),
-    live("your_room_committed", "room_committed_share", "Share that they make", "{:.1%}"),
+    live("your_room_committed", "room_committed_share", "Share that they are", "{:.1%}"),
     live("your_room_committed_gw", "room_committed_gw", "Power that they need", "{:.1f} GW"),
 )
 """The values that follow the reader."""
