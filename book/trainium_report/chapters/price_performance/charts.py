@@ -2,63 +2,228 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from ...charts.marks import (
+    HALOS,
     layered,
     number_axis,
     params,
-    reference_line,
     row_axis,
     row_heads,
+    text_expression,
     value_texts,
 )
-from ...charts.theme import BY_MAKER, INK, MAKER, PAPER, ROW, maker_colour
+from ...charts.theme import (
+    ACCENT,
+    BY_MAKER,
+    GRID,
+    INK,
+    MAKER,
+    MUTED,
+    PAPER,
+    ROW,
+    maker_colour,
+)
 from ...results.formats import NO_DATA, join_words, number
 
 
+def _band(low: float, high: float, scale: alt.Scale, axis: Any) -> alt.Chart:
+    """A shaded band over the whole height of a chart."""
+    frame = pd.DataFrame({"low": [low], "high": [high]})
+    return alt.Chart(frame).mark_rect(color=ACCENT, opacity=0.17).encode(
+        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
+    )  # fmt: skip
+
+
+def _over(x: alt.X, frame: pd.DataFrame, align: Any, text: str, dx: int = 0) -> alt.Chart:
+    """A word above the plot, at a place on its axis."""
+    return alt.Chart(frame).mark_text(
+        align=align, dx=dx, baseline="bottom", fontWeight="bold", color=MUTED
+    ).encode(x=x, y=alt.value(-4), text=alt.value(text))  # fmt: skip
+
+
+def hurdles(
+    frame: pd.DataFrame, value: str, *, format: str, description: str, signal: str,
+    signals: Sequence[str], highlighted: Sequence[str], band: tuple[float, float],
+    tooltip: Mapping[str, str], ticks: Sequence[float], group: str = "group", label: str = "label",
+) -> alt.LayerChart:  # fmt: skip
+    """Bars in groups, each to be cleared, over a band of what was reached.
+
+    Bars of the first group are filled, the others hollow. A bar that ends before the band is
+    'cheaper', one that ends beyond it 'dearer'. ``signal`` is a Vega expression for the value and
+    reads the parameters ``signals``; the row that the reader has chosen in all of ``highlighted``
+    is marked.
+    """
+    groups = list(dict.fromkeys(frame[group]))
+    place = frame[group].map(groups.index)
+    # A heading takes a row of its own before each group.
+    offers = frame.assign(_row=range(1, len(frame) + 1), _hollow=place > 0)
+    offers["_row"] += place
+    heads = offers.groupby(group, sort=False)["_row"].min().sub(1).reset_index()
+    count = len(frame) + len(groups)
+    selected = " && ".join(f"datum.{name} == {name}" for name in highlighted)
+    base = alt.Chart(offers).transform_calculate(_value=signal)
+    base = base.transform_calculate(
+        _text=text_expression("datum._value", format),
+        _name=f"({selected} ? '▶ ' : '') + datum.{label}",
+        _at="isValid(datum._value) ? datum._value : 0",
+    )
+    scale = alt.Scale(domainMin=0, nice=False, rangeMax=alt.ExprRef("0.9 * width"))
+    axis = number_axis(format, values=list(ticks))
+    x = alt.X("_at:Q", scale=scale, axis=axis)
+    rows = row_axis(domain=list(range(count)))
+    tip = [alt.Tooltip("_name:N", title="Offer"), alt.Tooltip("_text:N", title="Trainium2 needs")]
+    tip += [alt.Tooltip(f"{c}:Q", title=title, format=".2f") for c, title in tooltip.items()]
+    bars = base.mark_bar(height=11, yOffset=8, strokeWidth=1.5).encode(
+        x=x, y=rows, stroke=alt.value(MAKER["Amazon"]), tooltip=tip,
+        fill=alt.condition("datum._hollow", alt.value(PAPER), alt.value(MAKER["Amazon"])),
+    )  # fmt: skip
+    headings = alt.Chart(heads)
+    titles = [
+        headings.mark_text(align="left", dy=4, fontWeight="bold", **halo).encode(
+            x=alt.value(0), y=rows, text=f"{group}:N"
+        )
+        for halo in HALOS
+    ]
+    low, high = band
+    ends = pd.DataFrame({"low": [low], "mid": [(low + high) / 2], "high": [high]})
+    words = [
+        _over(alt.X(f"{where}:Q", scale=scale, axis=axis), ends, align, text, dx)
+        for where, align, text, dx in (
+            ("low", "right", "cheaper", -6), ("mid", "center", "it depends", 0),
+            ("high", "left", "dearer", 6),
+        )
+    ]  # fmt: skip
+    layers = [_band(low, high, scale, axis), *titles, *row_heads(base, "_name:N"), bars, *words]
+    layers += value_texts(base, x=x, y=rows, text="_text:N")
+    listed = [
+        f"{name}: "
+        + join_words(
+            [
+                f"{r[label]} {number(r[value], format)}"
+                for _, r in frame[frame[group] == name].iterrows()
+            ]
+        )
+        for name in groups
+    ]
+    reached = f"Reached in similar runs: {number(low, format)} to {number(high, format)}"
+    chart = layered(layers, ROW * count, f"{description}. {'; '.join(listed)}. {reached}.")
+    return chart.add_params(*params(*signals, *highlighted))
+
+
+def readings(
+    frame: pd.DataFrame, *, format: str, description: str, domain: tuple[float, float],
+    band: tuple[float, float, str], tooltip: Mapping[str, str],
+) -> alt.LayerChart:  # fmt: skip
+    """Readings by group over a band, the lowest and the highest of each group written beside them.
+
+    The frame has ``group``, ``low``, ``high``, ``maker`` and ``claimed``; a reading is a dot, or a
+    rule from low to high, hollow where it is claimed. ``band`` is where it begins and ends, and its
+    name.
+    """
+    order = list(dict.fromkeys(frame["group"]))
+    rows = frame.assign(
+        _row=frame["group"].map(order.index), _mid=(frame["low"] + frame["high"]) / 2
+    )
+    rows["_text"] = [
+        number(a, format) + ("" if a == b else f" to {number(b, format)}")
+        for a, b in zip(rows["low"], rows["high"], strict=True)
+    ]
+    scale = alt.Scale(domain=list(domain))
+    axis = number_axis(format, tickCount=5)
+    y = row_axis(domain=list(range(len(order))))
+    heads = alt.Chart(pd.DataFrame({"_row": range(len(order)), "name": order}))
+    lines = heads.mark_rule(color=GRID, yOffset=9).encode(y=y)
+    base = alt.Chart(rows)
+    spans = base.mark_rule(strokeWidth=2.5, yOffset=9).encode(
+        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", y=y, color=maker_colour()
+    )
+    tip = [alt.Tooltip("_text:N", title="Share of the peak")]
+    tip += [alt.Tooltip(f"{column}:N", title=title) for column, title in tooltip.items()]
+    fill = alt.Fill("maker:N", scale=BY_MAKER, legend=None)
+    dots = base.mark_point(yOffset=9, strokeWidth=2, size=58, filled=False).encode(
+        x=alt.X("_mid:Q", scale=scale, axis=axis), y=y, tooltip=tip,
+        stroke=alt.Stroke("maker:N", scale=BY_MAKER, legend=None),
+        fill=alt.condition("datum.claimed", alt.value(PAPER), fill),
+    )  # fmt: skip
+    ends = rows.groupby("_row").agg(low=("low", "min"), high=("high", "max")).reset_index()
+    ends["_low"], ends["_high"] = (
+        ends[c].map(lambda v: number(v, format)) for c in ("low", "high")
+    )
+    texts = [
+        alt.Chart(ends).mark_text(align=align, dx=dx, dy=9, baseline="middle", **halo).encode(
+            x=alt.X(f"{end}:Q", scale=scale, axis=axis), y=y, text=f"_{end}:N"
+        )
+        for end, align, dx in (("low", "right", -8), ("high", "left", 8))
+        for halo in HALOS
+    ]  # fmt: skip
+    low, high, name = band
+    middle = pd.DataFrame({"at": [(low + high) / 2]})
+    word = _over(alt.X("at:Q", scale=scale, axis=axis), middle, "center", name)
+    said = [
+        f"{group}: {ends['_low'][n]} to {ends['_high'][n]} in {(rows['_row'] == n).sum()} readings"
+        for n, group in enumerate(order)
+    ]
+    layers = [
+        _band(low, high, scale, axis),
+        lines,
+        spans,
+        *row_heads(heads, "name:N"),
+        *texts,
+        dots,
+    ]
+    return layered([*layers, word], ROW * len(order), f"{description}. {'; '.join(said)}.")
+
+
 def ranges(
-    frame: pd.DataFrame, *, format: str, description: str, label: str = "label", low: str = "low",
-    high: str = "high", reference: tuple[float, str] | None = None,
+    frame: pd.DataFrame, *, format: str, description: str, ticks: Sequence[float],
+    reference: tuple[float, str], label: str = "label", low: str = "low", high: str = "high",
     colour: str = MAKER["Amazon"],
 ) -> alt.LayerChart:  # fmt: skip
-    """One bar from low to high a row, in the order of the frame, its ends written beside it."""
-    rows = frame.assign(
-        _row=range(len(frame)),
-        _text=[
-            f"{number(a, format)} to {number(b, format)}"
-            for a, b in zip(frame[low], frame[high], strict=True)
-        ],
-    )
-    top = 1.3 * max(float(rows[high].max()), reference[0] if reference else 0)
-    scale = alt.Scale(domain=[0, top], nice=False)
+    """One bar from low to high a row, in the order of the frame, its ends written by its label.
+
+    ``reference`` is a value and the name of the line there.
+    """
+    ends = [
+        f"{number(a, format)} to {number(b, format)}"
+        for a, b in zip(frame[low], frame[high], strict=True)
+    ]
+    rows = frame.assign(_row=range(len(frame)), _text=ends, _name=frame[label] + ": " + ends)
+    scale = alt.Scale(domain=[min(ticks), max(ticks)], nice=False)
+    axis = number_axis(format, values=list(ticks))
     base = alt.Chart(rows)
-    tip = [alt.Tooltip(f"{label}:N", title="What"), alt.Tooltip("_text:N", title="Range")]
-    bars = base.mark_bar(height=12, yOffset=8, color=colour).encode(
-        x=alt.X(f"{low}:Q", axis=None, scale=scale), x2=f"{high}:Q", y=row_axis(), tooltip=tip
+    tip = [alt.Tooltip(f"{label}:N", title="Prices of"), alt.Tooltip("_text:N", title="Implied")]
+    bars = base.mark_bar(height=12, yOffset=9, color=colour).encode(
+        x=alt.X(f"{low}:Q", axis=axis, scale=scale), x2=f"{high}:Q", y=row_axis(), tooltip=tip
     )
-    layers: list[Any] = [*row_heads(base, f"{label}:N"), bars]
-    if reference is not None:
-        layers = [*reference_line(*reference, scale), *layers]
-    end = alt.X(f"{high}:Q", axis=None, scale=scale)
-    layers += value_texts(base, x=end, y=row_axis(), text="_text:N")
-    listed = join_words([f"{r[label]} {r['_text']}" for _, r in rows.iterrows()])
-    return layered(layers, ROW * len(rows), f"{description}: {listed}.")
+    at = alt.X("at:Q", scale=scale, axis=axis)
+    line = alt.Chart(pd.DataFrame({"at": [reference[0]]}))
+    equal = [
+        line.mark_rule(strokeDash=[3, 3]).encode(x=at),
+        line.mark_text(baseline="bottom", color=MUTED).encode(
+            x=at, y=alt.value(-4), text=alt.value(reference[1])
+        ),
+    ]
+    listed = join_words(list(rows["_name"]))
+    layers = [*equal, *row_heads(base, "_name:N"), bars]
+    return layered(layers, ROW * len(rows), f"{description}. {listed}.")
 
 
 def history(
     frame: pd.DataFrame, *, format: str, description: str, domain: tuple[str, str], value: str,
-    ticks: Sequence[float], tooltip: Sequence[str], late: str, narrow: bool = False,
+    ticks: Sequence[float], tooltip: Mapping[str, str], late: str, noted: tuple[str, str],
+    narrow: bool = False,
     date: str = "date", series: str = "series", maker: str = "maker", hollow: str = "second_hand",
 ) -> alt.LayerChart:  # fmt: skip
     """Prices on a log scale as steps between readings, each line named where it begins.
 
     A dot is a reading, hollow where ``hollow`` is true. A series that begins after ``late`` has its
-    name under it, flush with its end.
+    name under it, flush with its end. ``noted`` is a series and the text at its last reading.
     """
     rows = frame.sort_values([series, date], kind="stable")
     x = alt.X(
@@ -81,7 +246,10 @@ def history(
             f"datum.{hollow}", alt.value(PAPER),
             alt.Fill(f"{maker}:N", scale=BY_MAKER, legend=None),
         ),
-        tooltip=[alt.Tooltip(c) for c in tooltip],
+        tooltip=[
+            *(alt.Tooltip(f"{c}:N", title=title) for c, title in tooltip.items()),
+            alt.Tooltip(f"{value}:Q", title="USD per chip-hour", format=".2f"),
+        ],
     )  # fmt: skip
     grouped = rows.groupby(series, sort=False)
     starts, lasts = grouped.head(1), grouped[date].transform("max")
@@ -102,19 +270,24 @@ def history(
             f"{name}: {number(first[value], format)} in {first['as_of']}, "
             f"{number(end[value], format)} in {end['as_of']}"
         )
+    last = alt.Chart(rows[rows[series] == noted[0]].tail(1))
+    note = last.mark_text(dy=-14, fontWeight="bold").encode(
+        x=x, y=y, text=alt.value(noted[1]), color=hue
+    )
     height = 380 if narrow else 360
-    return layered([lines, dots, *names], height, f"{description}. {'; '.join(said)}.")
+    return layered([lines, dots, *names, note], height, f"{description}. {'; '.join(said)}.")
 
 
 def curve(
-    points: Sequence[float], expression: str, *, level: str, at: str, signals: Sequence[str],
-    x_title: str, x_format: str, names: tuple[str, str], description: str,
-    narrow: bool = False,
+    points: Sequence[float], expression: str, *, level: str, at: str, crossing: str,
+    signals: Sequence[str], x_title: str, y_title: str, x_format: str, y_format: str,
+    names: tuple[str, str], description: str, narrow: bool = False,
 ) -> alt.LayerChart:  # fmt: skip
     """A cost that falls along x, against a level: where the two cross, the answer flips.
 
-    ``expression`` is Vega over ``datum.x``, ``level`` and ``at`` signals (the rival's cost and the
-    reader's place on the x axis); ``names`` labels the curve and the level.
+    ``expression`` is Vega over ``datum.x``; ``level``, ``at`` and ``crossing`` are signals (the
+    rival's cost, the reader's place on the x axis, and where the two costs are equal); ``names``
+    are Vega expressions that name the curve and the level.
     """
     frame = pd.DataFrame({"x": list(points)})
     base = alt.Chart(frame).transform_calculate(y=expression, level=level)
@@ -123,8 +296,13 @@ def curve(
         scale=alt.Scale(domain=[float(min(points)), float(max(points))]),
     )  # fmt: skip
     bounds = alt.Scale(domainMin=0)
-    y = alt.Y("y:Q", scale=bounds, axis=number_axis("${:,.0f}", tickCount=5))
-    falling = base.mark_line(color=MAKER["Amazon"], strokeWidth=2.5).encode(x=x, y=y)
+    y = alt.Y("y:Q", scale=bounds, axis=number_axis(y_format, tickCount=5))
+    tip = [
+        alt.Tooltip("x:Q", title=x_title, format=x_format),
+        alt.Tooltip("y:Q", title="Trainium, USD", format=".2f"),
+        alt.Tooltip("level:Q", title="Rival, USD", format=".2f"),
+    ]
+    falling = base.mark_line(color=MAKER["Amazon"], strokeWidth=2.5).encode(x=x, y=y, tooltip=tip)
     flat = base.mark_line(color=MAKER["Nvidia"], strokeWidth=2.5).encode(
         x=x, y=alt.Y("level:Q", scale=bounds)
     )
@@ -136,13 +314,28 @@ def curve(
     middle = (min(points) + max(points)) / 2
     side = alt.ExprRef(f"{at} > {middle} ? 'right' : 'left'")
     label = one.mark_text(align=side, y=-5, baseline="bottom").encode(x=x, text="text:N")
+    heading = one.mark_text(align="left", color=MUTED, baseline="bottom").encode(
+        x=alt.value(0), y=alt.value(-22), text=alt.value(y_title)
+    )
+    inside = f"datum.x >= {min(points)} && datum.x <= {max(points)}"
+    meet = alt.Chart(pd.DataFrame({"n": [0]})).transform_calculate(
+        x=crossing, level=level, text=f"'equal cost at ' + format({crossing}, '{x_format}')"
+    ).transform_filter(f"isValid(datum.x) && {inside}")  # fmt: skip
+    at_level = alt.Y("level:Q", scale=bounds)
+    equal = meet.mark_point(size=70, color=INK, filled=True, opacity=1).encode(x=x, y=at_level)
+    told = [
+        meet.mark_text(align="left", dx=8, dy=-12, fontWeight="bold", **halo).encode(
+            x=x, y=at_level, text="text:N"
+        )
+        for halo in HALOS
+    ]
     texts = alt.Chart(pd.DataFrame({"x": [float(max(points))]})).transform_calculate(
         y=expression, level=level,
         # A series without data is named all the same, apart from the other.
         at_y="isValid(datum.y) ? datum.y : isValid(datum.level) ? 0.5 * datum.level : 1",
         at_level="isValid(datum.level) ? datum.level : isValid(datum.y) ? 2 * datum.y : 2",
-        name_y=f"'{names[0]}' + (isValid(datum.y) ? '' : ': {NO_DATA}')",
-        name_level=f"'{names[1]}' + (isValid(datum.level) ? '' : ': {NO_DATA}')",
+        name_y=f"{names[0]} + (isValid(datum.y) ? '' : ': {NO_DATA}')",
+        name_level=f"{names[1]} + (isValid(datum.level) ? '' : ': {NO_DATA}')",
     )  # fmt: skip
     name_a = texts.mark_text(align="right", dy=14, color=MAKER["Amazon"]).encode(
         x=x, y=alt.Y("at_y:Q", scale=bounds), text="name_y:N"
@@ -150,5 +343,5 @@ def curve(
     name_b = texts.mark_text(align="right", dy=-10, color=MAKER["Nvidia"]).encode(
         x=x, y=alt.Y("at_level:Q", scale=bounds), text="name_level:N"
     )
-    layers = [stem, falling, flat, here, label, name_a, name_b]
+    layers = [stem, falling, flat, equal, *told, here, label, heading, name_a, name_b]
     return layered(layers, 300 if narrow else 320, description).add_params(*params(*signals))

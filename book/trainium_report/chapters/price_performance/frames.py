@@ -15,6 +15,7 @@ from ..shared.utilisation import pairs
 
 TRAINIUM = "aws-trainium2"
 
+
 def comparisons(
     basis: Basis, month: str | None = None, until: str = "9999", precision: str = "bf16"
 ) -> pd.DataFrame:
@@ -86,6 +87,23 @@ def drawn_comparisons(basis: Basis) -> pd.DataFrame:
     return drawn.sort_values("required_ratio", kind="stable").reset_index(drop=True)
 
 
+def grouped_comparisons(basis: Basis) -> pd.DataFrame:
+    """The same by kind of contract, with ``group`` and a label short enough for a phone, ``offer``.
+
+    Capacity blocks come first, then offers under another kind of contract.
+    """
+    frame = drawn_comparisons(basis).sort_values("other_contract", kind="stable")
+    blocks = "Same kind of contract: AWS capacity blocks"
+    frame["group"] = blocks
+    frame["group"] = frame["group"].mask(frame["other_contract"], "Another kind of contract")
+    day = frame["month_label"].str.replace(r"^(\w{3})\w*", r"\1", regex=True)
+    terms = frame["rival_provider_label"] + ", " + frame["rival_contract_label"]
+    frame["offer"] = frame["rival_chip_label"] + " · " + (terms + ", ").where(
+        frame["other_contract"], ""
+    ) + day  # fmt: skip
+    return frame.reset_index(drop=True)
+
+
 def priced_verdicts(basis: Basis) -> pd.DataFrame:
     """The verdict of c19a over every priced rival offer beside each price of Trainium2 that month.
 
@@ -129,6 +147,14 @@ def capacity_blocks(basis: Basis, month: str = "2026-07") -> pd.DataFrame:
     frame = comparisons(basis, month)
     keep = (frame["rival_provider"] == "aws") & ~frame["other_contract"]
     return frame[keep & (frame["rival_chip"] != "nvidia-a100-80")].reset_index(drop=True)
+
+
+def chosen_label(basis: Basis, choice: str) -> str:
+    """The label of the reader's option as a Vega expression over the parameter ``choice``."""
+    text = "''"
+    for option, label in basis.options(choice).items():
+        text = f"{choice} == '{option}' ? '{label}' : {text}"
+    return f"({text})"
 
 
 def row_expression(basis: Basis, output: str) -> str:
