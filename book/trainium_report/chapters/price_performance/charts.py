@@ -15,13 +15,9 @@ from ...charts.marks import (
     params,
     row_axis,
     row_heads,
-    text_expression,
-    value_texts,
 )
 from ...charts.theme import (
-    ACCENT,
     BY_MAKER,
-    GRID,
     INK,
     MAKER,
     MUTED,
@@ -32,152 +28,24 @@ from ...charts.theme import (
 from ...results.formats import NO_DATA, join_words, number
 
 
-def _band(low: float, high: float, scale: alt.Scale, axis: Any) -> alt.Chart:
-    """A shaded band over the whole height of a chart."""
-    frame = pd.DataFrame({"low": [low], "high": [high]})
-    return alt.Chart(frame).mark_rect(color=ACCENT, opacity=0.17).encode(
-        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
-    )  # fmt: skip
-
-
-def _over(x: alt.X, frame: pd.DataFrame, align: Any, text: str, dx: int = 0) -> alt.Chart:
-    """A word above the plot, at a place on its axis."""
-    return alt.Chart(frame).mark_text(
-        align=align, dx=dx, baseline="bottom", fontWeight="bold", color=MUTED
-    ).encode(x=x, y=alt.value(-4), text=alt.value(text))  # fmt: skip
-
-
-def hurdles(
-    frame: pd.DataFrame, value: str, *, format: str, description: str, signal: str,
-    signals: Sequence[str], highlighted: Sequence[str], band: tuple[float, float],
-    tooltip: Mapping[str, str], ticks: Sequence[float], group: str = "group", label: str = "label",
+def over_band(
+    chart: alt.LayerChart, *, low: float, high: float, name: str, domain: tuple[float, float],
+    format: str,
 ) -> alt.LayerChart:  # fmt: skip
-    """Bars in groups, each to be cleared, over a band of what was reached.
-
-    Bars of the first group are filled, the others hollow. A bar that ends before the band is
-    'cheaper', one that ends beyond it 'dearer'. ``signal`` is a Vega expression for the value and
-    reads the parameters ``signals``; the row that the reader has chosen in all of ``highlighted``
-    is marked.
-    """
-    groups = list(dict.fromkeys(frame[group]))
-    place = frame[group].map(groups.index)
-    # A heading takes a row of its own before each group.
-    offers = frame.assign(_row=range(1, len(frame) + 1), _hollow=place > 0)
-    offers["_row"] += place
-    heads = offers.groupby(group, sort=False)["_row"].min().sub(1).reset_index()
-    count = len(frame) + len(groups)
-    selected = " && ".join(f"datum.{name} == {name}" for name in highlighted)
-    base = alt.Chart(offers).transform_calculate(_value=signal)
-    base = base.transform_calculate(
-        _text=text_expression("datum._value", format),
-        _name=f"({selected} ? '▶ ' : '') + datum.{label}",
-        _at="isValid(datum._value) ? datum._value : 0",
-    )
-    scale = alt.Scale(domainMin=0, nice=False, rangeMax=alt.ExprRef("0.9 * width"))
-    axis = number_axis(format, values=list(ticks))
-    x = alt.X("_at:Q", scale=scale, axis=axis)
-    rows = row_axis(domain=list(range(count)))
-    tip = [alt.Tooltip("_name:N", title="Offer"), alt.Tooltip("_text:N", title="Trainium2 needs")]
-    tip += [alt.Tooltip(f"{c}:Q", title=title, format=".2f") for c, title in tooltip.items()]
-    bars = base.mark_bar(height=11, yOffset=8, strokeWidth=1.5).encode(
-        x=x, y=rows, stroke=alt.value(MAKER["Amazon"]), tooltip=tip,
-        fill=alt.condition("datum._hollow", alt.value(PAPER), alt.value(MAKER["Amazon"])),
-    )  # fmt: skip
-    headings = alt.Chart(heads)
-    titles = [
-        headings.mark_text(align="left", dy=4, fontWeight="bold", **halo).encode(
-            x=alt.value(0), y=rows, text=f"{group}:N"
-        )
-        for halo in HALOS
-    ]
-    low, high = band
-    ends = pd.DataFrame({"low": [low], "mid": [(low + high) / 2], "high": [high]})
-    words = [
-        _over(alt.X(f"{where}:Q", scale=scale, axis=axis), ends, align, text, dx)
-        for where, align, text, dx in (
-            ("low", "right", "cheaper", -6), ("mid", "center", "it depends", 0),
-            ("high", "left", "dearer", 6),
-        )
-    ]  # fmt: skip
-    layers = [_band(low, high, scale, axis), *titles, *row_heads(base, "_name:N"), bars, *words]
-    layers += value_texts(base, x=x, y=rows, text="_text:N")
-    listed = [
-        f"{name}: "
-        + join_words(
-            [
-                f"{r[label]} {number(r[value], format)}"
-                for _, r in frame[frame[group] == name].iterrows()
-            ]
-        )
-        for name in groups
-    ]
-    reached = f"Reached in similar runs: {number(low, format)} to {number(high, format)}"
-    chart = layered(layers, ROW * count, f"{description}. {'; '.join(listed)}. {reached}.")
-    return chart.add_params(*params(*signals, *highlighted))
-
-
-def readings(
-    frame: pd.DataFrame, *, format: str, description: str, domain: tuple[float, float],
-    band: tuple[float, float, str], tooltip: Mapping[str, str],
-) -> alt.LayerChart:  # fmt: skip
-    """Readings by group over a band, the lowest and the highest of each group written beside them.
-
-    The frame has ``group``, ``low``, ``high``, ``maker`` and ``claimed``; a reading is a dot, or a
-    rule from low to high, hollow where it is claimed. ``band`` is where it begins and ends, and its
-    name.
-    """
-    order = list(dict.fromkeys(frame["group"]))
-    rows = frame.assign(
-        _row=frame["group"].map(order.index), _mid=(frame["low"] + frame["high"]) / 2
-    )
-    rows["_text"] = [
-        number(a, format) + ("" if a == b else f" to {number(b, format)}")
-        for a, b in zip(rows["low"], rows["high"], strict=True)
-    ]
+    """A chart whose x axis covers ``domain``, over a shaded band from low to high with its name."""
     scale = alt.Scale(domain=list(domain))
     axis = number_axis(format, tickCount=5)
-    y = row_axis(domain=list(range(len(order))))
-    heads = alt.Chart(pd.DataFrame({"_row": range(len(order)), "name": order}))
-    lines = heads.mark_rule(color=GRID, yOffset=9).encode(y=y)
-    base = alt.Chart(rows)
-    spans = base.mark_rule(strokeWidth=2.5, yOffset=9).encode(
-        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", y=y, color=maker_colour()
-    )
-    tip = [alt.Tooltip("_text:N", title="Share of the peak")]
-    tip += [alt.Tooltip(f"{column}:N", title=title) for column, title in tooltip.items()]
-    fill = alt.Fill("maker:N", scale=BY_MAKER, legend=None)
-    dots = base.mark_point(yOffset=9, strokeWidth=2, size=58, filled=False).encode(
-        x=alt.X("_mid:Q", scale=scale, axis=axis), y=y, tooltip=tip,
-        stroke=alt.Stroke("maker:N", scale=BY_MAKER, legend=None),
-        fill=alt.condition("datum.claimed", alt.value(PAPER), fill),
+    text = f"{name}: {number(low, format)} to {number(high, format)}"
+    band = alt.Chart(pd.DataFrame({"low": [low], "high": [high], "mid": [(low + high) / 2]}))
+    shaded = band.mark_rect(fill=MUTED, fillOpacity=0.16, stroke=MUTED, strokeWidth=1).encode(
+        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q",
+        tooltip=alt.TooltipValue(text),
     )  # fmt: skip
-    ends = rows.groupby("_row").agg(low=("low", "min"), high=("high", "max")).reset_index()
-    ends["_low"], ends["_high"] = (
-        ends[c].map(lambda v: number(v, format)) for c in ("low", "high")
+    named = band.mark_text(baseline="bottom", color=MUTED).encode(
+        x=alt.X("mid:Q", scale=scale, axis=axis), y=alt.value(-4), text=alt.value(text)
     )
-    texts = [
-        alt.Chart(ends).mark_text(align=align, dx=dx, dy=9, baseline="middle", **halo).encode(
-            x=alt.X(f"{end}:Q", scale=scale, axis=axis), y=y, text=f"_{end}:N"
-        )
-        for end, align, dx in (("low", "right", -8), ("high", "left", 8))
-        for halo in HALOS
-    ]  # fmt: skip
-    low, high, name = band
-    middle = pd.DataFrame({"at": [(low + high) / 2]})
-    word = _over(alt.X("at:Q", scale=scale, axis=axis), middle, "center", name)
-    said = [
-        f"{group}: {ends['_low'][n]} to {ends['_high'][n]} in {(rows['_row'] == n).sum()} readings"
-        for n, group in enumerate(order)
-    ]
-    layers = [
-        _band(low, high, scale, axis),
-        lines,
-        spans,
-        *row_heads(heads, "name:N"),
-        *texts,
-        dots,
-    ]
-    return layered([*layers, word], ROW * len(order), f"{description}. {'; '.join(said)}.")
+    chart.layer = [shaded, *chart.layer, named]
+    return chart.properties(description=f"{chart.description} Shaded: {text}.")
 
 
 def ranges(
@@ -223,7 +91,7 @@ def history(
     """Prices on a log scale as steps between readings, each line named where it begins.
 
     A dot is a reading, hollow where ``hollow`` is true. A series that begins after ``late`` has its
-    name under it, flush with its end. ``noted`` is a series and the text at its last reading.
+    name under it, flush with its end; the lowest one under its beginning. ``noted`` is a series and the text at its last reading.
     """
     rows = frame.sort_values([series, date], kind="stable")
     x = alt.X(
@@ -255,8 +123,10 @@ def history(
     starts, lasts = grouped.head(1), grouped[date].transform("max")
     later = starts[date] > late
     below = starts[later].assign(**{date: lasts[starts.index[later]]})
+    lowest = starts[value] == starts[value].min()
     places: list[tuple[pd.DataFrame, dict[str, Any]]] = [
-        (starts[~later], {"align": "left", "dx": -3, "dy": -11}),
+        (starts[~later & ~lowest], {"align": "left", "dx": -3, "dy": -11}),
+        (starts[lowest], {"align": "left", "dx": -3, "dy": 14}),
         (below, {"align": "right", "dx": 3, "dy": 14}),
     ]
     names = [
@@ -304,7 +174,7 @@ def curve(
     ]
     falling = base.mark_line(color=MAKER["Amazon"], strokeWidth=2.5).encode(x=x, y=y, tooltip=tip)
     flat = base.mark_line(color=MAKER["Nvidia"], strokeWidth=2.5).encode(
-        x=x, y=alt.Y("level:Q", scale=bounds)
+        x=x, y=alt.Y("level:Q", scale=bounds), tooltip=tip
     )
     one = alt.Chart(pd.DataFrame({"x": [0]})).transform_calculate(
         x=at, y=expression, level=level, text=f"'you: ' + format({at}, '{x_format}')"
@@ -340,8 +210,9 @@ def curve(
     name_a = texts.mark_text(align="right", dy=14, color=MAKER["Amazon"]).encode(
         x=x, y=alt.Y("at_y:Q", scale=bounds), text="name_y:N"
     )
-    name_b = texts.mark_text(align="right", dy=-10, color=MAKER["Nvidia"]).encode(
-        x=x, y=alt.Y("at_level:Q", scale=bounds), text="name_level:N"
+    # The level is named at the left, where the curve is high above it.
+    name_b = texts.mark_text(align="left", dx=4, dy=-10, color=MAKER["Nvidia"]).encode(
+        x=alt.value(0), y=alt.Y("at_level:Q", scale=bounds), text="name_level:N"
     )
     layers = [stem, falling, flat, equal, *told, here, label, heading, name_a, name_b]
     return layered(layers, 300 if narrow else 320, description).add_params(*params(*signals))

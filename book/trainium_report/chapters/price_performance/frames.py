@@ -87,20 +87,12 @@ def drawn_comparisons(basis: Basis) -> pd.DataFrame:
     return drawn.sort_values("required_ratio", kind="stable").reset_index(drop=True)
 
 
-def grouped_comparisons(basis: Basis) -> pd.DataFrame:
-    """The same by kind of contract, with ``group`` and a label short enough for a phone, ``offer``.
-
-    Capacity blocks come first, then offers under another kind of contract.
-    """
+def sorted_comparisons(basis: Basis) -> pd.DataFrame:
+    """The same, capacity blocks first, with ``offer``: a label short enough for a phone."""
     frame = drawn_comparisons(basis).sort_values("other_contract", kind="stable")
-    blocks = "Same kind of contract: AWS capacity blocks"
-    frame["group"] = blocks
-    frame["group"] = frame["group"].mask(frame["other_contract"], "Another kind of contract")
-    day = frame["month_label"].str.replace(r"^(\w{3})\w*", r"\1", regex=True)
     terms = frame["rival_provider_label"] + ", " + frame["rival_contract_label"]
-    frame["offer"] = frame["rival_chip_label"] + " · " + (terms + ", ").where(
-        frame["other_contract"], ""
-    ) + day  # fmt: skip
+    day = frame["month_label"].str.replace(r"^(\w{3})\w*", r"\1", regex=True)
+    frame["offer"] = frame["rival_chip_label"] + " · " + terms + ", " + day
     return frame.reset_index(drop=True)
 
 
