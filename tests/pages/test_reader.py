@@ -148,8 +148,8 @@ def test_a_copied_link_says_what_it_carries_and_where_it_leads(visit: Open) -> N
     shared.wake(page)
     page.evaluate("report.change({ mfu_rival: 0.5, precision: 'fp8' })")
     shared.settle(page)
-    section = page.locator(".page-toc [href='#did-the-price-hold']")
-    page.locator("#did-the-price-hold h2").evaluate("(e) => e.scrollIntoView()")
+    section = page.locator(".page-toc [href='#how-have-the-prices-moved']")
+    page.locator("#how-have-the-prices-moved h2").evaluate("(e) => e.scrollIntoView()")
     expect(section).to_have_attribute("aria-current", "true")
     page.locator(".drawer-button").dispatch_event("click")  # a mouse's would scroll to it first
     copy = page.locator("dialog [data-copy]")
@@ -158,9 +158,9 @@ def test_a_copied_link_says_what_it_carries_and_where_it_leads(visit: Open) -> N
     status = page.locator("body > [role='status']")
     expect(status).to_have_text("Link copied, with your 2 changes")
     link = page.evaluate("navigator.clipboard.readText()")
-    assert link.endswith("&at=did-the-price-hold")
+    assert link.endswith("&at=how-have-the-prices-moved")
     fresh = visit(name, hash=link[link.index("#") :])
-    expect(fresh.locator("#did-the-price-hold h2")).to_be_in_viewport()
+    expect(fresh.locator("#how-have-the-prices-moved h2")).to_be_in_viewport()
     assert fresh.evaluate("report.state()") == {"mfu_rival": 0.5, "precision": "fp8"}
 
 

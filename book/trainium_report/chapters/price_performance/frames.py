@@ -15,6 +15,7 @@ from ..shared.utilisation import pairs
 
 TRAINIUM = "aws-trainium2"
 
+
 def comparisons(
     basis: Basis, month: str | None = None, until: str = "9999", precision: str = "bf16"
 ) -> pd.DataFrame:
@@ -86,6 +87,15 @@ def drawn_comparisons(basis: Basis) -> pd.DataFrame:
     return drawn.sort_values("required_ratio", kind="stable").reset_index(drop=True)
 
 
+def sorted_comparisons(basis: Basis) -> pd.DataFrame:
+    """The same, capacity blocks first, with ``offer``: a label short enough for a phone."""
+    frame = drawn_comparisons(basis).sort_values("other_contract", kind="stable")
+    terms = frame["rival_provider_label"] + ", " + frame["rival_contract_label"]
+    day = frame["month_label"].str.replace(r"^(\w{3})\w*", r"\1", regex=True)
+    frame["offer"] = frame["rival_chip_label"] + " · " + terms + ", " + day
+    return frame.reset_index(drop=True)
+
+
 def priced_verdicts(basis: Basis) -> pd.DataFrame:
     """The verdict of c19a over every priced rival offer beside each price of Trainium2 that month.
 
@@ -138,6 +148,14 @@ def capacity_blocks(basis: Basis, month: str = "2026-07") -> pd.DataFrame:
     frame = comparisons(basis, month)
     keep = (frame["rival_provider"] == "aws") & ~frame["other_contract"]
     return frame[keep & (frame["rival_chip"] != "nvidia-a100-80")].reset_index(drop=True)
+
+
+def chosen_label(basis: Basis, choice: str) -> str:
+    """The label of the reader's option as a Vega expression over the parameter ``choice``."""
+    text = "''"
+    for option, label in basis.options(choice).items():
+        text = f"{choice} == '{option}' ? '{label}' : {text}"
+    return f"({text})"
 
 
 def row_expression(basis: Basis, output: str) -> str:

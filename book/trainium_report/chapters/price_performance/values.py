@@ -308,10 +308,6 @@ PARTS = (measured,)
 
 WORDS = {"cheaper": "less", "dearer": "more", "no_data": "no data"}
 
-@value("One run as the package that counts least would print it", "{:.0%}")
-def conv_least(facts: Facts) -> float:
-    return facts.model("conv_mfu", conv_to="transformers-5-24-0")
-
 
 @value("Forty per cent by optimum-neuron's count, in NeMo Automodel's", "{:.0%}")
 def conv_trainium(facts: Facts) -> float:
@@ -374,15 +370,29 @@ LIVE = (
         "Which of the two is cheaper on your figures",
         words=WORDS,
     ),
-    live("your_alike_least", "alike_least", "Difference in the least favourable pair", "{:.0%}",
-         absolute=True),
-    live("your_alike_most", "alike_most", "Difference in the most favourable pair", "{:.0%}",
-         absolute=True),
+    live(
+        "your_alike_least",
+        "alike_least",
+        "Difference in the least favourable pair",
+        "{:.0%}",
+        absolute=True,
+    ),
+    live(
+        "your_alike_most",
+        "alike_most",
+        "Difference in the most favourable pair",
+        "{:.0%}",
+        absolute=True,
+    ),
     live("your_alike_least_word", "alike_least_word", "Which is cheaper in that pair", words=WORDS),
     live("your_alike_most_word", "alike_most_word", "Which is cheaper in that pair", words=WORDS),
     live("your_extra", "pp_extra", "Hours beyond those of the formula", "{:.0%}"),
-    live("your_hours_trainium", "training_hours_trainium", "Chip-hours on Trainium",
-         "{:,.1f} million"),
+    live(
+        "your_hours_trainium",
+        "training_hours_trainium",
+        "Chip-hours on Trainium",
+        "{:,.1f} million",
+    ),
     live("your_hours_rival", "training_hours_rival", "Chip-hours on the rival", "{:,.1f} million"),
     live("your_conv_printed", "conv_printed", "A utilisation as it was printed", "{:.1%}"),
     live("your_conv_from", "conv_from", "The convention in which it was printed"),

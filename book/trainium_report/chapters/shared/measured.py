@@ -72,21 +72,6 @@ def trn3_mfu_dense(facts: Facts) -> float:
     return float(row["value_low"]) / 100
 
 
-def _trn3_moe(facts: Facts, end: str) -> float:
-    row = facts.row("realized_performance", perf_id="trn3-trainium3-moe-training-day-0-mfu-bf16")
-    return float(row[end]) / 100
-
-
-@value("Trainium3, mixture of experts on day 0, claimed BF16 MFU, lower end", "{:.0%}")
-def trn3_mfu_moe_low(facts: Facts) -> float:
-    return _trn3_moe(facts, "value_low")
-
-
-@value("Trainium3, mixture of experts on day 0, claimed BF16 MFU, upper end", "{:.0%}")
-def trn3_mfu_moe_high(facts: Facts) -> float:
-    return _trn3_moe(facts, "value_high")
-
-
 def _alike(facts: Facts, end: str) -> float:
     facts.cite_rows(pairs(facts.tables), "runs that were alike")
     return facts.model(f"pair_{end}")
