@@ -8,10 +8,23 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ..charts.marks import range_expression, text_expression
 from ..results.formats import number
-from .marks import HALOS, layered, number_axis, params, row_axis, row_heads
-from .theme import BY_MAKER, GRID, INK, PAPER, ROW, maker_colour
+from .marks import (
+    HEAD,
+    WIDTH,
+    haloed,
+    layered,
+    maker_stroke,
+    number_axis,
+    outlined_fill,
+    params,
+    range_expression,
+    row_axis,
+    row_heads,
+    text_expression,
+    tip,
+)
+from .theme import GRID, INK, ROW, maker_colour
 
 
 def _year(date: str) -> float:
@@ -39,29 +52,21 @@ def timeline(
     axis = alt.Axis(format=".0f", values=list(range(domain[0], domain[1] + 1, step)), title=None)
     start = alt.X("_start:Q", scale=scale, axis=axis)
     last = alt.X("_last:Q", scale=scale, axis=axis)
-    tip = [alt.Tooltip("label:N", title="What"), alt.Tooltip("start:N", title="From"),
-           alt.Tooltip("text:N", title="When")]  # fmt: skip
+    said_by = {"label": "What", "start": "From", "end": "To", "text": "When"}
     lines = base.mark_rule(color=GRID, yOffset=9).encode(y=row_axis())
     rules = base.transform_filter("isValid(datum._end)").mark_rule(
         strokeWidth=4, yOffset=9
     ).encode(x=start, x2="_last:Q", y=row_axis(), color=maker_colour())  # fmt: skip
-    stroke = alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
-    fill = alt.Fill("maker:N", scale=BY_MAKER, legend=None)
     mark: dict[str, Any] = {"yOffset": 9, "size": 62, "strokeWidth": 2, "filled": False}
     first = base.mark_point(**mark).encode(
-        x=start, y=row_axis(), stroke=stroke, tooltip=tip,
-        fill=alt.condition("datum._hollow", alt.value(PAPER), fill),
+        x=start, y=row_axis(), stroke=maker_stroke(), fill=outlined_fill("_hollow"),
+        tooltip=tip(said_by),
     )  # fmt: skip
     final = base.transform_filter("isValid(datum._end)").mark_point(**mark).encode(
-        x=last, y=row_axis(), stroke=stroke, fill=fill, tooltip=tip
+        x=last, y=row_axis(), stroke=maker_stroke(), fill=outlined_fill(), tooltip=tip(said_by)
     )  # fmt: skip
-    place: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": -10}
-    texts = [
-        base.mark_text(fontWeight="bold", **{**place, **halo}).encode(
-            x=alt.value("width"), y=row_axis(), text="text:N"
-        )
-        for halo in HALOS
-    ]
+    texts = haloed(base, {"x": alt.value(WIDTH), "y": row_axis(), "text": "text:N"}, dy=HEAD,
+                   align="right", fontWeight="bold")  # fmt: skip
     said = "; ".join(f"{r['label']}: {r['start']}, {r['text']}" for _, r in rows.iterrows())
     layers = [lines, *row_heads(base, "label:N"), rules, first, final, *texts]
     return layered(layers, row * len(rows), f"{description}. {said}.")
@@ -90,20 +95,14 @@ def live_spans(
     scale = alt.Scale(domain=list(domain), nice=False, clamp=True)
     axis = number_axis(axis_format, tickCount=5)
     x = alt.X("_low:Q", scale=scale, axis=axis)
-    tip = [alt.Tooltip("label:N", title="What"), alt.Tooltip("_text:N", title="From, to")]
     lines = base.mark_rule(color=GRID, yOffset=9).encode(y=row_axis())
-    stroke = alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
     # Equal ends are drawn too: the bar has an outline.
     bars = base.mark_bar(height=9, yOffset=9, strokeWidth=3).encode(
-        x=x, x2="_high:Q", y=row_axis(), color=maker_colour(), stroke=stroke, tooltip=tip
-    )
-    place: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": -10}
-    texts = [
-        base.mark_text(fontWeight="bold", **{**place, **halo}).encode(
-            x=alt.value("width"), y=row_axis(), text="_text:N"
-        )
-        for halo in HALOS
-    ]
+        x=x, x2="_high:Q", y=row_axis(), color=maker_colour(), stroke=maker_stroke(),
+        tooltip=tip({"label": "What", "_text": "From, to"}),
+    )  # fmt: skip
+    texts = haloed(base, {"x": alt.value(WIDTH), "y": row_axis(), "text": "_text:N"}, dy=HEAD,
+                   align="right", fontWeight="bold")  # fmt: skip
     layers: list[Any] = [lines, *row_heads(base, "_name:N"), bars, *texts]
     if mark:
         line = alt.Chart(pd.DataFrame({"n": [0]})).transform_calculate(at=mark)
