@@ -325,7 +325,7 @@ const inside = {
       live.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
       const now = figure.querySelector(".figure-tip").textContent;
       for (const row of all(".figure-tip p", figure)) {
-        rows.add([row.firstChild.textContent, row.lastChild.textContent].join(": "));
+        rows.add(row.textContent);
       }
       if (now === last) break;
       last = now;

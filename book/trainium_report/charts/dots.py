@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ..results.formats import NumberFormat, number
+from ..results.formats import number
 from .marks import (
     haloed,
     layered,
@@ -16,8 +16,10 @@ from .marks import (
     number_axis,
     outlined_fill,
     params,
+    range_expression,
     row_axis,
     row_heads,
+    text_expression,
     tip,
 )
 from .theme import GRID, MUTED, ROW, maker_colour
@@ -98,7 +100,6 @@ def dot_plot(
     """
     hide = frame[hollow] if hollow else False
     rows = frame.assign(_row=range(len(frame)), _hollow=hide)
-    form = NumberFormat.parse(format)
     base = alt.Chart(rows)
     low, high = live or ("datum.low", "datum.high")
     base = base.transform_calculate(
@@ -106,9 +107,9 @@ def dot_plot(
     ).transform_calculate(
         _from="min(datum._low, datum._high)", _to="max(datum._low, datum._high)"
     ).transform_calculate(
-        _text="datum.live ? "
-        f"'{form.before}' + format(datum._from, '{form.spec}') + ' to {form.before}' + "
-        f"format(datum._to, '{form.spec}') + '{form.after}' : datum.text",
+        _text="!datum.live ? datum.text : datum._from == datum._to ? "
+        f"({text_expression('datum._to', format)}) : "
+        f"({range_expression('datum._from', 'datum._to', format)})",
     )  # fmt: skip
     kind: Any = "log" if log else "linear"
     scale = alt.Scale(type=kind, domain=list(domain), nice=False, clamp=True)

@@ -93,7 +93,7 @@ function showStop(figure, stop) {
   for (const [name, said] of stop.rows) {
     const row = document.createElement("p");
     const term = document.createElement("span");
-    term.textContent = name;
+    term.textContent = `${name}: `;
     row.append(term, String(said));
     tip.append(row);
   }
