@@ -71,7 +71,8 @@ def row_heads(base: alt.Chart, text: str, at: str = "0") -> list[alt.Chart]:
     ``at`` is where it begins, in pixels: a Vega expression over the row.
     """
     encoding = {"x": alt.value(alt.ExprRef(at)), "y": row_axis(), "text": text}
-    size = alt.ExprRef(f"length(datum['{text.split(':')[0]}']) * 6.2 > width ? 11 : 12.5")
+    written = text.removesuffix(":N")
+    size = alt.ExprRef(f"length(datum['{written}']) * 6.2 > width ? 11 : 12.5")
     return haloed(base, encoding, dy=HEAD, limit=WIDTH, fontSize=size)
 
 

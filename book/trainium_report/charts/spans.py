@@ -10,8 +10,6 @@ import pandas as pd
 
 from ..results.formats import number
 from .marks import (
-    HEAD,
-    WIDTH,
     haloed,
     layered,
     maker_stroke,
@@ -33,6 +31,17 @@ def _year(date: str) -> float:
     return float(day.year + (day.day_of_year - 1) / 366)
 
 
+def _beside(base: alt.Chart, text: str, low: str, high: str) -> list[alt.Chart]:
+    """A text behind a mark from low to high, or before it where it would leave the chart."""
+    late = f"scale('x', {high}) + 7 * length({text}) + 12 > width"
+    place = f"{late} ? scale('x', {low}) - 10 : scale('x', {high}) + 10"
+    encoding = {
+        "x": alt.value(alt.ExprRef(place)), "y": row_axis(), "text": f"{text[6:]}:N",
+    }  # fmt: skip
+    side = alt.ExprRef(f"{late} ? 'right' : 'left'")
+    return haloed(base, encoding, dy=10, align=side, fontWeight="bold")
+
+
 def timeline(
     frame: pd.DataFrame, *, description: str, domain: tuple[int, int], step: int = 1,
     row: float = ROW,
@@ -40,7 +49,7 @@ def timeline(
     """Events on a time axis, a row each; where ``end`` is known, a rule from ``start`` to it.
 
     ``frame`` has ``label``, ``maker``, ``start`` and ``end`` (dates of whatever precision; end may
-    be missing) and ``text``, written at the right. A start is hollow where the boolean column
+    be missing) and ``text``, written beside its mark. A start is hollow where the boolean column
     ``hollow`` says so; an end is filled.
     """
     rows = frame.assign(_row=range(len(frame)), _hollow=frame.get("hollow", False))
@@ -65,8 +74,7 @@ def timeline(
     final = base.transform_filter("isValid(datum._end)").mark_point(**mark).encode(
         x=last, y=row_axis(), stroke=maker_stroke(), fill=outlined_fill(), tooltip=tip(said_by)
     )  # fmt: skip
-    texts = haloed(base, {"x": alt.value(WIDTH), "y": row_axis(), "text": "text:N"}, dy=HEAD,
-                   align="right", fontWeight="bold")  # fmt: skip
+    texts = _beside(base, "datum.text", "datum._start", "datum._last")
     said = "; ".join(f"{r['label']}: {r['start']}, {r['text']}" for _, r in rows.iterrows())
     layers = [lines, *row_heads(base, "label:N"), rules, first, final, *texts]
     return layered(layers, row * len(rows), f"{description}. {said}.")
@@ -96,14 +104,16 @@ def live_spans(
     axis = number_axis(axis_format, tickCount=5)
     x = alt.X("_low:Q", scale=scale, axis=axis)
     lines = base.mark_rule(color=GRID, yOffset=9).encode(y=row_axis())
-    # Equal ends are drawn too: the bar has an outline.
-    bars = base.mark_bar(height=9, yOffset=9, strokeWidth=3).encode(
-        x=x, x2="_high:Q", y=row_axis(), color=maker_colour(), stroke=maker_stroke(),
-        tooltip=tip({"label": "What", "_text": "From, to"}),
-    )  # fmt: skip
-    texts = haloed(base, {"x": alt.value(WIDTH), "y": row_axis(), "text": "_text:N"}, dy=HEAD,
-                   align="right", fontWeight="bold")  # fmt: skip
-    layers: list[Any] = [lines, *row_heads(base, "_name:N"), bars, *texts]
+    told = tip({"label": "What", "_text": "From, to"})
+    bars = base.mark_bar(height=9, yOffset=9).encode(
+        x=x, x2="_high:Q", y=row_axis(), color=maker_colour(), tooltip=told
+    )
+    # Where the ends are equal there is a dot.
+    dots = base.transform_filter("abs(datum._high - datum._low) < 0.005").mark_point(
+        yOffset=9, size=62
+    ).encode(x=x, y=row_axis(), color=maker_colour(), tooltip=told)  # fmt: skip
+    texts = _beside(base, "datum._text", "datum._low", "datum._high")
+    layers: list[Any] = [lines, *row_heads(base, "_name:N"), bars, dots, *texts]
     if mark:
         line = alt.Chart(pd.DataFrame({"n": [0]})).transform_calculate(at=mark)
         layers.insert(0, line.mark_rule(strokeDash=[4, 3], color=INK).encode(
