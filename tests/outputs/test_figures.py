@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -13,8 +14,11 @@ from trainium_report import charts, figure
 from trainium_report.chapters import report
 from trainium_report.chapters.price_performance.frames import price_history
 from trainium_report.chapters.shared.utilisation import utilisation
+from trainium_report.charts.marks import number_axis
 from trainium_report.outputs.drawing import svg, themed
 from trainium_report.outputs.figures import FigureError
+from trainium_report.outputs.readout import readable
+from trainium_report.results.formats import number
 
 DATA = pd.DataFrame(
     {"label": ["a", "b"], "value": [0.5, 0.25], "maker": ["Amazon", "Nvidia"],
@@ -126,6 +130,72 @@ def test_the_band_of_a_hurdle_follows_the_reader() -> None:
     assert [p["name"] for p in spec["params"]] == ["mfu_trainium", "mfu_rival"]
     low, high = (f"{report().evaluate(p['name']):.0%}" for p in spec["params"])
     assert f">The rival's: {low} to {high}</text>" in svg(spec, "test")
+
+
+def test_a_tornado_prints_its_base_and_ends_in_colours_of_no_maker() -> None:
+    swings = report().swings("training_saving")
+    chart = charts.tornado(swings, format="{:.0%}", description="x")
+    drawn = svg(themed(chart.to_dict(), 680), "t")
+    assert "var(--fig-lower" in drawn
+    assert "var(--fig-higher" in drawn
+    assert not re.search(r"--fig-(amazon|nvidia|google|amd|other)", drawn)
+    ends = {number(end, "{:.0%}") for swing in swings for end in (swing.low, swing.high)}
+    base = number(swings[0].default, "{:.0%}")
+    for text in (f"{base} by default", *(ends - {base})):
+        assert f">{text}</text>" in drawn
+
+
+def test_muted_bars_are_outlines_and_named() -> None:
+    rows = DATA.assign(other_kind=[False, True])
+    chart = charts.ranked_bars(
+        rows, "value", format="{:.0%}", description="Bars", muted="other_kind"
+    )
+    drawn = svg(themed(chart.to_dict(), 680), "t")
+    assert ">other kind</text>" in drawn
+    assert re.search(r'fill="var\(--fig-paper[^"]*" stroke="var\(--fig-nvidia', drawn)
+    assert "opacity" not in drawn
+
+
+def _says(spec: dict[str, Any]) -> list[str]:
+    """What the marks of a specification say, as Vega-Lite has it."""
+    told = spec.get("encoding", {}).get("tooltip")
+    below = [text for layer in spec.get("layer", []) for text in _says(layer)]
+    return ([json.dumps(told)] if told else []) + below
+
+
+def test_columns_that_a_mark_says_have_the_names_of_the_table() -> None:
+    rows = DATA.assign(as_of="2026-07", group=["a", "b"], low=0.5, high=0.5, claimed=False)
+    chart = charts.strips(
+        rows, format="{:.0%}", domain=(0, 1), tooltip=["as_of", "source_id", "value"],
+        description="x",
+    )  # fmt: skip
+    columns = {"source_id": "Taken from"}
+    (said,) = _says(readable(chart.to_dict(), columns))
+    titles = [entry["title"] for entry in json.loads(said)]
+    assert titles == ["What", "Value", "As of", "Taken from", "Value"]
+
+
+def test_a_date_is_said_as_a_month_and_a_year_without_a_comma() -> None:
+    rows = pd.DataFrame({"day": ["2026-07-31"], "year": [2026], "value": [1.5]})
+    chart = alt.Chart(rows).mark_point().encode(
+        x="day:T", y="value:Q", tooltip=["day:N", "year:Q", "value:Q"]
+    )  # fmt: skip
+    (said,) = _says(readable(chart.to_dict(), {}))
+    day, year, value = json.loads(said)
+    assert (day["type"], day["format"]) == ("temporal", "%B %Y")
+    assert (year["format"], value["format"]) == (".0f", ",.4~f")
+
+
+def test_a_line_says_each_of_its_points_as_the_axes_write_them() -> None:
+    rows = pd.DataFrame({"x": [0.1, 0.2], "y": [1.0, 2.0]})
+    y = alt.Y("y:Q", axis=number_axis("${:.2f}"), title="Cost")
+    x = alt.X("x:Q", title="Utilisation", axis=alt.Axis(format=".0%"))
+    line = alt.Chart(rows).mark_line().encode(x=x, y=y)
+    (said,) = _says(readable(line.to_dict(), {}))
+    assert '\\"Utilisation\\": format(datum[\\"x\\"], \\".0%\\")' in said
+    assert "\\\"Cost\\\": ('$' + format(datum[" in said
+    dots = alt.Chart(rows).mark_point().encode(x=x, y=y, tooltip=["x:Q"])
+    assert len(_says(readable(alt.layer(line, dots).to_dict(), {}))) == 1, "the dots say it"
 
 
 def test_prices_of_an_unknown_series_are_an_error() -> None:

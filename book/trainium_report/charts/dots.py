@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from ..results.formats import NumberFormat, number
-from .marks import HALOS, layered, number_axis, params, row_axis, row_heads
-from .theme import BY_MAKER, GRID, MUTED, PAPER, ROW, maker_colour
+from ..results.formats import number
+from .marks import (
+    haloed,
+    layered,
+    maker_stroke,
+    number_axis,
+    outlined_fill,
+    params,
+    range_expression,
+    row_axis,
+    row_heads,
+    text_expression,
+    tip,
+)
+from .theme import GRID, MUTED, ROW, maker_colour
 
 
 def strips(
     frame: pd.DataFrame, *, format: str, description: str, domain: tuple[float, float],
-    tooltip: Sequence[str], low: str = "low", high: str = "high", group: str = "group",
-    maker: str = "maker", claimed: str = "claimed",
+    tooltip: Mapping[str, str] | Sequence[str], low: str = "low", high: str = "high",
+    group: str = "group", maker: str = "maker", claimed: str = "claimed",
 ) -> alt.LayerChart:  # fmt: skip
     """One row a group of readings: a dot for a value, a bar from low to high for a range.
 
-    Measured readings are filled, claimed ones hollow; a group without a reading says so.
+    The lowest and the highest of a group are written beside its dots. Measured readings are
+    filled, claimed ones hollow; a group without a reading says so. ``tooltip`` names the columns
+    that a dot tells beside its group and its value.
     """
     order = list(dict.fromkeys(frame[group]))
     rows = frame.assign(_row=frame[group].map(order.index), _mid=(frame[low] + frame[high]) / 2)
-    full = rows[rows[low].notna()]
+    full = rows[rows[low].notna()].copy()
+    full["_text"] = [
+        number(a, format) if a == b else f"{number(a, format)} to {number(b, format)}"
+        for a, b in zip(full[low], full[high], strict=True)
+    ]
     every = list(range(len(order)))
     scale = alt.Scale(domain=list(domain))
     axis = number_axis(format, tickCount=5)
@@ -33,21 +51,19 @@ def strips(
         alt.FieldOneOfPredicate("_row", [n for n in every if n not in set(full["_row"])])
     )
     hue = maker_colour(maker)
-    stroke = alt.Stroke(f"{maker}:N", scale=BY_MAKER, legend=None)
-    fill = alt.Fill(f"{maker}:N", scale=BY_MAKER, legend=None)
     lines = heads.mark_rule(color=GRID, yOffset=9).encode(y=row_axis(domain=every))
     spans = alt.Chart(full).mark_rule(strokeWidth=2.5, yOffset=9).encode(
         x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q", y=row_axis(), color=hue
     )  # fmt: skip
     dots = alt.Chart(full).mark_point(yOffset=9, strokeWidth=2, size=58, filled=False).encode(
-        x=alt.X("_mid:Q", scale=scale, axis=axis), y=row_axis(), stroke=stroke,
-        fill=alt.condition(f"datum.{claimed}", alt.value(PAPER), fill),
-        tooltip=[alt.Tooltip(c) for c in tooltip],
+        x=alt.X("_mid:Q", scale=scale, axis=axis), y=row_axis(), stroke=maker_stroke(maker),
+        fill=outlined_fill(claimed, maker),
+        tooltip=[*tip({group: "What", "_text": "Value"}), *tip(tooltip)],
     )  # fmt: skip
     none = empty.mark_text(align="left", baseline="middle", dy=9, color=MUTED).encode(
         x=alt.value(0), y=row_axis(), text=alt.value("none found")
     )
-    said = []
+    said, written = [], []
     for name in order:
         part = full[full[group] == name]
         if part.empty:
@@ -55,13 +71,26 @@ def strips(
             continue
         ends = number(part[low].min(), format), number(part[high].max(), format)
         said.append(f"{name}: {ends[0]} to {ends[1]} in {len(part)} readings")
-    layers = [lines, *row_heads(heads, "name:N"), spans, dots, none]
+        # Beside the last dot, or before the first where that is at the edge.
+        late = part[high].max() > domain[0] + 0.8 * (domain[1] - domain[0])
+        written.append({
+            "_row": order.index(name), "late": late, "text": " to ".join(dict.fromkeys(ends)),
+            "at": part[low].min() if late else part[high].max(),
+        })  # fmt: skip
+    ends_of = pd.DataFrame(written, columns=["_row", "late", "text", "at"])
+    texts: list[Any] = []
+    for late, align, dx in ((True, "right", -9), (False, "left", 9)):
+        where = {"x": alt.X("at:Q", scale=scale, axis=axis), "y": row_axis(domain=every)}
+        part = alt.Chart(ends_of[ends_of["late"] == late])
+        texts += haloed(part, {**where, "text": "text:N"}, dy=10, dx=dx, align=align,
+                        fontWeight="bold")  # fmt: skip
+    layers = [lines, *row_heads(heads, "name:N"), *texts, spans, dots, none]
     return layered(layers, ROW * len(order), f"{description}. {'; '.join(said)}.")
 
 
 def dot_plot(
     frame: pd.DataFrame, *, description: str, ticks: Sequence[float], domain: tuple[float, float],
-    format: str, axis_format: str, tooltip: Sequence[str], log: bool = True,
+    format: str, axis_format: str, tooltip: Mapping[str, str] | Sequence[str], log: bool = True,
     live: tuple[str, str] | None = None, hollow: str | None = None,
 ) -> alt.LayerChart:  # fmt: skip
     """One dot a row, or a rule from ``low`` to ``high``, with the row's ``text`` beside it.
@@ -71,7 +100,6 @@ def dot_plot(
     """
     hide = frame[hollow] if hollow else False
     rows = frame.assign(_row=range(len(frame)), _hollow=hide)
-    form = NumberFormat.parse(format)
     base = alt.Chart(rows)
     low, high = live or ("datum.low", "datum.high")
     base = base.transform_calculate(
@@ -79,35 +107,29 @@ def dot_plot(
     ).transform_calculate(
         _from="min(datum._low, datum._high)", _to="max(datum._low, datum._high)"
     ).transform_calculate(
-        _text="datum.live ? "
-        f"'{form.before}' + format(datum._from, '{form.spec}') + ' to {form.before}' + "
-        f"format(datum._to, '{form.spec}') + '{form.after}' : datum.text",
+        _text="!datum.live ? datum.text : datum._from == datum._to ? "
+        f"({text_expression('datum._to', format)}) : "
+        f"({range_expression('datum._from', 'datum._to', format)})",
     )  # fmt: skip
     kind: Any = "log" if log else "linear"
     scale = alt.Scale(type=kind, domain=list(domain), nice=False, clamp=True)
     axis = number_axis(axis_format, values=list(ticks))
     x = alt.X("_from:Q", scale=scale, axis=axis)
     end = alt.X("_to:Q", scale=scale, axis=axis)
-    tip = [alt.Tooltip("_text:N", title="Value"), *(alt.Tooltip(c) for c in tooltip)]
+    told = [*tip({"label": "What", "_text": "Value"}), *tip(tooltip)]
     lines = base.mark_rule(color=GRID, yOffset=9).encode(y=row_axis())
     spans = base.mark_rule(strokeWidth=4, yOffset=9).encode(
         x=x, x2="_to:Q", y=row_axis(), color=maker_colour()
     )
-    stroke = alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
-    fill = alt.condition(
-        "datum._hollow", alt.value(PAPER), alt.Fill("maker:N", scale=BY_MAKER, legend=None)
-    )
     mark: dict[str, Any] = {"yOffset": 9, "size": 62, "strokeWidth": 2, "filled": False}
     dots = [
-        base.mark_point(**mark).encode(x=at, y=row_axis(), stroke=stroke, fill=fill, tooltip=tip)
+        base.mark_point(**mark).encode(
+            x=at, y=row_axis(), stroke=maker_stroke(), fill=outlined_fill("_hollow"), tooltip=told
+        )
         for at in (x, end)
     ]
-    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": 9, "dx": 9}
-    place["fontWeight"] = "bold"
-    texts = [
-        base.mark_text(**{**place, **halo}).encode(x=end, y=row_axis(), text="_text:N")
-        for halo in HALOS
-    ]
+    texts = haloed(base, {"x": end, "y": row_axis(), "text": "_text:N"}, dy=9, dx=9,
+                   fontWeight="bold")  # fmt: skip
     said = []
     for _, r in rows.iterrows():
         ends = f"{number(r['low'], format)} to {number(r['high'], format)}"

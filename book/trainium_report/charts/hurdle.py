@@ -11,7 +11,6 @@ import pandas as pd
 
 from ..results.formats import number
 from .marks import (
-    HALOS,
     SIZE,
     layered,
     outlined_key,
@@ -19,10 +18,14 @@ from .marks import (
     range_expression,
     row_axis,
     row_heads,
+    swatch,
     text_expression,
     tip,
+    value_texts,
 )
 from .theme import MAKER, MUTED, PAPER, ROW
+
+SHADED: dict[str, Any] = {"fill": MUTED, "fillOpacity": 0.16, "stroke": MUTED, "strokeWidth": 1}
 
 WORDS = ("cheaper", "depends", "dearer")
 """A hurdle below all that was measured, within it, above it."""
@@ -66,32 +69,18 @@ def hurdle(
         if outlined else alt.value(colour),
         tooltip=tip({"_name": "What", "_amount": "Needed", "_word": "Trainium is"}),
     )  # fmt: skip
-    texts = [
-        base.mark_text(
-            align="left", baseline="middle", dy=9, dx=5, fontWeight="bold", **halo
-        ).encode(x=x, y=row_axis(), text="_text:N")
-        for halo in HALOS
-    ]
+    texts = value_texts(base, x=x, y=row_axis(), text="_text:N")
     span = f"{json.dumps(f'{band_name}: ')} + {range_expression(low, high, format)}"
     zone = alt.Chart(pd.DataFrame({"least": [limit]})).transform_calculate(
         low=low, high=high, text=span
     )
     left = alt.X("low:Q", axis=None, scale=scale)
-    measured = zone.mark_rect(color=MUTED, opacity=0.16).encode(
-        x=left, x2="high:Q", tooltip=tip({"text": "Shaded"})
-    )
-    edges = [
-        zone.mark_rule(color=MUTED).encode(x=alt.X(f"{end}:Q", axis=None, scale=scale))
-        for end in ("low", "high")
-    ]
-    swatch = zone.mark_rect(color=MUTED, opacity=0.16).encode(
-        x=alt.value(1), x2=alt.value(21), y=alt.value(-16), y2=alt.value(-5)
-    )
+    measured = zone.mark_rect(**SHADED).encode(x=left, x2="high:Q", tooltip=tip({"text": "Shaded"}))
     head = zone.mark_text(align="left", baseline="middle", color=MUTED, fontSize=SIZE).encode(
         x=alt.value(28), y=alt.value(-10), text="text:N"
     )
     least = zone.mark_rule(opacity=0).encode(x=alt.X("least:Q", axis=None, scale=scale))
-    layers: list[Any] = [measured, *edges, least, swatch, head]
+    layers: list[Any] = [measured, least, *swatch("", 0, -11, **SHADED), head]
     layers += [*row_heads(base, "_name:N"), bars, *texts]
     if outlined:
         layers += outlined_key(outlined_name or outlined.replace("_", " "), ROW * len(rows))

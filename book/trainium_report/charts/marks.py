@@ -54,19 +54,26 @@ def number_axis(format: str, **more: Any) -> alt.Axis:
     return alt.Axis(labelExpr=label, title=None, **more)
 
 
+def haloed(base: alt.Chart, encoding: Mapping[str, Any], **place: Any) -> list[alt.Chart]:
+    """A text on a halo, so that lines behind it do not cross it."""
+    style = {"align": "left", "baseline": "middle", **place}
+    return [base.mark_text(**{**style, **halo}).encode(**encoding) for halo in HALOS]
+
+
 def value_texts(base: alt.Chart, **encoding: Any) -> list[alt.Chart]:
-    """A bold text at the end of a bar, on a halo so that lines behind it do not cross it."""
-    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": 9, "dx": 5}
-    place["fontWeight"] = "bold"
-    return [base.mark_text(**{**place, **halo}).encode(**encoding) for halo in HALOS]
+    """A bold text at the end of a bar."""
+    return haloed(base, encoding, dy=9, dx=5, fontWeight="bold")
 
 
-def row_heads(base: alt.Chart, text: str) -> list[alt.Chart]:
-    """The label of each row, close above its own mark and on a halo."""
-    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": HEAD}
-    place |= {"limit": WIDTH, "fontSize": SIZE}
-    encoding = {"x": alt.value(0), "y": row_axis(), "text": text}
-    return [base.mark_text(**{**place, **halo}).encode(**encoding) for halo in HALOS]
+def row_heads(base: alt.Chart, text: str, at: str = "0") -> list[alt.Chart]:
+    """The label of each row, close above its own mark and on a halo.
+
+    ``at`` is where it begins, in pixels: a Vega expression over the row.
+    """
+    encoding = {"x": alt.value(alt.ExprRef(at)), "y": row_axis(), "text": text}
+    written = text.removesuffix(":N")
+    size = alt.ExprRef(f"length(datum['{written}']) * 6.2 > width ? 11 : 12.5")
+    return haloed(base, encoding, dy=HEAD, limit=WIDTH, fontSize=size)
 
 
 def row_axis(**scale: Any) -> alt.Y:
@@ -85,28 +92,52 @@ def reference_line(at: float, text: str, x: alt.Scale) -> list[alt.Chart]:
     ]
 
 
-def tip(columns: Mapping[str, str]) -> list[alt.Tooltip]:
-    """What a mark says under the pointer: columns, and their names for the reader."""
-    return [alt.Tooltip(f"{column}:N", title=title) for column, title in columns.items()]
+def tip(columns: Mapping[str, str] | Sequence[str]) -> list[alt.Tooltip]:
+    """What a mark says under the pointer: columns, and their names for the reader.
+
+    A column without a name has the one under which the figure's data table shows it.
+    """
+    if isinstance(columns, Mapping):
+        return [alt.Tooltip(f"{column}:N", title=title) for column, title in columns.items()]
+    return [alt.Tooltip(column) for column in columns]
 
 
-def outlined_fill(column: str | None, maker: str = "maker") -> Any:
+def maker_stroke(maker: str = "maker") -> alt.Stroke:
+    """An outline in the maker's hue."""
+    return alt.Stroke(f"{maker}:N", scale=BY_MAKER, legend=None)
+
+
+def outlined_fill(column: str | None = None, maker: str = "maker") -> Any:
     """The maker's hue, or none where the boolean column is true: those marks are outlines."""
     hue = alt.Fill(f"{maker}:N", scale=BY_MAKER, legend=None)
     return alt.condition(f"datum.{column}", alt.value(PAPER), hue) if column else hue
 
 
-def outlined_key(text: str, height: float) -> list[alt.Chart]:
-    """A small outlined bar under a chart of that height, and what an outline means."""
-    one, y = alt.Chart(pd.DataFrame({"n": [0]})), height + 14
+def swatch(text: str, x: float, y: float, **style: Any) -> list[alt.Chart]:
+    """A small bar in a style and what it means, at a place in pixels."""
+    one = alt.Chart(pd.DataFrame({"n": [0]}))
     return [
-        one.mark_rect(fill=PAPER, stroke=MUTED, strokeWidth=1.5).encode(
-            x=alt.value(1), x2=alt.value(21), y=alt.value(y - 5), y2=alt.value(y + 5)
+        one.mark_rect(**{"strokeWidth": 1.5, **style}).encode(
+            x=alt.value(x + 1), x2=alt.value(x + 21), y=alt.value(y - 5), y2=alt.value(y + 5)
         ),
         one.mark_text(align="left", baseline="middle", color=MUTED, text=text).encode(
-            x=alt.value(28), y=alt.value(y + 1)
+            x=alt.value(x + 28), y=alt.value(y + 1)
         ),
     ]
+
+
+def outlined_key(text: str, height: float) -> list[alt.Chart]:
+    """Under a chart of that height: what a bar in outline means."""
+    return swatch(text, 0, height + 14, fill=PAPER, stroke=MUTED)
+
+
+def colour_key(colours: Mapping[str, str], height: float) -> list[alt.Chart]:
+    """Under a chart of that height: what each colour means."""
+    made, x = [], 0.0
+    for name, colour in colours.items():
+        made += swatch(name, x, height + 14, fill=colour)
+        x += 28 + 6.4 * len(name) + 16
+    return made
 
 
 def layered(layers: Sequence[Any], height: float, description: str) -> alt.LayerChart:

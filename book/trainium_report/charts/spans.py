@@ -8,16 +8,38 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from ..charts.marks import range_expression, text_expression
 from ..results.formats import number
-from .marks import HALOS, layered, number_axis, params, row_axis, row_heads
-from .theme import BY_MAKER, GRID, INK, PAPER, ROW, maker_colour
+from .marks import (
+    haloed,
+    layered,
+    maker_stroke,
+    number_axis,
+    outlined_fill,
+    params,
+    range_expression,
+    row_axis,
+    row_heads,
+    text_expression,
+    tip,
+)
+from .theme import GRID, INK, ROW, maker_colour
 
 
 def _year(date: str) -> float:
     """A date of whatever precision as a year with decimals, by the first day of what is known."""
     day = pd.Timestamp(date)
     return float(day.year + (day.day_of_year - 1) / 366)
+
+
+def _beside(base: alt.Chart, text: str, low: str, high: str) -> list[alt.Chart]:
+    """A text behind a mark from low to high, or before it where it would leave the chart."""
+    late = f"scale('x', {high}) + 7 * length({text}) + 12 > width"
+    place = f"{late} ? scale('x', {low}) - 10 : scale('x', {high}) + 10"
+    encoding = {
+        "x": alt.value(alt.ExprRef(place)), "y": row_axis(), "text": f"{text[6:]}:N",
+    }  # fmt: skip
+    side = alt.ExprRef(f"{late} ? 'right' : 'left'")
+    return haloed(base, encoding, dy=10, align=side, fontWeight="bold")
 
 
 def timeline(
@@ -27,7 +49,7 @@ def timeline(
     """Events on a time axis, a row each; where ``end`` is known, a rule from ``start`` to it.
 
     ``frame`` has ``label``, ``maker``, ``start`` and ``end`` (dates of whatever precision; end may
-    be missing) and ``text``, written at the right. A start is hollow where the boolean column
+    be missing) and ``text``, written beside its mark. A start is hollow where the boolean column
     ``hollow`` says so; an end is filled.
     """
     rows = frame.assign(_row=range(len(frame)), _hollow=frame.get("hollow", False))
@@ -39,29 +61,20 @@ def timeline(
     axis = alt.Axis(format=".0f", values=list(range(domain[0], domain[1] + 1, step)), title=None)
     start = alt.X("_start:Q", scale=scale, axis=axis)
     last = alt.X("_last:Q", scale=scale, axis=axis)
-    tip = [alt.Tooltip("label:N", title="What"), alt.Tooltip("start:N", title="From"),
-           alt.Tooltip("text:N", title="When")]  # fmt: skip
+    said_by = {"label": "What", "start": "From", "end": "To", "text": "When"}
     lines = base.mark_rule(color=GRID, yOffset=9).encode(y=row_axis())
     rules = base.transform_filter("isValid(datum._end)").mark_rule(
         strokeWidth=4, yOffset=9
     ).encode(x=start, x2="_last:Q", y=row_axis(), color=maker_colour())  # fmt: skip
-    stroke = alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
-    fill = alt.Fill("maker:N", scale=BY_MAKER, legend=None)
     mark: dict[str, Any] = {"yOffset": 9, "size": 62, "strokeWidth": 2, "filled": False}
     first = base.mark_point(**mark).encode(
-        x=start, y=row_axis(), stroke=stroke, tooltip=tip,
-        fill=alt.condition("datum._hollow", alt.value(PAPER), fill),
+        x=start, y=row_axis(), stroke=maker_stroke(), fill=outlined_fill("_hollow"),
+        tooltip=tip(said_by),
     )  # fmt: skip
     final = base.transform_filter("isValid(datum._end)").mark_point(**mark).encode(
-        x=last, y=row_axis(), stroke=stroke, fill=fill, tooltip=tip
+        x=last, y=row_axis(), stroke=maker_stroke(), fill=outlined_fill(), tooltip=tip(said_by)
     )  # fmt: skip
-    place: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": -10}
-    texts = [
-        base.mark_text(fontWeight="bold", **{**place, **halo}).encode(
-            x=alt.value("width"), y=row_axis(), text="text:N"
-        )
-        for halo in HALOS
-    ]
+    texts = _beside(base, "datum.text", "datum._start", "datum._last")
     said = "; ".join(f"{r['label']}: {r['start']}, {r['text']}" for _, r in rows.iterrows())
     layers = [lines, *row_heads(base, "label:N"), rules, first, final, *texts]
     return layered(layers, row * len(rows), f"{description}. {said}.")
@@ -90,21 +103,17 @@ def live_spans(
     scale = alt.Scale(domain=list(domain), nice=False, clamp=True)
     axis = number_axis(axis_format, tickCount=5)
     x = alt.X("_low:Q", scale=scale, axis=axis)
-    tip = [alt.Tooltip("label:N", title="What"), alt.Tooltip("_text:N", title="From, to")]
     lines = base.mark_rule(color=GRID, yOffset=9).encode(y=row_axis())
-    stroke = alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
-    # Equal ends are drawn too: the bar has an outline.
-    bars = base.mark_bar(height=9, yOffset=9, strokeWidth=3).encode(
-        x=x, x2="_high:Q", y=row_axis(), color=maker_colour(), stroke=stroke, tooltip=tip
+    told = tip({"label": "What", "_text": "From, to"})
+    bars = base.mark_bar(height=9, yOffset=9).encode(
+        x=x, x2="_high:Q", y=row_axis(), color=maker_colour(), tooltip=told
     )
-    place: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": -10}
-    texts = [
-        base.mark_text(fontWeight="bold", **{**place, **halo}).encode(
-            x=alt.value("width"), y=row_axis(), text="_text:N"
-        )
-        for halo in HALOS
-    ]
-    layers: list[Any] = [lines, *row_heads(base, "_name:N"), bars, *texts]
+    # Where the ends are equal there is a dot.
+    dots = base.transform_filter("abs(datum._high - datum._low) < 0.005").mark_point(
+        yOffset=9, size=62
+    ).encode(x=x, y=row_axis(), color=maker_colour(), tooltip=told)  # fmt: skip
+    texts = _beside(base, "datum._text", "datum._low", "datum._high")
+    layers: list[Any] = [lines, *row_heads(base, "_name:N"), bars, dots, *texts]
     if mark:
         line = alt.Chart(pd.DataFrame({"n": [0]})).transform_calculate(at=mark)
         layers.insert(0, line.mark_rule(strokeDash=[4, 3], color=INK).encode(

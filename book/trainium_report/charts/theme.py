@@ -36,6 +36,14 @@ MAKER = {
 }
 
 
+SIDE = {"lower": "var(--fig-lower,#94794a)", "higher": "var(--fig-higher,#3f5673)"}
+"""What makes a result lower, and what makes it higher: no maker's hue."""
+
+
+BY_SIDE = alt.Scale(domain=list(SIDE), range=list(SIDE.values()))
+"""The same two colours in every figure."""
+
+
 WIDE, NARROW = 680, 340
 
 

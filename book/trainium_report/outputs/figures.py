@@ -26,6 +26,7 @@ from ..tables import current, source
 from . import drawing, html
 from .display import Bundle, renderer, still
 from .formulas import formula
+from .readout import readable
 
 Draw = Callable[[bool], Any]
 
@@ -182,7 +183,7 @@ def figure(
         raise FigureError(f"figure {id!r} lacks a source")
     models = report().models
     specs = [
-        drawing.themed(_with_defaults(spec, models), width)
+        drawing.themed(readable(_with_defaults(spec, models), columns), width)
         for spec, width in ((wide, WIDE), (narrow, NARROW))
     ]
     if 'class="mark-' not in (drawn := drawing.svg(specs[0], id)) or not drawing.has_marks(drawn):

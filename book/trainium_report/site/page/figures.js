@@ -11,6 +11,7 @@ function sendSignals(figure) {
   figure.params.forEach((name, at) => figure.view.signal(name, values[at]));
   figure.view.run();
   figure.sent = values;
+  forget(figure);
 }
 
 /** Figures in view follow at once, the others when the reader pauses. */
@@ -37,6 +38,7 @@ async function draw(figure) {
   const { wide, narrow: other } = specs.get(figure.id);
   if (figure.view && figure.narrow === narrow) {
     figure.view.width(width).run();
+    forget(figure);
     return;
   }
   const spec = { ...structuredClone(narrow && other ? other : wide), width };
@@ -49,6 +51,7 @@ async function draw(figure) {
   figure.live.replaceChildren(place);
   const [params, sent] = [followed.map(({ name }) => name), followed.map(({ value }) => value)];
   Object.assign(figure, { view: made, narrow, params, sent });
+  forget(figure);
   sendSignals(figure);
   renderTitle(figure);
   figure.chart.classList.add("is-live");
@@ -90,6 +93,7 @@ async function wake(element) {
     return;
   }
   await draw(figure);
+  listen(figure);
   resizing.observe(live);
   watching.observe(element);
 }

@@ -140,11 +140,35 @@
         if (pointerType !== "mouse") return;
         later(() => card.matches(":popover-open") || card.showPopover({ source: term }), 350);
       });
-      term.addEventListener("pointerleave", leave);
+      term.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && leave());
       term.addEventListener("pointerdown", () => clearTimeout(waiting));
       card.addEventListener("pointerenter", () => clearTimeout(waiting));
       card.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && leave());
     }
+  };
+
+  /** With the keys a card that opens is entered; Tab past its ends leaves it where it was opened. */
+  const cards = () => {
+    const inside = (card) => [card, ...card.querySelectorAll("a[href], button, summary")];
+    document.addEventListener("click", ({ detail, target }) => {
+      const button = detail === 0 && target.closest?.("button.value, button.term");
+      const card = button && document.getElementById(button.getAttribute("popovertarget"));
+      if (!card) return;
+      setTimeout(() => {
+        if (!card.matches(":popover-open")) return;
+        card.tabIndex = -1;
+        card.focus({ preventScroll: true });
+        card.onkeydown = (event) => {
+          const parts = inside(card);
+          const end = event.shiftKey ? parts.slice(0, 2) : parts.slice(-1);
+          if (event.key !== "Tab" || !end.includes(document.activeElement)) return;
+          // The step is taken from the button: focus is there when the browser takes it.
+          card.hidePopover();
+          button.focus();
+          if (event.shiftKey) event.preventDefault();
+        };
+      });
+    });
   };
 
   /** How alike two names are: the share of their pairs of letters that both have. */
@@ -180,9 +204,11 @@
     document.querySelector("article").prepend(said);
   };
 
+  // Paper has the text and the drawings; tables of data, formulas and code stay folded.
+  const UNPRINTED = ".code, .hide, .figure-data, .figure-how, .figure-sources, .model";
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("article details:not([open], .code, .hide)")];
+    folded = [...document.querySelectorAll(`article details:not([open], ${UNPRINTED})`)];
     for (const item of folded) item.open = true;
   });
   addEventListener("afterprint", () => {
@@ -204,6 +230,7 @@
     codeSwitch();
     pageToc();
     terms();
+    cards();
     missing();
     addEventListener("hashchange", missing);
     setTimeout(scrollers);
