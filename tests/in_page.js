@@ -267,6 +267,16 @@ const inside = {
     return [...(right ? [] : [`page: luminance ${body}`]), ...figureColours(dark), ...wordColours()];
   },
 
+  /** Parts and marks of verdict lines that hardly differ from the page. */
+  lines() {
+    const met = all(".line-part, .line-at, .line-band");
+    const colour = (e) => getComputedStyle(e)[e.matches(".line-part") ? "backgroundColor" : "borderTopColor"];
+    return (met.length ? [] : ["no lines"]).concat(met.flatMap((element) => {
+      const ratio = contrast(rgba(colour(element)).slice(0, 3), ground(element.parentElement));
+      return ratio < 3 ? [`${classes(element)}: ${round(ratio)}`] : [];
+    }));
+  },
+
   /** What reaches beyond the right edge of a page that scrolls sideways. */
   sideways() {
     const room = document.documentElement.clientWidth;

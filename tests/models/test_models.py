@@ -188,6 +188,16 @@ def test_turns_of_a_verdict_are_where_it_changes() -> None:
     assert lacking.verdict == "no_data"
 
 
+def test_turns_of_two_ends_that_move_as_one() -> None:
+    ends = ["obs_few_low", "obs_few_high"]
+    below, above = turns(report().models, "obs_are_few", ends)
+    inputs = [report().models.inputs[key] for key in ends]
+    assert (below.low, above.high) == (min(i.low for i in inputs), max(i.high for i in inputs))
+    assert (below.verdict, above.verdict) == ("wrong", "supported")
+    for at, verdict in ((below.high - 1, "wrong"), (above.low, "supported")):
+        assert report().verdict("obs_are_few", **dict.fromkeys(ends, at)) == verdict
+
+
 def test_tornado_is_sorted_and_holds_the_default() -> None:
     swings = report().swings("training_saving")
     centre = report().evaluate("training_saving")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -47,20 +48,20 @@ class Part:
     verdict: str
 
 
-def turns(models: ModelSet, name: str, of: str, **given: Any) -> list[Part]:
+def turns(models: ModelSet, name: str, of: str | Sequence[str], **given: Any) -> list[Part]:
     """The verdicts of an output with codes along the range of input ``of``, from low to high.
 
-    Found on the steps of the input and narrowed between two of them; what comes and goes within
-    one step is missed. ``no_data`` where data lack.
+    Several inputs move as one, over all their ranges. Found on the steps of the input and narrowed
+    between two of them; what comes and goes within one step is missed. ``no_data`` where data lack.
     """
-    item = models.inputs[of]
+    moved = [of] if isinstance(of, str) else [*of]
+    low, high, steps = grid([models.inputs[key] for key in moved])
 
     def verdict(at: float) -> str:
-        return models.verdict(name, **{**given, of: at})
+        return models.verdict(name, **{**given, **dict.fromkeys(moved, at)})
 
-    points = np.linspace(item.low, item.high, round((item.high - item.low) / item.step) + 1)
-    along = [(at, verdict(at)) for at in points.tolist()]
-    parts, start = [], item.low
+    along = [(at, verdict(at)) for at in np.linspace(low, high, steps + 1).tolist()]
+    parts, start = [], low
     for (left, before), (right, after) in pairwise(along):
         if after == before:
             continue
@@ -73,7 +74,13 @@ def turns(models: ModelSet, name: str, of: str, **given: Any) -> list[Part]:
                 other = middle
         parts.append(Part(start, other, before))
         start = other
-    return [*parts, Part(start, item.high, along[-1][1])]
+    return [*parts, Part(start, high, along[-1][1])]
+
+
+def grid(items: Sequence[Input]) -> tuple[float, float, int]:
+    """The ends of the inputs' ranges taken together, and how many of their steps lie between."""
+    low, high = min(item.low for item in items), max(item.high for item in items)
+    return low, high, round((high - low) / min(item.step for item in items))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from ..tables import near
 from .display import Bundle, renderer, still
 from .figures import numbering
 from .html import badge, checked
+from .verdict_line import still_line, still_text, verdict_line
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,10 @@ class ClaimsList:
     """The claims of a chapter with their verdicts; the reason for each is folded."""
 
     chapter: str
+
+
+def _line(rule: str, claim_id: str, on_page: bool) -> str:
+    return verdict_line(rule, claim_id) if on_page else still_line(rule)
 
 
 @still.register(ClaimsList)
@@ -37,9 +42,11 @@ def _claims_list(shown: ClaimsList) -> Bundle:
         items.append(
             f'<li id="{name}"><details><summary>{mark} <span>{escape(claim.claim)}</span></summary>'
             f"<p>{reason} <small>Verdict {found.method}; {link}.</small></p>"
-            "</details></li>"
+            f"{_line(found.signal, name, on_page)}</details></li>"
         )
         lines.append(f"{name}  {VERDICTS[found.verdict].text}: {claim.claim}")
+        if turning := still_text(found.signal):
+            lines.append(f"     {turning}")
     html = f'<ul class="claims-list" aria-label="The article\'s claims">{"".join(items)}</ul>'
     return {"text/html": html, "text/plain": "\n".join(lines)}
 

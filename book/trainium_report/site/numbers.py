@@ -20,6 +20,7 @@ from sphinx.errors import ExtensionError
 from ..chapters import report
 from ..models.words import in_words
 from ..outputs import html
+from ..outputs.verdict_line import verdict_line
 from ..results import Result
 from ..results.provenance import Origin, Step
 from ..site import prose
@@ -28,6 +29,10 @@ from ..tables import SOURCE_STATUS, current
 
 class value_node(nodes.Inline, nodes.TextElement):
     """A checked number in running text."""
+
+
+class line_node(nodes.General, nodes.Element):
+    """Where the verdict line of a claim stands on a page."""
 
 
 def _check(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -247,6 +252,23 @@ def _keep(app: Sphinx, doctree: nodes.document) -> None:
             node.parent[at + 1] = nodes.Text(kept)
 
 
+def _lines(app: Sphinx, doctree: nodes.document) -> None:
+    """Put the line of each claim whose verdict an Answer shows under its box."""
+    claims = report().table("claims").set_index("rule")["claim_id"].to_dict()
+    for box in list(doctree.findall(nodes.block_quote)):
+        if "answer" not in box["classes"]:
+            continue
+        shown = [report().value(node["name"]).value for node in box.findall(value_node)]
+        found = [value.signal for value in shown if value.badge and value.signal in claims]
+        at = box.parent.index(box) + 1
+        box.parent[at:at] = [line_node(rule=rule, claim=claims[rule]) for rule in found]
+
+
+def _visit_line(translator: Any, node: line_node) -> None:
+    translator.body.append(verdict_line(node["rule"], node["claim"]))
+    raise nodes.SkipNode
+
+
 def _visit_text(translator: Any, node: value_node) -> None:
     pass
 
@@ -260,8 +282,11 @@ def used(doctree: nodes.document, more: Sequence[str] = ()) -> list[Result]:
 def setup(app: Sphinx) -> None:
     """Connect the check and the rendering."""
     app.add_node(value_node, html=(_visit, None), text=(_visit_text, _visit_text))
+    app.add_node(line_node, html=(_visit_line, None), text=(_visit_text, _visit_text))
     app.add_role("v", _role)
     app.connect("env-before-read-docs", _check, priority=100)
     app.connect("source-read", _read)
     app.connect("doctree-read", _sentences, priority=400)
     app.connect("doctree-read", _keep)
+    # Which quotations are Answers is told by then.
+    app.connect("doctree-read", _lines, priority=600)

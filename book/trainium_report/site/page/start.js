@@ -36,6 +36,7 @@ const at = /^#s1:.*&at=([\w-]+)$/.exec(location.hash)?.[1];
 if (at) document.getElementById(at)?.scrollIntoView();
 
 window.report = { parse, print, show, state: () => ({ ...state }), ready: dataflow, change, refresh,
+  turns,
   uses: (id) => names.has(id),
   signal: (name) => flow?.signal(name), set: (id, v) => flow.signal(id, v), run: () => flow.run(),
   drawn: () => all("figure[data-spec]").filter((f) => f.querySelector(".is-live")).length };
