@@ -12,6 +12,7 @@ from ..results.formats import join_words, number
 from .marks import (
     layered,
     number_axis,
+    own_line,
     params,
     reference_line,
     row_axis,
@@ -26,7 +27,7 @@ def ranked_bars(
     frame: pd.DataFrame, value: str, *, format: str, description: str, label: str = "label",
     maker: str = "maker", muted: str | None = None, reference: tuple[float, str] | None = None,
     signal: str | None = None, signals: Sequence[str] = (), highlighted: Sequence[str] = (),
-    limit: float = 0,
+    limit: float = 0, yours: str | None = None, given: Sequence[str] = (),
 ) -> alt.LayerChart:  # fmt: skip
     """Bars in the order of the frame, each under its label, with the value at its end.
 
@@ -34,8 +35,9 @@ def ranked_bars(
     there. ``signal`` is a Vega expression for the value, and ``signals`` the parameters it reads:
     the bars then move with the page. ``highlighted`` are choices that are columns too: the row
     that the
-    reader has chosen in all of them is marked. ``limit`` is the least that the axis covers; it
-    grows with the values.
+    reader has chosen in all of them is marked. ``yours`` is a result that a line marks as soon as
+    the reader has given a number of ``given`` (signals that are null until then). ``limit`` is the
+    least that the axis covers; it grows with the values.
     """
     selected = " && ".join(f"datum.{name} == {name}" for name in highlighted)
     rows = frame.assign(_row=range(len(frame)))
@@ -66,10 +68,13 @@ def ranked_bars(
     if limit:
         layers.append(least.encode(x=alt.X("at:Q", axis=None, scale=scale)))
     layers += value_texts(base, x=x, y=row_axis(), text="_text:N")
+    if yours:
+        layers += own_line(yours, given, format, scale)
     listed = join_words([f"{r[label]} {number(r[value], format)}" for _, r in rows.iterrows()])
-    signals = [*signals, *highlighted]
+    signals = [*signals, *highlighted, *([yours] if yours else [])]
     chart = layered(layers, ROW * len(rows), f"{description}: {listed}.")
-    return chart.add_params(*params(*signals)) if signals else chart
+    made = [*params(*signals), *(alt.param(name=name, value=None) for name in given)]
+    return chart.add_params(*made) if made else chart
 
 
 def tornado(

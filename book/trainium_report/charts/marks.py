@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from ..results.formats import NO_DATA, NumberFormat
-from .theme import MUTED, PAPER
+from .theme import MAKER, MUTED, PAPER
 
 
 def params(*names: str) -> list[alt.Parameter]:
@@ -68,6 +68,24 @@ def reference_line(at: float, text: str, x: alt.Scale) -> list[alt.Chart]:
     return [
         line.mark_rule(strokeDash=[3, 3]).encode(x=where),
         label.encode(x=where, y=alt.value(-2), text="text:N"),
+    ]
+
+
+def own_line(at: str, given: Sequence[str], format: str, x: alt.Scale) -> list[alt.Chart]:
+    """A line at a result, named below, once the reader has given one of the numbers behind it.
+
+    ``at`` and ``given`` are signals; what has not been given is null.
+    """
+    known = " || ".join(f"isValid({name})" for name in given)
+    line = alt.Chart(pd.DataFrame({"at": [0]})).transform_calculate(
+        at=f"({known}) ? {at} : null", text=f"'yours: ' + ({text_expression(at, format)})"
+    ).transform_filter("isValid(datum.at)")  # fmt: skip
+    where = alt.X("at:Q", axis=None, scale=x)
+    label: dict[str, Any] = {"align": "right", "dx": -4, "baseline": "top", "fontWeight": "bold"}
+    text = {"x": where, "y": alt.value("height"), "text": "text:N"}
+    return [
+        line.mark_rule(color=MAKER["Amazon"], strokeWidth=2).encode(x=where),
+        *(line.mark_text(**{**label, **halo}).encode(**text) for halo in HALOS),
     ]
 
 

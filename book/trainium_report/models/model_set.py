@@ -56,6 +56,11 @@ class ModelSet:
         _once([*self.outputs, *(lookup.id for lookup in made)])
         return {lookup.id: lookup for lookup in made}
 
+    @cached_property
+    def own(self) -> Mapping[str, Lookup]:
+        """The lookups in whose place the reader may put a number, by id."""
+        return {key: lookup for key, lookup in self.lookups.items() if lookup.own}
+
     @property
     def inputs(self) -> Mapping[str, Input]:
         """Every numeric assumption by id."""

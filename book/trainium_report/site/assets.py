@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from ..outputs import drawing
 
 HERE = Path(__file__).parent
-SCRIPT = ("address", "dataflow", "texts", "controls", "changes", "figures", "start")
+SCRIPT = ("address", "dataflow", "texts", "controls", "own", "changes", "figures", "start")
 """The parts of the page's script, in ``page/``: one function's body in this order."""
 STYLE = ("frame", "prose", "parts", "print")
 """The parts of the page's style, in ``styles/``: later rules win."""

@@ -51,6 +51,7 @@ async function draw(figure) {
   Object.assign(figure, { view: made, narrow, params, sent });
   sendSignals(figure);
   renderTitle(figure);
+  renderTold();
   figure.chart.classList.add("is-live");
 }
 

@@ -32,7 +32,8 @@ function renderSignal(element) {
     const number = "absolute" in element.dataset && current !== null ? Math.abs(current) : current;
     const out = "share" in element.dataset && number !== null && (number < 0 || number > 1);
     const told = number < 0 ? "less than 0% (not possible)" : "more than 100% (not possible)";
-    setText(element, out ? told : show(number, format, before, after));
+    const own = signal in model.own && signal in state ? " (yours)" : "";
+    setText(element, (out ? told : show(number, format, before, after)) + own);
     if (element.localName === "data") element.value = current ?? "";
   }
 }
