@@ -33,7 +33,8 @@ def _fault(field: Locator) -> Locator:
 def test_page_and_python_read_alike(visit: Open) -> None:
     price = report().models.lookups["rival_price"]
     rng = random.Random(18)
-    made = ["".join(rng.choices("0123456789.,-+ $USD€e", k=rng.randrange(1, 8))) for _ in range(999)]
+    signs = "0123456789.,-+ $USD€e"
+    made = ["".join(rng.choices(signs, k=rng.randrange(1, 8))) for _ in range(999)]
     for text, found in zip(
         [*TYPED, *made],
         shared.ask(visit(PAGE), "(texts) => texts.map((t) => report.readOwn('rival_price', t))",
@@ -58,14 +59,16 @@ def test_answers_badges_and_figures_follow_and_say_whose_it_is(visit: Open, type
     shown = page.locator(".answer [data-signal='rival_price']").first
     expect(shown).to_have_text("$2.10 (yours)")
     ratio = report().evaluate("required_ratio", rival_price=2.1)
-    expect(page.locator(".answer [data-signal='required_ratio']").first).to_have_text(f"{ratio:.0%}")
+    needed = page.locator(".answer [data-signal='required_ratio']").first
+    expect(needed).to_have_text(f"{ratio:.0%}")
     verdict = report().verdict("cheaper", rival_price=2.1)
     assert verdict != report().verdict("cheaper")
     badges = page.locator("[data-signal='cheaper'][data-badge]")
     expect(badges.first).to_have_class(re.compile(rf"verdict-{verdict}\b"))
     note = "With your price of the rival: $2.10 per chip-hour."
+    says = "[data-signal='training_saving'], [data-signal='required_ratio']"
     for answer in page.locator(".answer").all():
-        if answer.locator("[data-signal='training_saving'], [data-signal='required_ratio']").count():
+        if answer.locator(says).count():
             expect(answer.locator(".own-note")).to_have_text(re.compile(re.escape(note)))
     expect(page.locator("#c19a summary .own-note")).to_contain_text(note)
     expect(page.locator("#fig-useful-cost .own-note")).to_have_text(note)

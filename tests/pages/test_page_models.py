@@ -123,7 +123,9 @@ def _differences(page: Page, states: list[State], outputs: list[str]) -> list[st
 
 
 def _may_lack(name: str) -> bool:
-    """Whether a table behind an output has no row for some combination of choices."""
+    """Whether an output lacks a number at some choices, or at a pair of ends out of order."""
+    if report().models.dependencies([name]) & {*report().models.pairs}:
+        return True
     tables = [
         report().models.lookups[k]
         for k in report().models.dependencies([name])

@@ -28,7 +28,7 @@ def switching_value(models: ModelSet, name: str, target: float, of: str, **given
         if np.isnan(value):
             return float("nan")
         expr = expr.subs(other, sp.Float(value, 30))
-    low, high = models.inputs[of].low, models.inputs[of].high
+    low, high = models.span(of, known)
     roots = [complex(root) for root in sp.solve(sp.Eq(expr, target), symbol)]
     inside = [r.real for r in roots if abs(r.imag) < 1e-12 and low <= r.real <= high]
     return min(inside) if inside else float("nan")
@@ -51,16 +51,18 @@ def turns(models: ModelSet, name: str, of: str, **given: Any) -> list[Part]:
     """The verdicts of an output with codes along the range of input ``of``, from low to high.
 
     Found on the steps of the input and narrowed between two of them; what comes and goes within
-    one step is missed. ``no_data`` where data lack.
+    one step is missed. Of a pair's end, as far as the other end leaves it. ``no_data`` where data
+    lack.
     """
-    item = models.inputs[of]
+    least, most = models.span(of, models.assumptions(**given))
+    steps = max(1, round((most - least) / models.inputs[of].step))
 
     def verdict(at: float) -> str:
         return models.verdict(name, **{**given, of: at})
 
-    points = np.linspace(item.low, item.high, round((item.high - item.low) / item.step) + 1)
+    points = np.linspace(least, most, steps + 1)
     along = [(at, verdict(at)) for at in points.tolist()]
-    parts, start = [], item.low
+    parts, start = [], least
     for (left, before), (right, after) in pairwise(along):
         if after == before:
             continue
@@ -73,7 +75,7 @@ def turns(models: ModelSet, name: str, of: str, **given: Any) -> list[Part]:
                 other = middle
         parts.append(Part(start, other, before))
         start = other
-    return [*parts, Part(start, item.high, along[-1][1])]
+    return [*parts, Part(start, most, along[-1][1])]
 
 
 @dataclass(frozen=True)

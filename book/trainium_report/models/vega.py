@@ -96,7 +96,11 @@ def expression(models: ModelSet, name: str, **names: str) -> str:
 
 
 def given(name: str) -> str:
-    """The signal of what the reader has given, for a name that does not follow it as it is."""
+    """The signal of what the reader has given, for a name that does not follow it as it is.
+
+    A price follows the tables until the reader gives one; the ends of a pair are null while they
+    are out of order.
+    """
     return f"given_{name}"
 
 
@@ -114,8 +118,15 @@ def dataflow(models: ModelSet, names: Iterable[str]) -> list[dict[str, Any]]:
     needed = models.dependencies(names)
     assumptions = models.preset("neutral")
     signals: list[dict[str, Any]] = [
-        {"name": key, "value": value} for key, value in assumptions.items() if key in needed
+        {"name": key, "value": value}
+        for key, value in assumptions.items()
+        if key in needed and key not in {*models.pairs, *models.pairs.values()}
     ]
+    for pair in models.pairs.items():
+        if needed & {*pair}:
+            signals += [{"name": given(end), "value": assumptions[end]} for end in pair]
+            order = " <= ".join(map(given, pair))
+            signals += [{"name": end, "update": f"{order} ? {given(end)} : null"} for end in pair]
     for key, lookup in models.lookups.items():
         if key in needed:
             table = {"|".join(where): value for where, value in sorted(lookup.table.items())}
@@ -123,8 +134,8 @@ def dataflow(models: ModelSet, names: Iterable[str]) -> list[dict[str, Any]]:
             if lookup.own:
                 signals.append({"name": given(key), "value": None})
             signals.append({"name": key, "update": lookup_expression(lookup)})
-    order = models.topological_order(names)
-    return signals + [{"name": key, "update": expression(models, key)} for key in order]
+    outputs = models.topological_order(names)
+    return signals + [{"name": key, "update": expression(models, key)} for key in outputs]
 
 
 def script(models: ModelSet, names: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ import traitlets
 
 from ..chapters import CHAPTERS, report
 from ..models import PRESETS
-from ..outputs import address, own
+from ..outputs import address, own, pairs
 from ..outputs.figures import numbering
 
 
@@ -94,13 +94,15 @@ class Assumptions(traitlets.HasTraits):
         return None if isinstance(found, float) and math.isnan(found) else found
 
     def told(self, *names: str) -> str:
-        """What stands beside results that rest on a price of your own: which price that is."""
+        """What stands beside results: a price of your own, a pair of ends that is out of order."""
         needed = report().models.dependencies(names)
-        return " ".join(
+        prices = [
             own.told(item, self.state[key])
             for key, item in report().models.own.items()
             if key in needed and key in self.state
-        )
+        ]
+        crossed = pairs.crossed(report().models, self.state, names) if needed else []
+        return " ".join([*prices, *crossed])
 
     def follow_rows(self) -> None:
         """Keep what still exists of the state after a change of the tables, and say so."""

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 
 from ..chapters import report
 from ..models import Choice, Input, Lookup, Model
-from ..outputs import address, html, own
+from ..outputs import address, html, own, pairs
 from ..outputs.controls import ORIGINS, PRESET_LABELS, Controls, input_format
 from ..outputs.display import live
 from ..results.formats import NO_DATA, NumberFormat
@@ -121,7 +121,9 @@ def _slider(item: Input, style: Any) -> widgets.Widget:
     note = widgets.HTML()
 
     def say() -> None:
-        note.value = f'<span class="trainium-note">{escape(_standing(item))}</span>'
+        fault = escape(" ".join(pairs.crossed(report().models, assumptions.state, [item.id])))
+        said = f'<strong role="alert">{fault}</strong> ' if fault else ""
+        note.value = f'<span class="trainium-note">{said}{escape(_standing(item))}</span>'
 
     say()
     assumptions.follow(say)
@@ -147,8 +149,9 @@ def _own(item: Lookup, style: Any) -> widgets.Widget:
         clear.layout.visibility = "visible" if field.value else "hidden"
         usd = report().models.lookups[item.id].at(assumptions.state)
         known = "none is published" if math.isnan(usd) else f"published: {own.text(usd)}"
-        told = f"empty: {known}" if given is None else f"yours ({known})"
+        told = f"empty; {known}" if given is None else f"yours ({known})"
         fault = f'<strong role="alert">{escape(refused)}</strong> ' if refused else ""
+        told = known if refused else told
         note.value = f'<span class="trainium-note">{fault}{escape(told)}</span>'
 
     def typed(change: Any) -> None:

@@ -52,14 +52,17 @@ def _exponent(step: float) -> int:
 def number(item: Input, key: str) -> str:
     """A slider with its value and origin."""
     form = input_format(item)
+    paired = item.id in {*report().models.pairs, *report().models.pairs.values()}
+    told = f' aria-describedby="{key}-fault"' if paired else ""
+    fault = f'<span class="control-fault" id="{key}-fault" role="status"></span>' if paired else ""
     return (
         f'<div class="control"><label for="{key}">{escape(item.label)}</label>'
-        f'<input type="range" id="{key}" data-assumption="{item.id}" '
+        f'<input type="range" id="{key}" data-assumption="{item.id}"{told} '
         f'min="{item.low!r}" max="{item.high!r}" step="{item.step!r}" value="{item.default!r}">'
         f'<output for="{key}" data-signal="{item.id}" data-format="{form.spec}" '
         f'data-after="{escape(form.after)}">{form.format(item.default)}</output>'
         f'<span class="control-origin" title="{escape(item.reason)}">'
-        f"{ORIGINS[item.origin]}</span></div>"
+        f"{ORIGINS[item.origin]}</span>{fault}</div>"
     )
 
 
@@ -83,7 +86,8 @@ def own_number(item: Lookup, key: str) -> str:
         f'<div class="control own"><label for="{key}">{escape(name)}</label>'
         f'<span class="control-unit" id="{key}-unit">{escape(item.unit)}</span>'
         f'<input type="text" inputmode="decimal" id="{key}" data-own="{item.id}" '
-        f'autocomplete="off" spellcheck="false" aria-describedby="{key}-unit {key}-standing {key}-fault">'
+        f'autocomplete="off" spellcheck="false" '
+        f'aria-describedby="{key}-unit {key}-standing {key}-fault">'
         f'<button type="button" data-clear="{item.id}" hidden>Clear'
         f'<span class="visually-hidden"> {escape(item.yours)}</span></button>'
         f'<span class="control-origin" id="{key}-standing">empty: the published price</span>'

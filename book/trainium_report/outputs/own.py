@@ -20,7 +20,9 @@ FAULTS = {
 }
 """What is wrong with what was typed, by kind; :data:`EXPECTED` follows each."""
 
-EXPECTED = "Expected {unit} from {low} to {high}, such as 2.10. The published price counts."
+EXPECTED = (
+    "Expected {unit} from {low} to {high}, such as 2.10. Until then the published price counts."
+)
 """What would be right, and what counts meanwhile."""
 
 TOLD = "With {yours}: {number} {per}."
@@ -57,7 +59,7 @@ def read(lookup: Lookup, text: str) -> float | None:
     Traceback (most recent call last):
     ...
     trainium_report.outputs.own.OwnNumberError: A price is above zero. Expected USD per \
-chip-hour from 0.05 to 50, such as 2.10. The published price counts.
+chip-hour from 0.05 to 50, such as 2.10. Until then the published price counts.
     """
     typed = text.replace("\u00a0", " ").replace("\u202f", " ").strip()
     if not typed:

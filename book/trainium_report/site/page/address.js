@@ -9,6 +9,7 @@
  *   verdicts: Record<string, string[]>,
  *   own: Record<string, {low: number, high: number, unit: string, yours: string,
  *     followers: string[]}>,
+ *   pairs: {low: string, high: string, labels: string[], followers: string[]}[], crossed: string,
  *   ownWords: {faults: Record<string, string>, expected: string, told: string}}} PageModel
  * @typedef {Record<string, number | string>} State  only what differs from the defaults
  */
@@ -26,10 +27,11 @@ const model = JSON.parse(document.getElementById("report-model")?.textContent ??
 const names = new Set(model.signals.map((signal) => signal.name));
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-/** The texts with results that may rest on a price of the reader's own, each with those results. */
+/** The texts with results that rest on a price or a pair of ends, each with those results. */
 function blocks() {
   const found = new Map();
-  const wanted = new Set(Object.values(model.own).flatMap(({ followers: names }) => names));
+  const wanted = new Set([...Object.values(model.own), ...model.pairs]
+    .flatMap(({ followers: results }) => results));
   for (const element of all("article [data-signal]")) {
     const block = element.closest(".board, form") ? null : element.closest("summary, p, li, td");
     if (!block || !wanted.has(element.dataset.signal)) continue;

@@ -104,7 +104,10 @@ function renderSentences() {
     });
     const said = document.createElement("span");
     said.className = "no-answer";
-    said.textContent = " No data for this choice. ";
+    const signals = lacking.flatMap((sentence) => all("[data-signal]", sentence))
+      .map((element) => element.dataset.signal);
+    const [crossed] = crossedBehind(signals);
+    said.textContent = crossed ? ` No answer: ${crossed} ` : " No data for this choice. ";
     lacking[0]?.before(said);
   }
 }
@@ -124,6 +127,7 @@ function renderControls() {
     else renderOrigin(control);
   }
   renderOwn();
+  renderPairs();
   renderHints();
   const text = print(state);
   for (const button of followers.presets) {

@@ -1,4 +1,5 @@
-/* Numbers of the reader's own in the place of published ones. Read as in Python: own.py. */
+/* What fields say in words: prices of the reader's own, read as in Python (own.py), and pairs of
+   ends that are out of order. */
 
 const LONGEST = 40;
 const fill = (text, parts) => text.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
@@ -43,7 +44,8 @@ function standing(id) {
   const known = published(id);
   const said = known === null ? "none is published" : known && `published: ${priceText(known)}`;
   if (id in state) return said ? `yours (${said})` : "yours";
-  return said ? `empty: ${said}` : "empty: the published price";
+  if (id in refused) return said ?? "";
+  return said ? `empty; ${said}` : "empty: the published price";
 }
 
 /** Texts that a field refuses, by assumption, each with the words that say so. */
@@ -98,18 +100,50 @@ function toldOf(ids) {
 const ownBehind = (signals) => Object.keys(model.own)
   .filter((id) => id in state && model.own[id].followers.some((name) => signals.includes(name)));
 
-/** Each text with such a result says so at its end, once; a figure under its title. */
-function renderTold() {
-  for (const [block, signals] of followers.told) say(block, ownBehind(signals));
-  for (const figure of figures.values()) {
-    const head = document.querySelector(`#fig-${figure.id} figcaption`);
-    if (head) say(head, ownBehind(figure.params), "p");
+/** What the fields of a pair say whose lowest is above its highest. */
+function crossedWords({ low, high, labels }) {
+  const written = document.querySelector(`output[data-signal="${low}"]`)?.dataset;
+  const [least, most] = [low, high].map((id) => (
+    written ? show(value(id), written.format, written.before, written.after) : String(value(id))));
+  return fill(model.crossed, { low: labels[0], high: labels[1], at_low: least, at_high: most });
+}
+
+/** What is said of the pairs out of order that some results rest on. */
+const crossedBehind = (signals) => model.pairs
+  .filter(({ low, high }) => value(low) > value(high))
+  .filter(({ followers: results }) => results.some((name) => signals.includes(name)))
+  .map(crossedWords);
+
+function renderPairs() {
+  for (const slider of followers.controls) {
+    const words = slider.parentElement.querySelector(".control-fault");
+    if (!words) continue;
+    const id = slider.dataset.assumption;
+    const pair = model.pairs.find(({ low, high }) => low === id || high === id);
+    const crossed = value(pair.low) > value(pair.high);
+    setText(words, crossed ? crossedWords(pair) : "");
+    if (crossed) slider.setAttribute("aria-invalid", "true");
+    else slider.removeAttribute("aria-invalid");
   }
 }
 
-function say(block, ids, tag = "span") {
+/** Each text with such a result says so at its end, once; a figure under its title. */
+function renderTold() {
+  for (const [block, signals] of followers.told) {
+    const crossed = block.querySelector(".no-answer") ? [] : crossedBehind(signals);
+    say(block, [toldOf(ownBehind(signals)), ...crossed]);
+  }
+  for (const figure of figures.values()) {
+    const head = document.querySelector(`#fig-${figure.id} figcaption`);
+    if (head) say(head, [toldOf(ownBehind(figure.params)), ...crossedBehind(figure.params)], "p");
+  }
+}
+
+/** @param {string[]} parts what a block says at its end; nothing where all are empty */
+function say(block, parts, tag = "span") {
+  const text = parts.filter(Boolean).join(" ");
   let note = block.querySelector(":scope > .own-note");
-  if (!ids.length) {
+  if (!text) {
     note?.remove();
     return;
   }
@@ -118,5 +152,5 @@ function say(block, ids, tag = "span") {
     note.className = "own-note";
     block.append(note);
   }
-  setText(note, `${tag === "span" ? " " : ""}${toldOf(ids)}`);
+  setText(note, `${tag === "span" ? " " : ""}${text}`);
 }

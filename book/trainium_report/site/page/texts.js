@@ -18,7 +18,9 @@ function setText(element, text) {
 
 function renderSignal(element) {
   const { signal, format, before, after, words } = element.dataset;
-  const current = names.has(signal) ? flow.signal(signal) : value(signal);
+  // Beside its slider an assumption reads as it is set, whatever becomes of it.
+  const set = element.localName === "output" || !names.has(signal);
+  const current = set ? value(signal) : flow.signal(signal);
   const codes = model.codes[signal];
   const slug = codes ? codes[current] ?? "no_data" : current;
   if ("badge" in element.dataset) {
