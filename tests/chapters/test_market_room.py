@@ -25,10 +25,15 @@ def test_the_needed_share_is_where_the_worth_is_the_business() -> None:
 def test_verdict_turns_where_the_flip_points_say() -> None:
     least, most = report().evaluate("room_needed"), report().evaluate("room_needed_most")
     assert report().verdict("room_large") == "depends"
-    assert report().verdict("room_large", room_share_low=most * (1 + 1e-12)) == "supported"
-    assert report().verdict("room_large", room_share_low=most * (1 - 1e-9)) == "depends"
-    assert report().verdict("room_large", room_share_high=least * (1 + 1e-12)) == "depends"
-    assert report().verdict("room_large", room_share_high=least * (1 - 1e-9)) == "wrong"
+
+    def found(**given: float) -> str:
+        return report().verdict("room_large", **{"room_share_high": 0.5, **given})
+
+    assert found(room_share_low=most * (1 + 1e-12)) == "supported"
+    assert found(room_share_low=most * (1 - 1e-9)) == "depends"
+    lowest = report().models.inputs["room_share_low"].low
+    assert found(room_share_low=lowest, room_share_high=least * (1 + 1e-12)) == "depends"
+    assert found(room_share_low=lowest, room_share_high=least * (1 - 1e-9)) == "wrong"
 
 
 def test_nvidias_sales_are_its_last_four_quarters() -> None:
@@ -160,9 +165,9 @@ def test_c48b_turns_with_what_you_call_significant_and_colossal() -> None:
         return claims.ruling(report(), "c48b", **given).verdict
 
     assert found() == "depends"
-    assert found(room_share_low=0.19) == "supported"
-    assert found(room_share_high=0.03) == "wrong"
-    assert found(room_share_low=0.19, room_market="omdia-2025") == "depends"
+    assert found(room_share_low=0.19, room_share_high=0.19) == "supported"
+    assert found(room_share_low=0.03, room_share_high=0.03) == "wrong"
+    assert found(room_share_low=0.19, room_share_high=0.19, room_market="omdia-2025") == "depends"
     assert found(room_business_high=13) == "supported"
     assert found(room_business_low=41) == "wrong"
     presets = [found(**report().models.preset(name)) for name in PRESETS]

@@ -175,13 +175,13 @@ def test_every_lookup_value_has_a_source() -> None:
 
 
 def test_turns_of_a_verdict_are_where_it_changes() -> None:
-    parts = turns(report().models, "room_large", "room_share_low")
     item = report().models.inputs["room_share_low"]
+    parts = turns(report().models, "room_large", "room_share_low", room_share_high=item.high)
     assert [part.verdict for part in parts] == ["depends", "supported"]
     assert (parts[0].low, parts[-1].high) == (item.low, item.high)
     assert parts[0].high == parts[1].low
     assert parts[1].low == pytest.approx(report().evaluate("room_needed_most"), abs=1e-12)
-    (whole,) = turns(report().models, "room_proved", "room_share_low")
+    (whole,) = turns(report().models, "room_proved", "room_share_low", room_share_high=item.high)
     assert (whole.low, whole.high, whole.verdict) == (item.low, item.high, "depends")
     # Nothing is known of a year that is not over: no verdict, over the whole range.
     (lacking,) = turns(report().models, "eco_less", "eco_loss", mkt_year="2026")

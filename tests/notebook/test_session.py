@@ -12,7 +12,7 @@ from trainium_report import figure, lab
 from trainium_report.chapters import report
 from trainium_report.chapters.anthropic.frames import clusters
 from trainium_report.chapters.anthropic.models import h100_equivalents
-from trainium_report.chapters.price_performance.frames import comparisons
+from trainium_report.chapters.price_performance.frames import OWN, comparisons
 from trainium_report.charts import ranked_bars
 from trainium_report.outputs.controls import controls
 from trainium_report.outputs.html import badge
@@ -131,6 +131,68 @@ def test_an_own_price_outlives_a_moved_slider_and_a_link_that_says_itself() -> N
     assert lab.assumptions.value("rival_price") == 1.95
     field.value = lab.assumptions.link()
     assert lab.assumptions.value("rival_price") == 1.95
+
+
+def _own_field() -> tuple[Any, Any, Any, Any]:
+    """The field of the rival's price in a panel, its button, what it says, and the answers."""
+    panel = lab.panel(controls("Test", "rival_price", answers=["rival_price", "required_ratio"]))
+    field, clear, note = panel.children[1].children
+    return field, clear, note, panel.children[-1]
+
+
+@pytest.mark.parametrize("typed", ["2.10", "2,10", "$2.10"])
+def test_a_price_of_ones_own_is_typed_in_the_panel(typed: str) -> None:
+    field, clear, note, answers = _own_field()
+    assert "empty; published: $5.19" in note.value
+    field.value = typed
+    assert lab.assumptions.value("rival_price") == 2.1
+    assert "yours (published: $5.19" in note.value
+    assert "USD per chip-hour, yours" in answers.html
+    assert "With your price of the rival: $2.10 per chip-hour." in answers.html
+    assert lab.assumptions.link().endswith("#s1:rival_price=2.1")
+    clear.click()
+    assert field.value == ""
+    assert "rival_price" not in lab.assumptions.state
+    assert "yours" not in answers.html
+    lab.assumptions.open("index.html#s1:rival_price=3.25")
+    assert field.value == "3.25"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("0", "above zero"), ("-1", "above zero"), ("dear", "is no price"), ("99", "too much")],
+)
+def test_what_is_no_price_is_refused_at_the_field_and_in_a_cell(typed: str, said: str) -> None:
+    field, _, note, answers = _own_field()
+    lab.assumptions.set(rival_price=2.10)
+    field.value = typed
+    assert said in note.value
+    assert "Expected USD per chip-hour from 0.05 to 50" in note.value
+    assert field.value == typed
+    assert "rival_price" not in lab.assumptions.state, "the published price counts meanwhile"
+    assert "yours" not in answers.html
+    given = float(typed) if typed != "dear" else math.nan
+    with pytest.raises(ValueError, match=f"rival_price: .*{said}"):
+        lab.assumptions.set(rival_price=given)
+    field.value = "2,10"
+    assert said not in note.value
+    assert lab.assumptions.state["rival_price"] == 2.1
+
+
+def test_a_figure_says_whose_price_it_rests_on() -> None:
+    rows = comparisons(report())
+    drawn = figure(
+        ranked_bars(rows, "required_ratio", format="{:.0%}", description="Ratio", **OWN),
+        id="t", title="T", subtitle="T", data=rows, columns={"label": "L"},
+    )  # fmt: skip
+    part = lab.live_figure(drawn)
+    assert part.note == ""
+    assert part.params["given_rival_price"] is None
+    lab.assumptions.set(rival_price=2.10)
+    assert part.note == "With your price of the rival: $2.10 per chip-hour."
+    assert part.params["given_rival_price"] == 2.1
+    lab.assumptions.set(rival_price=None)
+    assert part.note == ""
 
 
 def test_a_link_that_is_none_says_so_and_changes_nothing() -> None:

@@ -23,14 +23,18 @@ def _valid(rng: random.Random) -> dict[str, Any]:
     for name, choice in report().models.choices.items():
         if rng.random() < 0.3:
             state[name] = rng.choice(list(choice.options))
+    for name, lookup in report().models.own.items():
+        if rng.random() < 0.3 and lookup.own:
+            state[name] = rng.choice([rng.uniform(*lookup.own), *lookup.own])
     neutral = report().models.preset("neutral")
-    return {name: value for name, value in state.items() if value != neutral[name]}
+    return {name: value for name, value in state.items() if value != neutral.get(name)}
 
 
 def _hostile(rng: random.Random) -> str:
     names = [
         *report().models.inputs,
         *report().models.choices,
+        *report().models.own,
         "__proto__",
         "constructor",
         "",

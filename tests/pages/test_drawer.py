@@ -23,7 +23,8 @@ def _open(page: Page) -> None:
 
 def test_every_assumption_stands_once() -> None:
     listed = [key for keys in drawer.chapters().values() for key in keys]
-    assert sorted(listed) == sorted([*report().models.inputs, *report().models.choices])
+    models = report().models
+    assert sorted(listed) == sorted([*models.inputs, *models.choices, *models.own])
     for key in report().models.inputs:
         assert ORIGINS[report().models.inputs[key].origin] in drawer.row(key)
 
@@ -43,7 +44,8 @@ def test_opens_on_every_page_with_what_was_changed_and_stays_off_paper(
     assert not page.locator("dialog.drawer").count(), "it costs nothing until it is opened"
     _open(page)
     rows = page.locator(".drawer-row").count()
-    assert rows == len(report().models.inputs) + len(report().models.choices)
+    models = report().models
+    assert rows == len(models.inputs) + len(models.choices) + len(models.own)
     assert _changed(page) == ["mfu_trainium", "precision"]
     assert page.locator(".drawer-count").inner_text() == f"2 of {rows} changed"
     page.emulate_media(media="print")

@@ -27,7 +27,7 @@ NUMBERS = 2_000
 STATES = 10_000
 VERSION = "#s1:"
 
-State = dict[str, float | str]
+State = dict[str, float | str | None]
 
 # Sets each state in turn and reads every named signal; what is not finite comes back as text.
 RUN = """([states, outputs]) => states.map((state) => {
@@ -90,7 +90,16 @@ def _point(draw: random.Random) -> State:
         lookup = report().models.lookups["rival_price"]
         where = draw.choice(sorted(lookup.table))
         state.update(zip(lookup.keys, where, strict=True))
+    for key, price in report().models.own.items():
+        # The page is given null where the reader has none; Python is not given the name.
+        state[key] = draw.uniform(*price.own) if draw.random() < 0.3 else None
     return state
+
+
+def _wanted(name: str, state: State) -> float:
+    given = {key: value for key, value in state.items() if value is not None}
+    found: float = report().evaluate(name, **given)
+    return found
 
 
 def _differences(page: Page, states: list[State], outputs: list[str]) -> list[str]:
@@ -99,7 +108,7 @@ def _differences(page: Page, states: list[State], outputs: list[str]) -> list[st
     found = []
     for state, row in zip(states, rows, strict=True):
         for name, shown in zip(outputs, row, strict=True):
-            wanted = report().evaluate(name, **state)
+            wanted = _wanted(name, state)
             if math.isnan(wanted):
                 same = shown is None
             elif report().models.outputs[name].codes:
@@ -114,7 +123,9 @@ def _differences(page: Page, states: list[State], outputs: list[str]) -> list[st
 
 
 def _may_lack(name: str) -> bool:
-    """Whether a table behind an output has no row for some combination of choices."""
+    """Whether an output lacks a number at some choices, or at a pair of ends out of order."""
+    if report().models.dependencies([name]) & {*report().models.pairs}:
+        return True
     tables = [
         report().models.lookups[k]
         for k in report().models.dependencies([name])
@@ -132,13 +143,17 @@ def test_browser_and_python_agree_at_random_points(flow: Page) -> None:
     states = [_point(draw) for _ in range(POINTS)]
     assert _differences(flow, states, _outputs())[:5] == []
     for name in _outputs():
-        results = [report().evaluate(name, **state) for state in states[:200]]
+        results = [_wanted(name, state) for state in states[:200]]
         seen = {math.isnan(result) for result in results}
         assert seen == ({True, False} if _may_lack(name) else {False}), f"{name}: too few kinds"
 
 
 def test_browser_and_python_agree_at_the_presets(flow: Page) -> None:
-    states = [{k: report().models.preset(name)[k] for k in _assumptions()} for name in PRESETS]
+    none = dict.fromkeys(report().models.own)
+    states = [
+        {**none, **{k: report().models.preset(name)[k] for k in _assumptions()}}
+        for name in PRESETS
+    ]
     assert _differences(flow, states, _outputs()) == []
 
 
@@ -167,7 +182,7 @@ def _thresholds(name: str, draw: random.Random, wanted: int) -> list[State]:
             state = _point(draw)
 
             def code(x: float, state: State = state, key: str = key) -> Any:
-                return report().evaluate(name, **{**state, key: x})
+                return _wanted(name, {**state, key: x})
 
             steps = [item.low + (item.high - item.low) * n / 8 for n in range(9)]
             for low, high in itertools.pairwise(steps):
@@ -213,7 +228,7 @@ POWERS = {"obs_pays"}
 def test_verdicts_agree_around_their_thresholds(name: str, flow: Page) -> None:
     draw = random.Random(f"{SEED} {name}")
     states = _thresholds(name, draw, wanted=12)
-    assert len({report().evaluate(name, **state) for state in states}) > 1, "no threshold was met"
+    assert len({_wanted(name, state) for state in states}) > 1, "no threshold was met"
     found = _differences(flow, states, [name])
     assert found[:5] == [], f"{len(found)} of {len(states)} states"
 
@@ -223,7 +238,9 @@ def test_every_verdict_is_reached() -> None:
     states = [_point(draw) for _ in range(POINTS)]
     for name in VERDICTS:
         codes = {*report().models.outputs[name].codes}
-        met = {report().verdict(name, **state) for state in states}
+        results = [_wanted(name, state) for state in states]
+        slugs = report().models.outputs[name].codes
+        met = {"no_data" if math.isnan(code) else slugs[int(code)] for code in results}
         assert codes - met == BY_FACTS.get(name, set()), f"{name}: met only {met}"
         assert "no_data" in met or not _may_lack(name), f"{name}: data were never missing"
 
@@ -299,21 +316,24 @@ def _valid(draw: random.Random) -> State:
     """Some assumptions that differ from their defaults, as the page may hold them."""
     state: State = {}
     neutral = report().models.preset("neutral")
-    known = [*report().models.inputs, *report().models.choices]
+    known = [*report().models.inputs, *report().models.choices, *report().models.own]
     for key in draw.sample(known, draw.randrange(0, len(known) + 1)):
         value: float | str
-        if key in report().models.choices:
+        if key in report().models.own:
+            low, high = report().models.own[key].own or (0.0, 0.0)
+            value = draw.choice([low, high, draw.uniform(low, high)])
+        elif key in report().models.choices:
             value = draw.choice(list(report().models.choices[key].options))
         else:
             item = report().models.inputs[key]
             value = draw.choice([item.low, item.high, draw.uniform(item.low, item.high)])
-        if value != neutral[key]:
+        if value != neutral.get(key):
             state[key] = value
     return state
 
 
 def _hostile(draw: random.Random) -> str:
-    known = [*report().models.inputs, *report().models.choices]
+    known = [*report().models.inputs, *report().models.choices, *report().models.own]
 
     def piece() -> str:
         kind = draw.randrange(6)
@@ -359,7 +379,8 @@ def test_hostile_addresses_never_throw_and_never_leave_their_range(flow: Page) -
     draw = random.Random(SEED)
     hashes = [_hostile(draw) for _ in range(STATES)]
     before = flow.evaluate("Object.getOwnPropertyNames(Object.prototype).length")
-    known = {**report().models.inputs, **report().models.choices}
+    owns = report().models.own
+    known = {**report().models.inputs, **report().models.choices, **owns}
     neutral = report().models.preset("neutral")
     kept = 0
     for text, result in zip(hashes, shared.ask(flow, PARSE, hashes), strict=True):
@@ -371,8 +392,11 @@ def test_hostile_addresses_never_throw_and_never_leave_their_range(flow: Page) -
         for key, value in result["pairs"]:
             kept += 1
             assert key in known, text
-            assert value != neutral[key], text
-            if key in report().models.choices:
+            assert value != neutral.get(key), text
+            if key in owns:
+                low, high = owns[key].own or (0.0, 0.0)
+                assert low <= value <= high, text
+            elif key in report().models.choices:
                 assert value in report().models.choices[key].options, text
             else:
                 item = report().models.inputs[key]

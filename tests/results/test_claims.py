@@ -6,12 +6,14 @@ import ast
 import csv
 import io
 import json
+import math
 from pathlib import Path
 
 import pytest
 from changed import changed
 from trainium_report import chapters
 from trainium_report.chapters import CHAPTERS, report
+from trainium_report.chapters.shared.utilisation import may_set_the_range
 from trainium_report.models import PRESETS
 from trainium_report.results import VERDICTS, claims, ledger
 from trainium_report.tables import current
@@ -127,6 +129,42 @@ def test_thresholds_of_a_forecast_are_the_right_way_round() -> None:
     rising = rows["came_true_if"] == "at_least"
     assert (rows.loc[rising, "threshold"] > rows.loc[rising, "failed_at"]).all()
     assert (rows.loc[~rising, "threshold"] < rows.loc[~rising, "failed_at"]).all()
+
+
+def test_thresholds_of_a_forecast_say_whose_they_are_and_how_far_they_reach() -> None:
+    for row in report().table("forecasts").to_dict("records"):
+        event = row["came_true_if"] == "happens"
+        assert isinstance(row["threshold_origin"], str) != event, row["forecast_id"]
+        assert event == math.isnan(row["threshold"]) == math.isnan(row["failed_at"])
+        whole = row["unit"] == "firms"
+        assert isinstance(row["no_range_because"], str) == (event or whole), row["forecast_id"]
+
+
+def test_the_verdict_of_an_earlier_day_takes_no_later_assumption() -> None:
+    """What was measured after the day is as it was before, or unknown; ours stand at any time."""
+    then, published = report().known_on(ARTICLE), report().table("sources")
+    published_on = published.set_index("source_id")["published"]
+    earlier = report().table("earlier_assumptions")
+    for row in earlier.itertuples(index=False):
+        assert row.known_since == published_on[row.source_id]
+        item = report().models.inputs[row.assumption_id]
+        assert row.known_since < published_on[item.source_id], row.assumption_id
+        assert item.low <= row.default <= item.high
+    for key, item in report().models.inputs.items():
+        late = item.origin != "assumed" and item.source_id is not None
+        late = late and str(published_on[item.source_id]) > ARTICLE.isoformat()
+        late = late and isinstance(published_on[item.source_id], str)
+        was = then.models.inputs[key].default
+        if not late:
+            assert was == item.default, key
+        elif key not in set(earlier["assumption_id"]):
+            assert math.isnan(was), key
+    admitted = may_set_the_range(then.tables)
+    assert then.models.inputs["trainium_mfu_low"].default == admitted["value_low"].min() / 100
+    assert then.models.inputs["trainium_mfu_high"].default == admitted["value_high"].max() / 100
+    assert {key: claims.ruling_then(report(), key).verdict for key in ("c19a", "c34")} == {
+        "c19a": "wrong", "c34": "no_data",
+    }  # fmt: skip
 
 
 def test_downloads_hold_every_claim_with_its_evidence() -> None:

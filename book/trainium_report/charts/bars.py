@@ -18,6 +18,7 @@ from .marks import (
     number_axis,
     outlined_fill,
     outlined_key,
+    own_line,
     params,
     reference_line,
     row_axis,
@@ -34,6 +35,7 @@ def ranked_bars(
     maker: str = "maker", muted: str | None = None, reference: tuple[float, str] | None = None,
     signal: str | None = None, signals: Sequence[str] = (), highlighted: Sequence[str] = (),
     limit: float = 0, muted_name: str = "",
+    yours: str | None = None, given: Sequence[str] = (),
 ) -> alt.LayerChart:  # fmt: skip
     """Bars in the order of the frame, each under its label, with the value at its end.
 
@@ -41,8 +43,9 @@ def ranked_bars(
     an outline means; ``reference`` a value and the label of the line there. ``signal`` is a Vega
     expression for the value, and ``signals`` the parameters it reads: the bars then move with the
     page. ``highlighted`` are choices that are columns too: the row that the
-    reader has chosen in all of them is marked. ``limit`` is the least that the axis covers; it
-    grows with the values.
+    reader has chosen in all of them is marked. ``yours`` is a result that a line marks as soon as
+    the reader has given a number of ``given`` (signals that are null until then). ``limit`` is the
+    least that the axis covers; it grows with the values.
     """
     selected = " && ".join(f"datum.{name} == {name}" for name in highlighted)
     rows = frame.assign(_row=range(len(frame)))
@@ -72,10 +75,13 @@ def ranked_bars(
     layers += value_texts(base, x=x, y=row_axis(), text="_text:N")
     if muted and rows[muted].any():
         layers += outlined_key(muted_name or muted.replace("_", " "), ROW * len(rows))
+    if yours:
+        layers += own_line(yours, given, format, scale)
     listed = join_words([f"{r[label]} {number(r[value], format)}" for _, r in rows.iterrows()])
-    signals = [*signals, *highlighted]
+    signals = [*signals, *highlighted, *([yours] if yours else [])]
     chart = layered(layers, ROW * len(rows), f"{description}: {listed}.")
-    return chart.add_params(*params(*signals)) if signals else chart
+    made = [*params(*signals), *(alt.param(name=name, value=None) for name in given)]
+    return chart.add_params(*made) if made else chart
 
 
 def tornado(

@@ -14,6 +14,7 @@ from .marks import (
     SIZE,
     layered,
     outlined_key,
+    own_line,
     params,
     range_expression,
     row_axis,
@@ -36,7 +37,8 @@ def hurdle(
     description: str, live: tuple[str, str] | None = None, signal: str | None = None,
     signals: Sequence[str] = (), highlighted: Sequence[str] = (), label: str = "label",
     colour: str = MAKER["Amazon"], outlined: str | None = None, outlined_name: str = "",
-    words: tuple[str, str, str] = WORDS, limit: float = 0,
+    words: tuple[str, str, str] = WORDS, limit: float = 0, yours: str | None = None,
+    given: Sequence[str] = (),
 ) -> alt.LayerChart:  # fmt: skip
     """A bar for each hurdle, in the order of the frame, over a band of what has been measured.
 
@@ -46,7 +48,7 @@ def hurdle(
     ``signals`` the parameters that these read: bars, band and words then move with the page.
     ``band_name`` stands over the band, before its two ends. Bars are in outline where the boolean
     column ``outlined`` is true, and ``outlined_name`` says under the chart what that means.
-    ``highlighted`` and ``limit`` are as in ``ranked_bars``.
+    ``highlighted``, ``yours``, ``given`` and ``limit`` are as in ``ranked_bars``.
     """
     selected = " && ".join(f"datum.{name} == {name}" for name in highlighted)
     ends = live or (f"{band[0]}", f"{band[1]}")
@@ -82,6 +84,8 @@ def hurdle(
     least = zone.mark_rule(opacity=0).encode(x=alt.X("least:Q", axis=None, scale=scale))
     layers: list[Any] = [measured, least, *swatch("", 0, -11, **SHADED), head]
     layers += [*row_heads(base, "_name:N"), bars, *texts]
+    if yours:
+        layers += own_line(yours, given, format, scale)
     if outlined:
         layers += outlined_key(outlined_name or outlined.replace("_", " "), ROW * len(rows))
     said = []
@@ -90,5 +94,5 @@ def hurdle(
         said.append(f"{r[label]} {number(r[value], format)}, {word}")
     known = f"{band_name}: {number(band[0], format)} to {number(band[1], format)}"
     chart = layered(layers, ROW * len(rows), f"{description}. {known}. {'; '.join(said)}.")
-    read = list(dict.fromkeys([*signals, *highlighted]))
+    read = list(dict.fromkeys([*signals, *highlighted, *([yours] if yours else []), *given]))
     return chart.add_params(*params(*read)) if read else chart

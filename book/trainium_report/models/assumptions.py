@@ -32,6 +32,30 @@ def inputs(tables: Tables) -> Mapping[str, Input]:
     return found
 
 
+LOWEST, HIGHEST = "_low", "_high"
+"""How the ends of a pair are named: the least and the most that the reader thinks of one thing."""
+
+
+@kept
+def pairs(tables: Tables) -> Mapping[str, str]:
+    """Every pair of ends: the assumption of the highest by that of the lowest.
+
+    Raises ValueError for an end without the other, and for a preset that has them out of order.
+    """
+    known = inputs(tables)
+    found = {}
+    for end in (LOWEST, HIGHEST):
+        for key in (key for key in known if key.endswith(end)):
+            stem = key.removesuffix(end)
+            low, high = f"{stem}{LOWEST}", f"{stem}{HIGHEST}"
+            if not {low, high} <= {*known}:
+                raise ValueError(f"data/assumptions.csv: {key} has no other end ({low}, {high})")
+            if any(known[low].preset(name) > known[high].preset(name) for name in PRESETS):
+                raise ValueError(f"data/assumptions.csv: {low} is above {high} in a preset")
+            found[low] = high
+    return found
+
+
 @kept
 def choices(tables: Tables) -> Mapping[str, Choice]:
     """Every selector by id, in the order of its table.

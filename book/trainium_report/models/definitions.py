@@ -64,7 +64,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Lookup:
-    """A number read from a table by one or more choices; a missing combination has no value."""
+    """A number read from a table by one or more choices; a missing combination has no value.
+
+    One that has a range in ``own`` may be replaced by the reader, on the page as in Python.
+    """
 
     id: str
     symbol: str
@@ -74,6 +77,13 @@ class Lookup:
     table: Mapping[tuple[str, ...], float]
     source_ids: Mapping[tuple[str, ...], str] = field(default_factory=dict, repr=False)
     locators: Mapping[tuple[str, ...], str] = field(default_factory=dict, repr=False)
+    own: tuple[float, float] | None = None
+    """The least and the most that a number of the reader's own may be, where one may be given."""
+
+    @property
+    def yours(self) -> str:
+        """How a number of the reader's own is called: 'your price of the rival'."""
+        return f"your {self.label[:1].lower()}{self.label[1:]}"
 
     def at(self, state: Mapping[str, Any]) -> float:
         """The value for the choices in ``state``, or nan where the table has no row."""

@@ -12,7 +12,7 @@ import numpy as np
 import sympy as sp
 
 from ..tables import Tables, near
-from .assumptions import choices, inputs
+from .assumptions import choices, inputs, pairs
 from .definitions import PRESETS, Choice, Input, Lookup, Model, Output
 
 Item = Input | Choice | Lookup | Output
@@ -56,10 +56,20 @@ class ModelSet:
         _once([*self.outputs, *(lookup.id for lookup in made)])
         return {lookup.id: lookup for lookup in made}
 
+    @cached_property
+    def own(self) -> Mapping[str, Lookup]:
+        """The lookups in whose place the reader may put a number, by id."""
+        return {key: lookup for key, lookup in self.lookups.items() if lookup.own}
+
     @property
     def inputs(self) -> Mapping[str, Input]:
         """Every numeric assumption by id."""
         return inputs(self.tables)
+
+    @property
+    def pairs(self) -> Mapping[str, str]:
+        """Every pair of ends among the inputs: the highest by the lowest."""
+        return pairs(self.tables)
 
     @property
     def choices(self) -> Mapping[str, Choice]:
@@ -129,6 +139,24 @@ class ModelSet:
             complete[key] = value
         return complete
 
+    def span(self, of: str, values: Mapping[str, Any]) -> tuple[float, float]:
+        """The range of an input, as far as the other end of its pair leaves it."""
+        low, high = self.inputs[of].low, self.inputs[of].high
+        for lowest, highest in self.pairs.items():
+            high = min(high, values[highest]) if of == lowest else high
+            low = max(low, values[lowest]) if of == highest else low
+        return low, high
+
+    def _in_order(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The values, with nan for both ends of a pair whose lowest is above its highest."""
+        for lowest, highest in self.pairs.items():
+            low, high = values[lowest], values[highest]
+            above = low > high
+            if np.any(above):
+                for key, end in ((lowest, low), (highest, high)):
+                    values[key] = np.where(above, np.nan, end) if np.ndim(above) else np.nan
+        return values
+
     def dependencies(self, names: Iterable[str]) -> set[str]:
         """Ids of all that the named ones rest on, themselves included. KeyError as `item`."""
         found: set[str] = set()
@@ -186,9 +214,10 @@ class ModelSet:
 
         Numbers may be scalars or numpy arrays that broadcast together; choices are strings.
         Returns a float for scalars and an array of the broadcast shape for arrays; nan where any
-        number that the output rests on is missing. Raises as `assumptions` and `item` do.
+        number that the output rests on is missing. The ends of a pair that are out of order count
+        as missing. Raises as `assumptions` and `item` do.
         """
-        values = self.assumptions(**given)
+        values = self._in_order(self.assumptions(**given))
         if name in values:
             return values[name]
         if name in self.lookups:

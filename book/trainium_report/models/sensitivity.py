@@ -29,7 +29,7 @@ def switching_value(models: ModelSet, name: str, target: float, of: str, **given
         if np.isnan(value):
             return float("nan")
         expr = expr.subs(other, sp.Float(value, 30))
-    low, high = models.inputs[of].low, models.inputs[of].high
+    low, high = models.span(of, known)
     roots = [complex(root) for root in sp.solve(sp.Eq(expr, target), symbol)]
     inside = [r.real for r in roots if abs(r.imag) < 1e-12 and low <= r.real <= high]
     return min(inside) if inside else float("nan")
@@ -51,11 +51,15 @@ class Part:
 def turns(models: ModelSet, name: str, of: str | Sequence[str], **given: Any) -> list[Part]:
     """The verdicts of an output with codes along the range of input ``of``, from low to high.
 
-    Several inputs move as one, over all their ranges. Found on the steps of the input and narrowed
-    between two of them; what comes and goes within one step is missed. ``no_data`` where data lack.
+    Several inputs move as one, over all their ranges; the end of a pair as far as the other end
+    leaves it. Found on the steps of the input and narrowed between two of them; what comes and goes
+    within one step is missed. ``no_data`` where data lack.
     """
     moved = [of] if isinstance(of, str) else [*of]
     low, high, steps = grid([models.inputs[key] for key in moved])
+    if len(moved) == 1:
+        low, high = models.span(moved[0], models.assumptions(**given))
+        steps = max(1, round((high - low) / models.inputs[moved[0]].step))
 
     def verdict(at: float) -> str:
         return models.verdict(name, **{**given, **dict.fromkeys(moved, at)})

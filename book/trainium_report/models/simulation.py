@@ -114,6 +114,11 @@ def simulate(
             draw = getattr(_stream(seed, key), shape)
             drawn[key] = draw(low, *peak, high, draws)
             rows.append([item.label, low, state[key], high])
+    for pair in models.pairs.items():
+        # The lower of the two draws is the lowest.
+        one, other = (np.asarray(drawn.get(key, state[key])) for key in pair)
+        ordered = zip(pair, (np.minimum(one, other), np.maximum(one, other)), strict=True)
+        drawn |= {key: ends for key, ends in ordered if key in drawn}
     own = models.dependencies([name])
     varied = list(over) or ([c for c in models.choices if c in own] if not own & {*drawn} else [])
     combinations = _combinations(models, name, varied, span, state)

@@ -95,10 +95,21 @@ def expression(models: ModelSet, name: str, **names: str) -> str:
     return f"({valid}) ? ({VegaPrinter(names).doprint(expr)}) : null"
 
 
+def given(name: str) -> str:
+    """The signal of what the reader has given, for a name that does not follow it as it is.
+
+    A price follows the tables until the reader gives one; the ends of a pair are null while they
+    are out of order.
+    """
+    return f"given_{name}"
+
+
 def lookup_expression(lookup: Lookup) -> str:
-    """The Vega expression that reads a lookup by its choices."""
+    """The Vega expression that reads a lookup: the reader's own number, or the row of the choices.
+    """
     key = " + '|' + ".join(lookup.keys) or "''"
-    return f"isValid(table_{lookup.id}[{key}]) ? table_{lookup.id}[{key}] : null"
+    row = f"isValid(table_{lookup.id}[{key}]) ? table_{lookup.id}[{key}] : null"
+    return f"isValid({given(lookup.id)}) ? {given(lookup.id)} : {row}" if lookup.own else row
 
 
 def dataflow(models: ModelSet, names: Iterable[str]) -> list[dict[str, Any]]:
@@ -107,15 +118,24 @@ def dataflow(models: ModelSet, names: Iterable[str]) -> list[dict[str, Any]]:
     needed = models.dependencies(names)
     assumptions = models.preset("neutral")
     signals: list[dict[str, Any]] = [
-        {"name": key, "value": value} for key, value in assumptions.items() if key in needed
+        {"name": key, "value": value}
+        for key, value in assumptions.items()
+        if key in needed and key not in {*models.pairs, *models.pairs.values()}
     ]
+    for pair in models.pairs.items():
+        if needed & {*pair}:
+            signals += [{"name": given(end), "value": assumptions[end]} for end in pair]
+            order = " <= ".join(map(given, pair))
+            signals += [{"name": end, "update": f"{order} ? {given(end)} : null"} for end in pair]
     for key, lookup in models.lookups.items():
         if key in needed:
             table = {"|".join(where): value for where, value in sorted(lookup.table.items())}
             signals.append({"name": f"table_{key}", "value": table})
+            if lookup.own:
+                signals.append({"name": given(key), "value": None})
             signals.append({"name": key, "update": lookup_expression(lookup)})
-    order = models.topological_order(names)
-    return signals + [{"name": key, "update": expression(models, key)} for key in order]
+    outputs = models.topological_order(names)
+    return signals + [{"name": key, "update": expression(models, key)} for key in outputs]
 
 
 def script(models: ModelSet, names: Iterable[str]) -> str:

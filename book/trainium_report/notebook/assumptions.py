@@ -10,7 +10,7 @@ import traitlets
 
 from ..chapters import CHAPTERS, report
 from ..models import PRESETS
-from ..outputs import address
+from ..outputs import address, own, pairs
 from ..outputs.figures import numbering
 
 
@@ -27,26 +27,35 @@ class Assumptions(traitlets.HasTraits):
     def set(self, **given: Any) -> None:
         """Change some assumptions; a lookup such as ``rival_price`` may be fixed too.
 
-        Raises KeyError for an unknown name, ValueError for an unknown option, for a number outside
-        the range of its input and for what is no number.
+        A price of your own goes into the link; None takes it back. Raises KeyError for an unknown
+        name, ValueError for an unknown option, for a number outside the range of its input, for
+        what is no number and for a price that can be none.
 
         >>> assumptions.set(mfu_rival=0.5, month="2026-02")
         >>> assumptions.value("mfu_rival")
         0.5
+        >>> assumptions.set(rival_price=2.10)
         >>> assumptions.link()
-        'index.html#s1:mfu_rival=0.5&month=2026-02'
+        'index.html#s1:mfu_rival=0.5&month=2026-02&rival_price=2.1'
         >>> assumptions.reset()
         """
-        report().models.assumptions(**given)
+        models = report().models
+        models.assumptions(**given)
         for name, value in given.items():
-            if name in report().models.choices:
+            if name in models.choices or (value is None and name in models.lookups):
                 continue
             if isinstance(value, bool) or not isinstance(value, int | float):
                 raise ValueError(f"{name}: {value!r} is no number")
-            item = report().models.inputs.get(name)
+            item = models.inputs.get(name)
             if item and not item.low <= value <= item.high:
                 raise ValueError(f"{name}: {value!r} is not within {item.low!r} and {item.high!r}")
-        self.state = {**self.state, **given}
+            if name in models.own:
+                try:
+                    own.checked(models.own[name], value)
+                except own.OwnNumberError as told:
+                    raise ValueError(f"{name}: {told}") from None
+        state = {**self.state, **given}
+        self.state = {key: value for key, value in state.items() if value is not None}
 
     def preset(self, name: str) -> None:
         """Set every assumption to a preset: one of ``models.PRESETS``, KeyError for another."""
@@ -83,6 +92,17 @@ class Assumptions(traitlets.HasTraits):
         """An input, choice, lookup or output under these assumptions; None where data lack."""
         found = report().evaluate(name, **self.state)
         return None if isinstance(found, float) and math.isnan(found) else found
+
+    def told(self, *names: str) -> str:
+        """What stands beside results: a price of your own, a pair of ends that is out of order."""
+        needed = report().models.dependencies(names)
+        prices = [
+            own.told(item, self.state[key])
+            for key, item in report().models.own.items()
+            if key in needed and key in self.state
+        ]
+        crossed = pairs.crossed(report().models, self.state, names) if needed else []
+        return " ".join([*prices, *crossed])
 
     def follow_rows(self) -> None:
         """Keep what still exists of the state after a change of the tables, and say so."""

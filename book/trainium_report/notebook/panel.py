@@ -10,8 +10,8 @@ from typing import Any
 import ipywidgets as widgets
 
 from ..chapters import report
-from ..models import Choice, Input, Model
-from ..outputs import address, html
+from ..models import Choice, Input, Lookup, Model
+from ..outputs import address, html, own, pairs
 from ..outputs.controls import ORIGINS, PRESET_LABELS, Controls, input_format
 from ..outputs.display import live
 from ..results.formats import NO_DATA, NumberFormat
@@ -30,6 +30,8 @@ def _answer(name: str, formats: Mapping[str, NumberFormat]) -> str:
         text = form.format(value) if form and value is not None else html.cell(value)
         shown = escape(NO_DATA if value is None else text)
         unit = "" if unit == "%" and shown.endswith("%") else unit
+        if name in report().models.own and name in assumptions.state:
+            unit += ", yours"
     return f'<tr><th scope="row">{escape(item.label)}</th><td>{shown}</td><td>{escape(unit)}</td>'
 
 
@@ -43,7 +45,9 @@ def _answers(names: Sequence[str]) -> HtmlWidget:
 
     def shown() -> str:
         rows = "".join(_answer(name, formats) for name in names)
-        return f'<table class="answers"><tbody>{rows}</tbody></table>'
+        told = escape(assumptions.told(*names))
+        note = f'<p class="own-note">{told}</p>' if told else ""
+        return f'<table class="answers"><tbody>{rows}</tbody></table>{note}'
 
     part = HtmlWidget(html=shown())
     assumptions.follow(lambda: part.set_trait("html", shown()))
@@ -117,12 +121,60 @@ def _slider(item: Input, style: Any) -> widgets.Widget:
     note = widgets.HTML()
 
     def say() -> None:
-        note.value = f'<span class="trainium-note">{escape(_standing(item))}</span>'
+        fault = escape(" ".join(pairs.crossed(report().models, assumptions.state, [item.id])))
+        said = f'<strong role="alert">{fault}</strong> ' if fault else ""
+        note.value = f'<span class="trainium-note">{said}{escape(_standing(item))}</span>'
 
     say()
     assumptions.follow(say)
     place = {"align_items": "center", "flex_flow": "row wrap"}
     return widgets.HBox([control, note], layout=place)
+
+
+def _own(item: Lookup, style: Any) -> widgets.Widget:
+    """A field for a price of the reader's own; empty, the published one counts."""
+    field = widgets.Text(
+        description=_described(item), continuous_update=False, style=style, layout=ROW,
+        tooltip="Empty: the published price of the chosen offer",
+    )  # fmt: skip
+    clear = widgets.Button(
+        description="Clear", tooltip=f"Clear {item.yours}", layout={"width": "auto"}
+    )
+    note = widgets.HTML()
+
+    def show(refused: str = "") -> None:
+        given = assumptions.state.get(item.id)
+        if not refused:
+            field.value = "" if given is None else f"{given:.12g}"
+        clear.layout.visibility = "visible" if field.value else "hidden"
+        usd = report().models.lookups[item.id].at(assumptions.state)
+        known = "none is published" if math.isnan(usd) else f"published: {own.text(usd)}"
+        told = f"empty; {known}" if given is None else f"yours ({known})"
+        fault = f'<strong role="alert">{escape(refused)}</strong> ' if refused else ""
+        told = known if refused else told
+        note.value = f'<span class="trainium-note">{fault}{escape(told)}</span>'
+
+    def typed(change: Any) -> None:
+        given = assumptions.state.get(item.id)
+        try:
+            number = own.read(item, change["new"])
+        except own.OwnNumberError as refused:
+            if given is not None:
+                assumptions.set(**{item.id: None})
+                field.value = change["new"]
+            show(str(refused))
+            return
+        if number == given:
+            show()
+        else:
+            assumptions.set(**{item.id: number})
+
+    field.observe(typed, "value")
+    clear.on_click(lambda _: field.set_trait("value", ""))
+    assumptions.follow(show)
+    show()
+    place = {"align_items": "center", "flex_flow": "row wrap"}
+    return widgets.HBox([field, clear, note], layout=place)
 
 
 def _readout(item: Input, scale: int) -> str:
@@ -143,8 +195,11 @@ def _standing(item: Input) -> str:
     return said
 
 
-def _described(item: Input) -> str:
-    return f"{item.label} ({item.unit})" if item.unit else item.label
+def _described(item: Input | Lookup) -> str:
+    label = item.label
+    if isinstance(item, Lookup):
+        label = f"{item.yours[:1].upper()}{item.yours[1:]}"
+    return f"{label} ({item.unit})" if item.unit else label
 
 
 def _buttons() -> widgets.Widget:
@@ -205,13 +260,16 @@ def panel(controls: Controls) -> widgets.VBox:
         else set(report().models.lookups)
     )
     lookups = [key for key in report().models.lookups if key in needed]
-    choices, inputs = report().models.choices, report().models.inputs
-    labels = [choices[n].label if n in choices else _described(inputs[n]) for n in controls.names]
+    items = [report().models.item(name) for name in controls.names]
+    labels = [item.label if isinstance(item, Choice) else _described(item) for item in items]
     style = {"description_width": f"{max(map(len, labels), default=0) * 0.56 + 1:.1f}em"}
-    rows = [
-        _select(choices[n], lookups, style) if n in choices else _slider(inputs[n], style)
-        for n in controls.names
-    ]
+
+    def made(item: Choice | Input | Lookup) -> widgets.Widget:
+        if isinstance(item, Choice):
+            return _select(item, lookups, style)
+        return _own(item, style) if isinstance(item, Lookup) else _slider(item, style)
+
+    rows = [made(item) for item in items]
     if controls.presets:
         rows += [_buttons(), _link()]
     if controls.answers:
@@ -225,8 +283,10 @@ def explore_model(model: Model) -> widgets.VBox:
 
     Under it, folded, its results with the ranges drawn at random.
     """
+    needed = report().models.dependencies(output.id for output in model.outputs)
     names = [
         *(item.id for item in report().models.choices_of(model)),
+        *(key for key in report().models.own if key in needed),
         *(item.id for item in report().models.inputs_of(model)),
     ]
     results = [output.id for output in model.outputs]

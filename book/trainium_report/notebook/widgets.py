@@ -10,6 +10,7 @@ import anywidget
 import traitlets
 
 from ..chapters import report
+from ..models import vega
 from ..outputs import drawing
 from ..outputs.display import live
 from ..outputs.figures import Figure
@@ -25,8 +26,8 @@ class HtmlWidget(anywidget.AnyWidget):
     """Widget that shows report HTML and brings its chart to life.
 
     ``chart`` has the specifications ``wide`` and, where it differs, ``narrow``; ``params`` the
-    values of those of their parameters that are assumptions or results. ``copies`` is a text that
-    a button copies.
+    values of those of their parameters that are assumptions or results; ``note`` stands under the
+    title of the chart. ``copies`` is a text that a button copies.
     """
 
     _esm = _STATIC / "lab.js"
@@ -34,6 +35,7 @@ class HtmlWidget(anywidget.AnyWidget):
     html = traitlets.Unicode().tag(sync=True)
     chart = traitlets.Dict().tag(sync=True)
     params = traitlets.Dict().tag(sync=True)
+    note = traitlets.Unicode().tag(sync=True)
     copies = traitlets.Unicode().tag(sync=True)
 
     _pages: set[str] = set()  # noqa: RUF012  (those that have been sent the chart library)
@@ -55,17 +57,25 @@ def live_figure(figure: Figure) -> HtmlWidget:
     The chart follows :data:`assumptions`.
     """
     chart = figure.compiled()
-    known = {*report().models.items}
+    raw = {vega.given(key): key for key in report().models.own}
+    known = {*report().models.items, *raw}
     declared = {param["name"] for spec in chart.values() for param in spec.get("signals", [])}
     names = sorted(known & declared)
 
     def current() -> dict[str, Any]:
-        return {name: assumptions.value(name) for name in names}
+        return {
+            name: assumptions.state.get(raw[name]) if name in raw else assumptions.value(name)
+            for name in names
+        }
+
+    def told() -> str:
+        return assumptions.told(*(name for name in names if name not in raw))
 
     html = figure.shell(drawing.svg(figure.wide, f"{figure.id}-n"))
-    part = HtmlWidget(html=html, chart=chart, params=current())
+    part = HtmlWidget(html=html, chart=chart, params=current(), note=told())
     if names:
         assumptions.follow(lambda: part.set_trait("params", current()))
+        assumptions.follow(lambda: part.set_trait("note", told()))
     return part
 
 

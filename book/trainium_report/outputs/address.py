@@ -23,8 +23,9 @@ _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORE
 def read(text: str) -> dict[str, Any] | None:
     """The assumptions in an address, or in its part from the ``#`` on: what differs by id.
 
-    Numbers are brought into the range of their input; unknown names, unknown options and what is
-    no number are left out. None where the text holds no assumptions of this version. Never raises.
+    Numbers are brought into the range of their input; unknown names, unknown options, what is no
+    number and own prices that can be none are left out. None where the text holds no assumptions
+    of this version. Never raises.
 
     >>> read("price_performance.html#s1:month=2026-02&mfu_rival=7&colour=red")
     {'month': '2026-02', 'mfu_rival': 0.7}
@@ -52,6 +53,8 @@ def _fragment(text: str) -> str:
 
 
 def _neutral(name: str) -> Any:
+    if name in report().models.own:
+        return None
     known = report().models.choices if name in report().models.choices else report().models.inputs
     return known[name].default
 
@@ -59,22 +62,27 @@ def _neutral(name: str) -> Any:
 def _kept(name: str, text: str) -> Any:
     if name in report().models.choices:
         return text if text in report().models.choices[name].options else None
-    if name not in report().models.inputs or not _NUMBER.fullmatch(text):
+    own = report().models.own.get(name)
+    if not (own or name in report().models.inputs) or not _NUMBER.fullmatch(text):
         return None
+    if own and own.own:
+        low, high = own.own
+        return float(text) if low <= float(text) <= high else None
     return report().models.inputs[name].clamp(float(text))
 
 
 def write(state: Mapping[str, Any]) -> str:
     """The assumptions as the end of an address, empty where all of them are neutral.
 
-    What a page has no control for, such as a price that a cell has fixed, is left out.
+    What a page has no control for, such as a peak that a cell has fixed, is left out.
 
-    >>> write({"month": "2026-02", "mfu_rival": 0.5})
-    '#s1:mfu_rival=0.5&month=2026-02'
+    >>> write({"month": "2026-02", "mfu_rival": 0.5, "rival_price": 2.1})
+    '#s1:mfu_rival=0.5&month=2026-02&rival_price=2.1'
     >>> write(report().models.preset("neutral"))
     ''
     """
-    known = [*sorted(report().models.inputs), *sorted(report().models.choices)]  # as on the page
+    models = report().models
+    known = [*sorted(models.inputs), *sorted(models.choices), *sorted(models.own)]  # as on the page
     names = [name for name in known if name in state and state[name] != _neutral(name)]
     pairs = [f"{_encoded(name)}={_encoded(_text(state[name]))}" for name in names]
     return f"#{VERSION}{'&'.join(pairs)}" if pairs else ""

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from math import floor, log10
-from typing import Any
 
 from ..chapters import report
-from ..models import Choice, Input
+from ..models import Choice, Input, Lookup
 from ..results.formats import NumberFormat
 from ..tables import near
 from .display import Bundle, renderer, still
@@ -53,14 +52,17 @@ def _exponent(step: float) -> int:
 def number(item: Input, key: str) -> str:
     """A slider with its value and origin."""
     form = input_format(item)
+    paired = item.id in {*report().models.pairs, *report().models.pairs.values()}
+    told = f' aria-describedby="{key}-fault"' if paired else ""
+    fault = f'<span class="control-fault" id="{key}-fault" role="status"></span>' if paired else ""
     return (
         f'<div class="control"><label for="{key}">{escape(item.label)}</label>'
-        f'<input type="range" id="{key}" data-assumption="{item.id}" '
+        f'<input type="range" id="{key}" data-assumption="{item.id}"{told} '
         f'min="{item.low!r}" max="{item.high!r}" step="{item.step!r}" value="{item.default!r}">'
         f'<output for="{key}" data-signal="{item.id}" data-format="{form.spec}" '
         f'data-after="{escape(form.after)}">{form.format(item.default)}</output>'
         f'<span class="control-origin" title="{escape(item.reason)}">'
-        f"{ORIGINS[item.origin]}</span></div>"
+        f"{ORIGINS[item.origin]}</span>{fault}</div>"
     )
 
 
@@ -77,6 +79,22 @@ def select(item: Choice, key: str) -> str:
     )
 
 
+def own_number(item: Lookup, key: str) -> str:
+    """A field for a number of the reader's own in the place of a published one."""
+    name = f"{item.yours[:1].upper()}{item.yours[1:]}"
+    return (
+        f'<div class="control own"><label for="{key}">{escape(name)}</label>'
+        f'<span class="control-unit" id="{key}-unit">{escape(item.unit)}</span>'
+        f'<input type="text" inputmode="decimal" id="{key}" data-own="{item.id}" '
+        f'autocomplete="off" spellcheck="false" '
+        f'aria-describedby="{key}-unit {key}-standing {key}-fault">'
+        f'<button type="button" data-clear="{item.id}" hidden>Clear'
+        f'<span class="visually-hidden"> {escape(item.yours)}</span></button>'
+        f'<span class="control-origin" id="{key}-standing">empty: the published price</span>'
+        f'<span class="control-fault" id="{key}-fault" role="status"></span></div>'
+    )
+
+
 def actions() -> str:
     """The buttons that set all assumptions at once."""
     presets = "".join(
@@ -88,6 +106,13 @@ def actions() -> str:
         f'{presets}<button type="button" data-reset>Reset</button>'
         '<button type="button" data-copy>Copy link to my assumptions</button>'
     )
+
+
+def control(item: Choice | Input | Lookup, key: str) -> str:
+    """The control of what a reader may set; ``key`` is its id."""
+    if isinstance(item, Choice):
+        return select(item, key)
+    return own_number(item, key) if isinstance(item, Lookup) else number(item, key)
 
 
 @dataclass(frozen=True)
@@ -105,8 +130,7 @@ class Controls:
         rows = []
         for name in self.names:
             item = report().models.item(name)
-            make: Any = select if isinstance(item, Choice) else number
-            rows.append(make(item, f"{group}-{name}"))
+            rows.append(control(item, f"{group}-{name}"))
         buttons = f'<div class="controls-actions">{actions()}</div>' if self.presets else ""
         return (
             f'<form class="controls" hidden><fieldset><legend>{escape(self.legend)}</legend>'
@@ -124,7 +148,7 @@ def _controls(controls: Controls) -> Bundle:
 def controls(
     legend: str, *names: str, answers: Sequence[str] = (), presets: bool = False
 ) -> Controls:
-    """Controls for the named assumptions (inputs and choices), under a legend.
+    """Controls for the named assumptions (inputs, choices, own prices), under a legend.
 
     ``answers`` are the model outputs shown beside the panel in Jupyter; on the page the sentences
     around it answer. ``presets`` adds the buttons that set all assumptions at once. Raises
@@ -134,7 +158,7 @@ def controls(
     ('mfu_rival',)
     """
     models = report().models
-    known = [*models.choices, *models.inputs]
+    known = [*models.choices, *models.inputs, *models.own]
     for name in names:
         if name not in known:
             raise KeyError(f"{name!r} is no assumption{near(name, known)}")

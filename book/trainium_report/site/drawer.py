@@ -14,31 +14,37 @@ from . import pages
 from .models_page import uses
 
 
+def _known() -> tuple[str, ...]:
+    models = report().models
+    return (*models.choices, *models.own, *models.inputs)
+
+
 def chapters() -> dict[str, list[str]]:
     """The assumptions of each chapter, by stem: each stands where a model first needs it."""
     first: dict[str, str] = {}
     for model in report().models.models.values():
         at = [stem for stem in uses(model) if stem in CHAPTERS]
-        for key in (*(i.id for i in report().models.inputs_of(model)),
-        *(c.id for c in report().models.choices_of(model))):
+        needed = report().models.dependencies(output.id for output in model.outputs)
+        for key in needed & {*_known()}:
             for stem in at:
                 known = first.get(key, stem)
                 first[key] = min(known, stem, key=CHAPTERS.index)
     grouped: dict[str, list[str]] = {stem: [] for stem in (*CHAPTERS, "")}
-    for key in (*report().models.choices, *report().models.inputs):
+    for key in _known():
         grouped[first.get(key, "")].append(key)
     return {stem: keys for stem, keys in grouped.items() if keys}
 
 
 def row(key: str) -> str:
     """One assumption: its control, what it is, and its default to go back to."""
+    control = controls.control(report().models.item(key), f"drawer-{key}")
+    if key in report().models.own:
+        return f'<div class="drawer-row" data-row="{key}">{control}</div>'
     if key in report().models.choices:
         choice = report().models.choices[key]
-        control = controls.select(choice, f"drawer-{key}")
         default, origin = choice.options[choice.default], ""
     else:
         item = report().models.inputs[key]
-        control = controls.number(item, f"drawer-{key}")
         default = controls.input_format(item).format(item.default)
         source = f" {html.source_link(item.source_id)}." if item.source_id else ""
         about = f"{escape(item.reason)}{source}"

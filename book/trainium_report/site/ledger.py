@@ -292,6 +292,9 @@ def _forecasts(app: Sphinx) -> str:
             threshold = f"{_WHEN[row.came_true_if]} {_quantity(row.threshold, row.unit)}"
             if not pd.isna(row.failed_at):
                 threshold += f"; failed at {_quantity(row.failed_at, row.unit)}"
+            threshold += f" ({ORIGINS[row.threshold_origin]})"
+        if isinstance(row.no_range_because, str):
+            threshold += f". No range: {row.no_range_because[:1].lower()}{row.no_range_because[1:]}"
         reading = "none found; what is known:"
         if not pd.isna(row.reading):
             reading = f"{_quantity(row.reading, row.unit)} ({row.reading_as_of})"

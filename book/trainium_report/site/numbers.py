@@ -225,14 +225,17 @@ def _split(children: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
 
 
 def _may_lack(node: value_node) -> bool:
-    """Whether a number follows a choice for which a table may have no row."""
+    """Whether a number follows a choice without a row, or a pair of ends that may be crossed."""
     value = report().value(node["name"]).value
     if not value.signal or value.badge:
         return False
+    needed = report().models.dependencies([value.signal])
+    if needed & {*report().models.pairs, *report().models.pairs.values()}:
+        return True
     return any(
         len(table.table) < prod(len(report().models.choices[key].options) for key in table.keys)
         for name, table in report().models.lookups.items()
-        if name in report().models.dependencies([value.signal])
+        if name in needed
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ from sphinx.util.display import progress_message
 
 from ..chapters import report
 from ..models import PRESETS, vega
-from ..outputs import html
+from ..outputs import html, own, pairs
 from ..results import VERDICTS
 from ..tables import current
 from . import links, numbers
 
-_SIGNAL = re.compile(r'data-(?:signal|assumption)="([\w]+)"')
+_SIGNAL = re.compile(r'data-(?:signal|assumption|own)="([\w]+)"')
 _LOADED = re.compile(r'data-spec="([^"]+)"')
 
 # Jupyter Book appends the configuration of a live-code service to every notebook's body.
@@ -45,8 +46,17 @@ def _signals(body: str, app: Sphinx, docname: str) -> set[str]:
     return found
 
 
+def _followers(keys: Sequence[str], needed: set[str]) -> list[str]:
+    """The outputs among the needed ones that rest on one of some inputs or lookups."""
+    models = report().models
+    return sorted(
+        name for name in needed & {*models.outputs} if models.dependencies([name]) & {*keys}
+    )
+
+
 def model_json(names: set[str]) -> str:
     """The dataflow of a page and what its script needs to know of the assumptions."""
+    inputs_of = report().models.inputs
     inputs = {
         key: [item.default, item.low, item.high, item.best_case_trainium, item.best_case_nvidia]
         for key, item in report().models.inputs.items()
@@ -59,10 +69,28 @@ def model_json(names: set[str]) -> str:
         for key, item in report().models.choices.items()
     }
     needed = report().models.dependencies(names)
+    owns = {
+        key: {
+            "low": item.own[0], "high": item.own[1], "unit": item.unit, "yours": item.yours,
+            "followers": [key, *_followers([key], needed)],
+        }
+        for key, item in report().models.own.items() if item.own
+    }  # fmt: skip
+    ends = [
+        {
+            "low": low, "high": high, "followers": [low, high, *_followers([low, high], needed)],
+            "labels": [inputs_of[low].label, inputs_of[high].label],
+        }
+        for low, high in report().models.pairs.items()
+    ]  # fmt: skip
     page = {
         "signals": vega.dataflow(report().models, names),
         "inputs": inputs,
         "choices": choices,
+        "own": owns,
+        "ownWords": {"faults": own.FAULTS, "expected": own.EXPECTED, "told": own.TOLD},
+        "pairs": ends,
+        "crossed": pairs.CROSSED,
         "lookups": {k: list(v.keys) for k, v in report().models.lookups.items() if k in needed},
         "codes": {k: list(o.codes) for k,
         o in report().models.outputs.items() if o.codes and k in needed},

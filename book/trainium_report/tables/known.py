@@ -20,9 +20,10 @@ def known_on(tables: Tables, day: datetime.date) -> Tables:
     """The rows that could be known on a day, in tables whose package says by which column.
 
     A date of a month or a year counts from its first day. A row without a date is kept; so are
-    tables without ``knownSince``: chips, prices of a model, assumptions. Readings of forecasts
-    after the day are empty, a selector of months starts at the last one before the day, and the
-    tables are as of that day.
+    tables without ``knownSince``, such as chips. An assumption that was measured or estimated later
+    has the default of ``earlier_assumptions``, or none. Readings of forecasts after the day are
+    empty, a selector of months starts at the last one before the day, and the tables are as of that
+    day.
     """
     text, stand_ins = day.isoformat(), {}
     for name in tables.names:
@@ -32,7 +33,10 @@ def known_on(tables: Tables, day: datetime.date) -> Tables:
         raw = tables.raw(name)
         dates = _published(tables, raw) if since == SOURCE else raw[since]
         stand_ins[name] = raw[dates <= text].reset_index(drop=True)
-    stand_ins |= {"forecasts": _unread(tables, text), "choices": _months(tables, text)}
+    stand_ins |= {
+        "forecasts": _unread(tables, text), "choices": _months(tables, text),
+        "assumptions": _assumed(tables, text),
+    }  # fmt: skip
     made = tables.with_rows(stand_ins)
     made.package = {**tables.package, "updated": text}
     return made
@@ -49,6 +53,19 @@ def _unread(tables: Tables, day: str) -> pd.DataFrame:
     return raw.assign(
         reading=raw["reading"].mask(late, ""), reading_as_of=raw["reading_as_of"].mask(late, "")
     )
+
+
+def _assumed(tables: Tables, day: str) -> pd.DataFrame:
+    """The assumptions with the defaults of the day; one that is ours stands at any time."""
+    raw = tables.raw("assumptions").set_index("assumption_id", drop=False)
+    before = tables.raw("earlier_assumptions").sort_values("known_since", kind="stable")
+    before = before[before["known_since"] <= day].drop_duplicates("assumption_id", keep="last")
+    late = raw.index[(raw["origin"] != "assumed") & (_published(tables, raw) > day)]
+    raw.loc[late, "default"] = ""
+    before = before.set_index("assumption_id").reindex(late).dropna()
+    columns = ["default", "source_id", "locator", "source_status", "reason"]
+    raw.loc[before.index, columns] = before[columns]
+    return raw.reset_index(drop=True)
 
 
 def _months(tables: Tables, day: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...models import vega
 from ...results import Basis
 from ...tables import authority
 from ..shared.chips import maker
@@ -14,6 +15,12 @@ from ..shared.offers import observations, offers
 from ..shared.utilisation import pairs
 
 TRAINIUM = "aws-trainium2"
+
+OWN: dict[str, Any] = {
+    "yours": "required_ratio",
+    "given": [vega.given(name) for name in ("rival_price", "trainium_price")],
+}
+"""What bars of required ratios mark once the reader has given a price of their own."""
 
 
 def comparisons(

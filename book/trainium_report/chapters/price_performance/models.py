@@ -31,6 +31,13 @@ def _months(tables: Tables) -> tuple[str, ...]:
     return tuple(choices(tables)["month"].options)
 
 
+def _limits(tables: Tables) -> tuple[float, float]:
+    """What the package takes for a price of a chip-hour at all."""
+    fields = tables.resource("prices")["schema"]["fields"]
+    limits = next(f["constraints"] for f in fields if f["name"] == "usd_per_chip_hour")
+    return limits["minimum"], limits["maximum"]
+
+
 def _price_tables(tables: Tables) -> Iterator[Lookup]:
     rival: dict[tuple[str, ...], float] = {}
     own: dict[tuple[str, ...], float] = {}
@@ -51,11 +58,13 @@ def _price_tables(tables: Tables) -> Iterator[Lookup]:
         "rival_price", "p_N", "Price of the rival", "USD per chip-hour",
         ("rival_chip", "rival_provider", "rival_contract", "month"), rival,
         {where: origins[where] for where in rival}, {where: places[where] for where in rival},
+        _limits(tables),
     )  # fmt: skip
     yield Lookup(
         "trainium_price", "p_T", "Price of Trainium", "USD per chip-hour",
         ("trainium_chip", "trainium_contract", "month"), own,
         {where: origins[where] for where in own}, {where: places[where] for where in own},
+        _limits(tables),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from .article import ARTICLE
 def settled(facts: Facts, forecast_id: str, computed: float | None = None) -> str:
     """How a forecast stands: came_true, did_not_come_true, needs_context (between) or open.
 
+    The two thresholds are the ends of what its words may mean: what holds at both stands.
     Only a reading of a time after the article, and of a source that is no aggregator, decides; the
     threshold may be met before the day, failure takes the day. Without such a reading the day makes
     it unverifiable. A reading that is ``computed`` from tables takes the place of the row's; it

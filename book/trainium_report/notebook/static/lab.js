@@ -96,6 +96,19 @@ function enliven(model, root) {
   };
 }
 
+/** What stands under the title, such as a price of the reader's own that the chart rests on. */
+function remark(model, root) {
+  const note = document.createElement("p");
+  note.className = "own-note";
+  root.querySelector("figcaption").append(note);
+  const show = () => {
+    note.textContent = model.get("note");
+    note.hidden = !note.textContent;
+  };
+  model.on("change:note", show);
+  show();
+}
+
 /** A button that copies a text; where that is not allowed the text is selected instead. */
 function copier(model, root) {
   const button = document.createElement("button");
@@ -124,7 +137,10 @@ function render({ model, el }) {
   }
   root.innerHTML = model.get("html");
   el.append(root);
-  if (model.get("chart").wide) return enliven(model, root);
+  if (model.get("chart").wide) {
+    remark(model, root);
+    return enliven(model, root);
+  }
   root.setAttribute("role", "status");
   const show = () => { root.innerHTML = model.get("html"); };
   model.on("change:html", show);

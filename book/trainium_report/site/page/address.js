@@ -6,7 +6,11 @@
  * @typedef {{signals: object[], inputs: Record<string, number[]>,
  *   choices: Record<string, {options: string[], presets: string[]}>,
  *   lookups: Record<string, string[]>, codes: Record<string, string[]>,
- *   verdicts: Record<string, string[]>}} PageModel
+ *   verdicts: Record<string, string[]>,
+ *   own: Record<string, {low: number, high: number, unit: string, yours: string,
+ *     followers: string[]}>,
+ *   pairs: {low: string, high: string, labels: string[], followers: string[]}[], crossed: string,
+ *   ownWords: {faults: Record<string, string>, expected: string, told: string}}} PageModel
  * @typedef {Record<string, number | string>} State  only what differs from the defaults
  */
 
@@ -23,6 +27,19 @@ const model = JSON.parse(document.getElementById("report-model")?.textContent ??
 const names = new Set(model.signals.map((signal) => signal.name));
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+/** The texts with results that rest on a price or a pair of ends, each with those results. */
+function blocks() {
+  const found = new Map();
+  const wanted = new Set([...Object.values(model.own), ...model.pairs]
+    .flatMap(({ followers: results }) => results));
+  for (const element of all("article [data-signal]")) {
+    const block = element.closest(".board, form") ? null : element.closest("summary, p, li, td");
+    if (!block || !wanted.has(element.dataset.signal)) continue;
+    found.set(block, [...found.get(block) ?? [], element.dataset.signal]);
+  }
+  return found;
+}
+
 /** What follows the assumptions; gathered again when something has been added to the page. */
 let followers;
 function gather() {
@@ -31,6 +48,8 @@ function gather() {
     controls: all("[data-assumption]"),
     presets: all("[data-preset]"),
     sentences: [...new Set(all(".sentence").map((sentence) => sentence.parentElement))],
+    own: all("[data-own]"),
+    told: blocks(),
   };
   for (const element of followers.signals) watchingTexts.observe(element);
 }
@@ -47,21 +66,23 @@ const watchingTexts = new IntersectionObserver((entries) => {
 /** @param {string} id @param {string} preset */
 function initial(id, preset = "neutral") {
   const at = PRESETS.indexOf(preset);
+  if (Object.hasOwn(model.own, id)) return null;
   if (Object.hasOwn(model.choices, id)) return model.choices[id].presets[at];
   const [neutral, , , trainium, nvidia] = model.inputs[id];
   return [neutral, trainium, nvidia][at];
 }
 
-const known = [...Object.keys(model.inputs), ...Object.keys(model.choices)];
+const known = [model.inputs, model.choices, model.own].flatMap(Object.keys);
 
 /** One assumption from text: clamped to its range; undefined for anything else. */
 function read(id, text) {
   if (Object.hasOwn(model.choices, id)) {
     return model.choices[id].options.includes(text) ? text : undefined;
   }
-  if (!Object.hasOwn(model.inputs, id) || !/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) {
-    return undefined;
-  }
+  const own = Object.hasOwn(model.own, id) && model.own[id];
+  if (!own && !Object.hasOwn(model.inputs, id)) return undefined;
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) return undefined;
+  if (own) return own.low <= Number(text) && Number(text) <= own.high ? Number(text) : undefined;
   const [, low, high] = model.inputs[id];
   return Math.min(Math.max(Number(text), low), high);
 }

@@ -36,11 +36,12 @@ function keep() {
 /** Bring the page in line with the assumptions; while a slider moves, what is in view of it. */
 function render(moving) {
   if (flow) {
-    for (const id of known) if (names.has(id)) flow.signal(id, value(id));
+    for (const id of known) if (names.has(id)) flow.signal(raw(id), value(id));
     flow.run();
   }
   for (const element of moving ? inSight : followers.signals) renderSignal(element);
   renderSentences();
+  renderTold();
   for (const element of inView) sendSignals(figures.get(element.id));
   if (flow) figures.forEach(renderTitle);
 }
@@ -56,8 +57,10 @@ function withOne(from, id, text) {
 
 const NOT_LOADED = "A part of this page did not load: numbers and figures do not follow.";
 
-async function change(next, moving = false) {
+/** @param {object} [kept] what fields have refused and still say; a change from elsewhere ends it */
+async function change(next, moving = false, kept = {}) {
   state = next;
+  refused = kept;
   renderControls();
   try {
     await dataflow();
@@ -109,12 +112,17 @@ function tellOfLink() {
 }
 
 function onInput(event) {
-  const control = event.target.closest?.("[data-assumption]");
+  const control = event.target.closest?.("[data-assumption], [data-own]");
   if (!control) return;
-  touched = control.dataset.assumption;
   if (theirs) notify("");
   theirs = false;
-  change(withOne(state, touched, control.value), control.type === "range");
+  if ("own" in control.dataset) {
+    onOwn(control, event.type === "change");
+    return;
+  }
+  if (event.type === "change") return;
+  touched = control.dataset.assumption;
+  change(withOne(state, touched, control.value), control.type === "range", refused);
 }
 
 /** @param {string} at the id that the link leads to, beside the assumptions */
@@ -146,6 +154,7 @@ function onClick(event) {
   const button = event.target.closest?.("button");
   if (button?.dataset.preset) change(presetState(button.dataset.preset));
   else if (button && "reset" in button.dataset) change({});
+  else if (button?.dataset.clear) clearOwn(button.dataset.clear, button);
   else if (button && "copy" in button.dataset) copyLink(button, reading());
   else if (button?.dataset.figure) FURNITURE[button.dataset.figure](button);
   const link = event.target.closest?.("a[href]");

@@ -2,15 +2,15 @@
 
 /** The tables behind the page: the choices that lead to a row, and the rows by their options. */
 const every = Object.entries(model.lookups).map(([name, keys]) => (
-  { keys, rows: model.signals.find((signal) => signal.name === `table_${name}`).value }));
+  { name, keys, rows: model.signals.find((signal) => signal.name === `table_${name}`).value }));
 
 /** Those that steer a choice: a comparison goes on where a side table lacks one of its months. */
 const tables = every.filter((side) => !every.some((main) =>
   main.keys.length > side.keys.length && side.keys.every((key) => main.keys.includes(key))));
 
-/** Whether a table has no row for the reader's choices, some of them replaced. */
-const lacks = ({ keys, rows }, chosen = {}) =>
-  !(keys.map((key) => chosen[key] ?? value(key)).join("|") in rows);
+/** Whether a table has no row for the reader's choices, some of them replaced, nor they a number. */
+const lacks = ({ name, keys, rows }, chosen = {}) => !(name in state)
+  && !(keys.map((key) => chosen[key] ?? value(key)).join("|") in rows);
 
 /** Options that have no data with the other choices say so. */
 function markOptions(select) {
@@ -104,7 +104,10 @@ function renderSentences() {
     });
     const said = document.createElement("span");
     said.className = "no-answer";
-    said.textContent = " No data for this choice. ";
+    const signals = lacking.flatMap((sentence) => all("[data-signal]", sentence))
+      .map((element) => element.dataset.signal);
+    const [crossed] = crossedBehind(signals);
+    said.textContent = crossed ? ` No answer: ${crossed} ` : " No data for this choice. ";
     lacking[0]?.before(said);
   }
 }
@@ -123,6 +126,8 @@ function renderControls() {
     if (control.localName === "select") markOptions(control);
     else renderOrigin(control);
   }
+  renderOwn();
+  renderPairs();
   renderHints();
   const text = print(state);
   for (const button of followers.presets) {

@@ -28,6 +28,9 @@ function view(spec, element) {
   return (element ? made.initialize(element) : made).runAsync();
 }
 
+/** The signal of what the reader gives for an assumption. */
+const raw = (id) => (names.has(`given_${id}`) ? `given_${id}` : id);
+
 let flowing;
 /** What each signal is while nothing is changed. */
 const neutral = new Map();

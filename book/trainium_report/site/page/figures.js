@@ -54,6 +54,7 @@ async function draw(figure) {
   forget(figure);
   sendSignals(figure);
   renderTitle(figure);
+  renderTold();
   figure.chart.classList.add("is-live");
 }
 

@@ -11,6 +11,7 @@ for (const form of all("form.controls")) {
   form.addEventListener("submit", (event) => event.preventDefault());
 }
 document.addEventListener("input", onInput);
+document.addEventListener("change", onInput);
 document.addEventListener("click", onClick);
 addEventListener("beforeprint", () => {
   for (const dialog of all("dialog[open]")) dialog.close();
@@ -38,5 +39,5 @@ if (at) document.getElementById(at)?.scrollIntoView();
 window.report = { parse, print, show, state: () => ({ ...state }), ready: dataflow, change, refresh,
   turns,
   uses: (id) => names.has(id),
-  signal: (name) => flow?.signal(name), set: (id, v) => flow.signal(id, v), run: () => flow.run(),
+  signal: (name) => flow?.signal(name), set: (id, v) => flow.signal(raw(id), v), readOwn, run: () => flow.run(),
   drawn: () => all("figure[data-spec]").filter((f) => f.querySelector(".is-live")).length };

@@ -18,7 +18,9 @@ function setText(element, text) {
 
 function renderSignal(element) {
   const { signal, format, before, after, words } = element.dataset;
-  const current = names.has(signal) ? flow.signal(signal) : value(signal);
+  // Beside its slider an assumption reads as it is set, whatever becomes of it.
+  const set = element.localName === "output" || !names.has(signal);
+  const current = set ? value(signal) : flow.signal(signal);
   const codes = model.codes[signal];
   const slug = codes ? codes[current] ?? "no_data" : current;
   if ("badge" in element.dataset) {
@@ -32,7 +34,8 @@ function renderSignal(element) {
     const number = "absolute" in element.dataset && current !== null ? Math.abs(current) : current;
     const out = "share" in element.dataset && number !== null && (number < 0 || number > 1);
     const told = number < 0 ? "less than 0% (not possible)" : "more than 100% (not possible)";
-    setText(element, out ? told : show(number, format, before, after));
+    const own = signal in model.own && signal in state ? " (yours)" : "";
+    setText(element, (out ? told : show(number, format, before, after)) + own);
     if (element.localName === "data") element.value = current ?? "";
   }
 }

@@ -38,7 +38,8 @@
     for (const row of rows) {
       const changed = row.dataset.row in state;
       row.classList.toggle("changed", changed);
-      row.querySelector("[data-default]").hidden = !changed;
+      const back = row.querySelector("[data-default]");
+      if (back) back.hidden = !changed;
     }
     const number = Object.keys(state).length;
     const text = `${number || "None"} of ${rows.length} changed`;
