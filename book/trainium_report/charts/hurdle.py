@@ -94,5 +94,6 @@ def hurdle(
         said.append(f"{r[label]} {number(r[value], format)}, {word}")
     known = f"{band_name}: {number(band[0], format)} to {number(band[1], format)}"
     chart = layered(layers, ROW * len(rows), f"{description}. {known}. {'; '.join(said)}.")
-    read = list(dict.fromkeys([*signals, *highlighted, *([yours] if yours else []), *given]))
-    return chart.add_params(*params(*read)) if read else chart
+    read = list(dict.fromkeys([*signals, *highlighted, *([yours] if yours else [])]))
+    made = [*params(*read), *(alt.param(name=name, value=None) for name in given)]
+    return chart.add_params(*made) if made else chart
