@@ -91,8 +91,8 @@ def history(
     """Prices on a log scale as steps between readings, each line named where it begins.
 
     A dot is a reading, hollow where ``hollow`` is true. A series that begins after ``late`` has its
-    name under it, flush with its end; the lowest one under its beginning. ``noted`` is a series and the text at its
-    last reading.
+    name under it, flush with its end; the lowest one under its beginning.
+    ``noted`` is a series and the text at its last reading.
     """
     rows = frame.sort_values([series, date], kind="stable")
     x = alt.X(

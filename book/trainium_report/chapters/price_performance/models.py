@@ -214,9 +214,9 @@ useful_cost = Model(
 
 alike = Model(
     "alike",
-    "Saving in pairs of runs that were alike",
-    "What the same work costs on Trainium if its utilisation stands to the rival's as it did where"
-    " both ran nearly the same model at a like scale.",
+    "Saving in pairs of similar runs",
+    "What the same work costs on Trainium if its utilisation relates to the rival's as it did where"
+    " both ran nearly the same model at a similar scale.",
     "Equal work: the required ratio over the ratio of two measured utilisations.",
     None,
     (
@@ -322,8 +322,8 @@ claimed_saving = Model(
 old_and_cheaper = Model(
     "old_and_cheaper",
     "An old strategy at lower prices?",
-    "How long Amazon has had chips of its own, and what its first Trainium cost per peak operation"
-    " beside the chips of others at other clouds that one could rent when it came.",
+    "How long Amazon has had chips of its own, and whether its first Trainium cost less per peak"
+    " operation than other makers' chips that one could rent at other clouds when it came.",
     "Dates of announcement; published prices on demand over dense BF16 peaks.",
     None,
     (
@@ -342,8 +342,8 @@ old_and_cheaper = Model(
 training_explodes = Model(
     "training_explodes",
     "Does the cost of training explode?",
-    "Growth a year of the operations of the largest run, times the change in AWS's price of an H100"
-    " on demand: once with the largest run of all, once without the developer who made it.",
+    "The yearly growth of the largest run's operations, times the change in AWS's price of an H100"
+    " on demand. It is computed twice, with and without the developer of the largest run.",
     "Operations as Epoch AI estimates them; no developer publishes its bill.",
     None,
     (
@@ -366,7 +366,7 @@ training_explodes = Model(
 anthropic_weighs = Model(
     "anthropic_weighs",
     "Does one customer weigh heavily?",
-    "Anthropic's part of the Trainium chips, by the lowest and the highest count that we found.",
+    "Anthropic's part of the Trainium chips, in the lowest and the highest known count.",
     "Chips that work for Claude over all chips, each pair of counts of about one date.",
     None,
     (

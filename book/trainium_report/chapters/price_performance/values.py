@@ -33,7 +33,7 @@ def ratio_neocloud(facts: Facts) -> float:
     return facts.model("required_ratio", **NEOCLOUD)
 
 
-@value("How much better Trainium2 must run than an H100 on a neocloud contract", "{:.0%}")
+@value("How much better Trainium2 must run than an H100 rented for a year elsewhere", "{:.0%}")
 def excess_neocloud(facts: Facts) -> float:
     return facts.model("required_ratio", **NEOCLOUD) - 1
 
@@ -123,28 +123,28 @@ def h100_demand_cut(facts: Facts) -> float:
     return 1 - h100_demand_after(facts) / h100_demand_before(facts)
 
 
-@value("H100, one-year neocloud contract, October 2025", "${:.2f}")
+@value("H100, one-year contract at specialist clouds, October 2025", "${:.2f}")
 def neocloud_low(facts: Facts) -> float:
     return facts.price(
         "market-index-semianalysis-1-year-neocloud-contract-h100-neocloud-1y-2025-10"
     )
 
 
-@value("H100, one-year neocloud contract, June 2026", "${:.2f}")
+@value("H100, one-year contract at specialist clouds, June 2026", "${:.2f}")
 def neocloud_june(facts: Facts) -> float:
     return facts.price(
         "market-index-semianalysis-1-year-neocloud-contract-h100-neocloud-1y-2026-06"
     )
 
 
-@value("H100, one-year neocloud contract, March 2026", "${:.2f}")
+@value("H100, one-year contract at specialist clouds, March 2026", "${:.2f}")
 def neocloud_march(facts: Facts) -> float:
     return facts.price(
         "market-index-semianalysis-1-year-neocloud-contract-h100-neocloud-1y-2026-03"
     )
 
 
-@value("Rise of the one-year neocloud contract, October 2025 to June 2026", "{:.0%}")
+@value("Rise of that contract from October 2025 to June 2026", "{:.0%}")
 def neocloud_rise(facts: Facts) -> float:
     return neocloud_june(facts) / neocloud_low(facts) - 1
 
@@ -198,7 +198,7 @@ def ratio_tpu_year(facts: Facts) -> float:
     return facts.model("required_ratio", **TPU, rival_contract="reserved_1y")
 
 
-@value("Trainium2's cost per TB/s-hour over the H100's, capacity blocks, July 2026", "{:.0%}")
+@value("Saving per TB/s-hour against the H100, capacity blocks, July 2026", "{:.0%}")
 def decoding_saving_h100(facts: Facts) -> float:
     return facts.model("decoding_saving")
 
@@ -208,13 +208,13 @@ def decoding_saving_h200(facts: Facts) -> float:
     return facts.model("decoding_saving", **H200)
 
 
-@value("TB/s-hour of Trainium2 over an H100's on a neocloud contract, March 2026", "{:.0%}")
+@value("TB/s-hour of Trainium2 over an H100's on a year's contract, March 2026", "{:.0%}")
 def decoding_excess_march(facts: Facts) -> float:
     costs = [facts.model(f"bandwidth_cost_{side}", **NEOCLOUD) for side in ("trainium", "rival")]
     return costs[0] / costs[1] - 1
 
 
-@value("Saving per TB/s-hour against a neocloud contract for H100, June 2026", "{:.0%}")
+@value("Saving per TB/s-hour against a year's contract for H100, June 2026", "{:.0%}")
 def decoding_saving_june(facts: Facts) -> float:
     return facts.model("decoding_saving", **NEOCLOUD_JUNE)
 
@@ -286,7 +286,7 @@ def multiple_best_nvidia(facts: Facts) -> float:
     return 1 - facts.model("training_saving", **facts.basis.models.preset("best_case_nvidia"))
 
 
-@value("Utilisation at which Trainium2 breaks even with an H100 on a neocloud contract", "{:.0%}")
+@value("Utilisation at which Trainium2 matches an H100 on a year's contract", "{:.0%}")
 def flip_neocloud(facts: Facts) -> float:
     return facts.model("required_mfu", **NEOCLOUD)
 
@@ -309,7 +309,7 @@ PARTS = (measured,)
 WORDS = {"cheaper": "less", "dearer": "more", "no_data": "no data"}
 
 
-@value("Forty per cent by optimum-neuron's count, in NeMo Automodel's", "{:.0%}")
+@value("Forty per cent in optimum-neuron, converted to NeMo Automodel", "{:.0%}")
 def conv_trainium(facts: Facts) -> float:
     given = {**LLAMA_8B, "conv_from": "optimum-neuron-0-4-5", "conv_tokens": 32768.0}
     return facts.model("conv_mfu", **given)
@@ -326,7 +326,7 @@ def conv_peak_printed(facts: Facts) -> float:
     return _peak(facts, "peak_tflops")
 
 
-@value("Peak of a Trainium2 by AWS, dense BF16 TFLOP/s", "{:,.0f}")
+@value("Peak of a Trainium2 according to AWS, dense BF16 TFLOP/s", "{:,.0f}")
 def conv_peak_maker(facts: Facts) -> float:
     return _peak(facts, "maker_tflops")
 

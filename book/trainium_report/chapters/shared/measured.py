@@ -77,17 +77,17 @@ def _alike(facts: Facts, end: str) -> float:
     return facts.model(f"pair_{end}")
 
 
-@value("Lowest ratio of utilisations in runs that were alike", "{:.0%}")
+@value("Lowest ratio of utilisations in similar runs", "{:.0%}")
 def pair_least(facts: Facts) -> float:
     return _alike(facts, "low")
 
 
-@value("Highest ratio of utilisations in runs that were alike", "{:.0%}")
+@value("Highest ratio of utilisations in similar runs", "{:.0%}")
 def pair_most(facts: Facts) -> float:
     return _alike(facts, "high")
 
 
-@value("Pairs of runs that were alike", "{:.0f}")
+@value("Pairs of similar runs", "{:.0f}")
 def pairs_number(facts: Facts) -> float:
     return float(len(facts.cite_rows(pairs(facts.tables), "runs that were alike")))
 
@@ -163,12 +163,12 @@ def _weights(facts: Facts) -> pd.Series:
     return facts.cite_rows(counted.weights(facts.tables), "Anthropic's part of the chips")["share"]
 
 
-@value("Anthropic's part of Trainium2, by the lowest pair of counts", "{:.0%}")
+@value("Anthropic's part of Trainium2, lowest pair of counts", "{:.0%}")
 def weight_low(facts: Facts) -> float:
     return float(_weights(facts).min())
 
 
-@value("Anthropic's part of Trainium2, by the highest pair of counts", "{:.0%}")
+@value("Anthropic's part of Trainium2, highest pair of counts", "{:.0%}")
 def weight_high(facts: Facts) -> float:
     return float(_weights(facts).max())
 
@@ -183,12 +183,12 @@ def user_poolside(facts: Facts) -> float:
     return _said(facts, "trn2-trainium2-customer-statement-poolside-cost-reduction")
 
 
-@value("Ricoh, lower cost of fine-tuning, as others quote it", "{:.0f}%")
+@value("Ricoh, lower cost of fine-tuning, second hand", "{:.0f}%")
 def user_ricoh(facts: Facts) -> float:
     return _said(facts, "trn1-trainium1-fine-tuning-llama-3-swallow-70b-ricoh-cost-reduction")
 
 
-@value("Stockmark, lower cost of training, as others quote it", "{:.0f}%")
+@value("Stockmark, lower cost of training, second hand", "{:.0f}%")
 def user_stockmark(facts: Facts) -> float:
     return _said(facts, "trn1-trainium1-pretraining-13b-llm-stockmark-cost-reduction")
 
