@@ -93,15 +93,18 @@ def share_band(
     lowest, highest = spot(least, f"'least ' + ({share})"), spot(most, f"'most ' + ({share})")
     met = spot(level_at, f"'{level_name} at ' + ({text_expression('datum.x', '{:.1f}')})")
     met = met.transform_filter(f"datum.x <= {ends[1]!r}")
+    # Near the right edge a text is on the left of its mark.
+    edge = 0.8 * ends[1]
+    late, mine = (alt.ExprRef(f"{n} > {edge!r} ? 'right' : 'left'") for n in (most, at))
     layers = [
         line, thick, flat, named,
         met.mark_point(size=110, color=INK, filled=False, fill=PAPER, strokeWidth=2).encode(
             x=x, y=y
         ),
         here.mark_point(size=90, color=INK).encode(x=x, y=y),
-        *texts(lowest, align="left", dx=10, dy=10), *texts(highest, align="left", dx=8, dy=18),
+        *texts(lowest, align="left", dx=10, dy=10), *texts(highest, align=late, dx=4, dy=20),
         *texts(met, align="right", dx=-4, dy=-16),
-        *texts(here, align="left", dx=6, dy=20, fontWeight="bold"),
+        *texts(here, align=mine, dx=4, dy=20, fontWeight="bold"),
     ]  # fmt: skip
     chart = layered(layers, 300 if narrow else 320, description)
     return chart.add_params(*params(*signals, level_at))

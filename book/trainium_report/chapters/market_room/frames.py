@@ -278,10 +278,8 @@ def own_chips(basis: Basis) -> pd.DataFrame:
     short = short.str.replace("Trainium(?=.)", "Trn", regex=True)
     frame["short"] = short.str.replace("Inferentia(?=.)", "Inf", regex=True)
     together = frame.groupby(["company", "at"])["short"]  # announced on one day: one name
-    count = together.transform("size")
-    between = count.map(lambda n: ", " if n == 2 else " to ")
-    span = together.transform("first") + between + together.transform("last")
-    frame["short"] = frame["short"].where(count == 1, span)
+    span = together.transform("first") + " to " + together.transform("last")
+    frame["short"] = frame["short"].where(~frame.duplicated(["company", "at"], keep=False), span)
     return frame.drop(columns="_first").reset_index(drop=True)
 
 
