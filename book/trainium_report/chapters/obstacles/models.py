@@ -228,9 +228,9 @@ def _claims(tables: Tables) -> Iterator[Lookup]:
     for named, value, source in (
         (("obs_network_share", "s_{net}", "Networking's share of Nvidia's data-centre revenue", ""),
          next(iter(net["share"]), None), "".join(net["source_id"])),
-        (("obs_players", "n", "Firms with a network of their own, Nvidia aside", "players"),
+        (("obs_players", "n", "Firms with a network of their own besides Nvidia", "firms"),
          len(firms), last),
-        (("obs_named_without", "n_0", "Firms that the article names without one", "players"),
+        (("obs_named_without", "n_0", "Firms that the article names without one", "firms"),
          len(NAMED - set(firms["vendor"])), last),
         (("obs_rd_usd", "R", "Nvidia's R&D in its latest year", "billion USD"),
          next(iter(spent["value"].astype(float)), None), "".join(spent["source_id"])),

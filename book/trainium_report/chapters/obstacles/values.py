@@ -282,7 +282,7 @@ def obs_midjourney_after(facts: Facts) -> float:
     return float(facts.row("evidence", evidence_id="e244")["value"])
 
 
-@value("Firms with a network of their own, Nvidia aside", "{:.0f}")
+@value("Firms with a network of their own besides Nvidia", "{:.0f}")
 def obs_firms(facts: Facts) -> float:
     return float(len(facts.cite_rows(models.networks(facts.tables), "firms with a network")))
 
