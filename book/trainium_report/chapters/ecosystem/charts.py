@@ -80,11 +80,12 @@ def priced_lines(
     marked: list[Any] = []
     for day, text, side in events:
         event = alt.Chart(pd.DataFrame({"date": [day], "text": [text]}))
+        place: dict[str, Any] = {"align": side, "dx": 4 if side == "left" else -4}
         marked.append(event.mark_rule(strokeDash=[2, 3]).encode(x=x))
         marked.append(
-            event.mark_text(
-                align=side, baseline="bottom", color=MUTED, dx=4 if side == "left" else -4
-            ).encode(x=x, y=alt.value(-2), text="text:N")
+            event.mark_text(baseline="bottom", color=MUTED, **place).encode(
+                x=x, y=alt.value(-2), text="text:N"
+            )
         )
     said = []
     for name, part in rows.groupby("series", sort=False):
@@ -190,20 +191,17 @@ def opposite_bars(
     )  # fmt: skip
     small: dict[str, Any] = {"baseline": "middle", **({"fontSize": 11.5} if narrow else {})}
     texts: list[Any] = []
-    for side, which in (("right", f"datum.{value} >= 0"), ("left", f"datum.{value} < 0")):
+    for side, other, which in (("right", "left", ">= 0"), ("left", "right", "< 0")):
         out = 1 if side == "right" else -1
-        part = drawn.transform_filter(which)
-        other = "left" if side == "right" else "right"
+        part = drawn.transform_filter(f"datum.{value} {which}")
+        name: dict[str, Any] = {**small, "align": side, "dx": -7 * out}
+        end: dict[str, Any] = {**small, "align": other, "dx": 6 * out, "fontWeight": "bold"}
         texts.append(
             part.transform_calculate(_zero="0")
-            .mark_text(align=side, dx=-7 * out, **small)
+            .mark_text(**name)
             .encode(x=zero, y=every, text="label:N")
         )
-        texts.append(
-            part.mark_text(align=other, dx=6 * out, fontWeight="bold", **small).encode(
-                x=x, y=every, text="_text:N"
-            )
-        )
+        texts.append(part.mark_text(**end).encode(x=x, y=every, text="_text:N"))
     heads = base.transform_filter("datum.head").mark_text(
         align="left", baseline="middle", fontWeight="bold", color=MUTED
     ).encode(x=alt.value(0), y=every, text="label:N")  # fmt: skip
@@ -267,9 +265,11 @@ def index_paths(
     drop = you.mark_rule(strokeDash=[2, 3]).encode(
         x=x, y=alt.Y("foot:Q", scale=alt.Scale(domain=[0, top])), y2="y:Q"
     )
-    spots: list[Any] = [drop]
-    for spot, mark in ((again, {"filled": False, "size": 70, "strokeWidth": 2}), (you, {})):
-        spots.append(spot.mark_point(color=INK, **mark).encode(x=x, y=y))
+    ring: dict[str, Any] = {"filled": False, "size": 70, "strokeWidth": 2}
+    spots: list[Any] = [
+        drop, again.mark_point(color=INK, **ring).encode(x=x, y=y),
+        you.mark_point(color=INK).encode(x=x, y=y),
+    ]  # fmt: skip
     for halo in HALOS:
         spots.append(again.mark_text(dy=-15, **halo).encode(x=x, y=y, text="text:N"))
         spots.append(
