@@ -103,7 +103,8 @@ def watch(context: BrowserContext, page: Page) -> list[str]:
 
 @functools.cache
 def _in_page() -> str:
-    return (ROOT / "tests" / "in_page.js").read_text(encoding="utf-8")
+    parts = ("colours.js", "in_page.js")
+    return "\n".join((ROOT / "tests" / name).read_text(encoding="utf-8") for name in parts)
 
 
 def inside(page: Page, act: str, given: Any = None) -> Any:
