@@ -40,6 +40,7 @@ def moves(both: pd.DataFrame) -> pd.DataFrame:
                 f"({row['to'][:7]}) per chip-hour"
             )
             shown = {key: row[key] for key in ("label", "change", "maker")}
+            shown["label"] = row["label"].removesuffix(", one year")
             rows.append({**empty, **shown, "said": said})
         if still := int((part["change"] == 0).sum()):
             rows.append(
