@@ -10,6 +10,7 @@ import pandas as pd
 
 from ...charts.marks import (
     HALOS,
+    SIZE,
     layered,
     number_axis,
     params,
@@ -162,8 +163,7 @@ def dumbbells(
 
 
 def opposite_bars(
-    frame: pd.DataFrame, value: str, *, format: str, description: str, row: float = 23,
-    narrow: bool = False,
+    frame: pd.DataFrame, value: str, *, format: str, description: str, row: float = 23
 ) -> alt.LayerChart:  # fmt: skip
     """Falls to the left of a line and rises to its right, each with its label across the line.
 
@@ -178,7 +178,7 @@ def opposite_bars(
     base = alt.Chart(rows)
     every = row_axis(domain=list(rows["_row"]))
     most = float(rows[value].abs().max())
-    scale = alt.Scale(domain=[-most, most], nice=False, range=[44, alt.ExprRef("width - 44")])
+    scale = alt.Scale(domain=[-most, most], nice=False, range=[36, alt.ExprRef("width - 56")])
     x = alt.X(f"{value}:Q", axis=None, scale=scale)
     zero = alt.X("_zero:Q", axis=None, scale=scale)
     shown = tip({"label": "Price", "said": "Change"})
@@ -189,7 +189,7 @@ def opposite_bars(
     dots = drawn.transform_filter(f"datum.{value} == 0").mark_point(size=34).encode(
         x=x, y=every, color=maker_colour(), tooltip=shown
     )  # fmt: skip
-    small: dict[str, Any] = {"baseline": "middle", **({"fontSize": 11.5} if narrow else {})}
+    small: dict[str, Any] = {"baseline": "middle", "fontSize": SIZE}
     texts: list[Any] = []
     for side, other, which in (("right", "left", ">= 0"), ("left", "right", "< 0")):
         out = 1 if side == "right" else -1

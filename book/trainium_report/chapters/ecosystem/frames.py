@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -40,6 +41,7 @@ def moves(both: pd.DataFrame) -> pd.DataFrame:
                 f"({row['to'][:7]}) per chip-hour"
             )
             shown = {key: row[key] for key in ("label", "change", "maker")}
+            shown["label"] = re.sub(r"[()]|, one year$", "", row["label"])
             rows.append({**empty, **shown, "said": said})
         if still := int((part["change"] == 0).sum()):
             rows.append(
