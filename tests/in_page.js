@@ -258,44 +258,6 @@ const inside = {
     });
   },
 
-  /** Cards of numbers that are not whole within the height of the window. */
-  heights() {
-    return all("article button.value").filter((e) => e.checkVisibility()).flatMap((button) => {
-      const card = document.getElementById(button.getAttribute("popovertarget"));
-      button.scrollIntoView({ block: "center", behavior: "instant" });
-      button.click();
-      const { top, bottom } = card.getBoundingClientRect();
-      card.hidePopover();
-      return top >= -1 && bottom <= innerHeight + 1 ? [] : [`${button.textContent}: ${top} ${bottom}`];
-    });
-  },
-
-  /** What each figure says, point after point, with the arrow keys. */
-  readings: () => all("figure.figure").map((figure) => {
-    const live = figure.querySelector(".figure-live");
-    live.focus({ preventScroll: true });
-    const rows = new Set();
-    for (let last, at = 0; at < 400; at += 1) {
-      live.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
-      const now = figure.querySelector(".figure-tip").textContent;
-      for (const row of all(".figure-tip p", figure)) {
-        rows.add(row.textContent);
-      }
-      if (now === last) break;
-      last = now;
-    }
-    live.blur();
-    return [figure.id, [...rows]];
-  }),
-
-  /** The numbers, by their place among those of the page, that light a mark under the focus. */
-  pairs: () => all("button.value").flatMap((button, at) => {
-    button.focus({ preventScroll: true });
-    const lit = document.querySelector(".figure-live .lit") !== null;
-    button.blur();
-    return lit ? [at] : [];
-  }),
-
   /** What a page without scripts lacks; every fold of data is open afterwards. */
   unscripted() {
     const shown = all("form.controls, [data-assumption]").filter((e) => e.checkVisibility());

@@ -7,10 +7,46 @@ from pathlib import Path
 
 import browser as shared
 import pytest
-from browser import Open, illustrated, inside
+from browser import Open, illustrated
 from playwright.sync_api import Page, expect
 
 PAGE = "book/price_performance.html"
+
+READINGS = """() => [...document.querySelectorAll("figure.figure")].map((figure) => {
+  const live = figure.querySelector(".figure-live");
+  live.focus({ preventScroll: true });
+  const rows = new Set();
+  for (let last, at = 0; at < 400; at += 1) {
+    live.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+    const now = figure.querySelector(".figure-tip");
+    for (const row of now.querySelectorAll("p")) rows.add(row.textContent);
+    if (now.textContent === last) break;
+    last = now.textContent;
+  }
+  live.blur();
+  return [figure.id, [...rows]];
+})"""
+"""What each figure says, point after point, with the arrow keys."""
+
+PAIRS = """() => [...document.querySelectorAll("button.value")].flatMap((button, at) => {
+  button.focus({ preventScroll: true });
+  const lit = document.querySelector(".figure-live .lit") !== null;
+  button.blur();
+  return lit ? [at] : [];
+})"""
+"""The numbers, by their place among those of the page, that light a mark under the focus."""
+
+HEIGHTS = """() => [...document.querySelectorAll("article button.value")].flatMap((button) => {
+  if (!button.checkVisibility()) return [];
+  const card = document.getElementById(button.getAttribute("popovertarget"));
+  button.scrollIntoView({ block: "center", behavior: "instant" });
+  button.click();
+  const { top, bottom } = card.getBoundingClientRect();
+  card.hidePopover();
+  return top >= -1 && bottom <= innerHeight + 1 ? [] : [`${button.textContent}: ${top} ${bottom}`];
+})"""
+"""Cards of numbers that are not whole within the height of the window."""
+
 RAW = re.compile(r"\b(null|undefined|NaN)\b|\d{12}|^_|[a-z]_[a-z]")
 
 
@@ -87,7 +123,7 @@ def test_every_figure_has_points_with_names_for_a_reader(
     page = visit(name)
     shared.wake(page)
     faults = []
-    for figure, rows in inside(page, "readings"):
+    for figure, rows in page.evaluate(READINGS):
         faults += [] if rows else [f"{figure}: says nothing"]
         faults += [f"{figure}: {row}" for row in rows if RAW.search(row)]
     assert faults == []
@@ -96,7 +132,7 @@ def test_every_figure_has_points_with_names_for_a_reader(
 def test_a_number_lights_its_mark_and_a_mark_its_number(visit: Open) -> None:
     page = visit(PAGE)
     shared.wake(page)
-    pairs = inside(page, "pairs")
+    pairs = page.evaluate(PAIRS)
     assert pairs, "no number of the page is a mark in a figure of its section"
     button = page.locator("button.value").nth(pairs[0])
     button.focus()
@@ -119,7 +155,7 @@ def test_a_term_that_was_tapped_stays_open(visit: Open) -> None:
 @pytest.mark.parametrize("height", [420, 900])
 def test_cards_stay_within_the_window(height: int, visit: Open) -> None:
     page = visit(PAGE, height=height)
-    assert inside(page, "heights") == []
+    assert page.evaluate(HEIGHTS) == []
 
 
 def test_with_the_keys_a_card_is_entered_and_left(visit: Open) -> None:
