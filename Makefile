@@ -14,7 +14,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CHECKS := $(addprefix tests/,tables/test_data.py tables/test_meaning.py tables/test_released.py models \
-  results chapters outputs/test_figures.py site/test_catalogue.py site/test_prose.py test_examples.py \
+  results chapters outputs/test_figures.py site/test_catalogue.py site/test_prose.py site/test_reading.py test_examples.py \
   test_house.py test_used.py)
 CONTRACT := cd book && ../$(BIN)/lint-imports ../pyproject.toml
 RUN := cd book && ../$(BIN)/python -m

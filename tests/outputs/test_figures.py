@@ -103,6 +103,31 @@ def test_group_without_a_reading_says_so() -> None:
     assert "Trainium2: none found" in str(chart.description)
 
 
+def test_a_hurdle_is_named_by_where_it_ends_beside_the_band() -> None:
+    rows = pd.DataFrame({"label": list("abcd"), "value": [0.3, 0.4, 0.5, 0.6]})
+    chart = charts.hurdle(
+        rows, "value", band=(0.3, 0.5), band_name="Measured", format="{:.0%}", description="Needed"
+    )
+    assert chart.description == (
+        "Needed. Measured: 30% to 50%. "
+        "a 30%, cheaper; b 40%, depends; c 50%, depends; d 60%, dearer."
+    )
+    drawn = svg(themed(chart.to_dict(), 680), "test")
+    for text in ("30% · cheaper", "40% · depends", "50% · depends", "60% · dearer"):
+        assert f">{text}</text>" in drawn
+
+
+def test_the_band_of_a_hurdle_follows_the_reader() -> None:
+    chart = charts.hurdle(
+        DATA, "value", band=(0.1, 0.2), live=("mfu_trainium", "mfu_rival"), band_name="The rival's",
+        signals=["mfu_trainium", "mfu_rival"], format="{:.0%}", description="Needed",
+    )  # fmt: skip
+    spec = figure(chart, **OWED).wide  # type: ignore[arg-type]
+    assert [p["name"] for p in spec["params"]] == ["mfu_trainium", "mfu_rival"]
+    low, high = (f"{report().evaluate(p['name']):.0%}" for p in spec["params"])
+    assert f">The rival's: {low} to {high}</text>" in svg(spec, "test")
+
+
 def test_prices_of_an_unknown_series_are_an_error() -> None:
     with pytest.raises(LookupError, match="no row for 'x'"):
         price_history(report(), {"x": {"chip_id": "nvidia-h1000"}})

@@ -123,6 +123,7 @@ def test_all_code_is_shown_and_remembered(built: Path, visit: Open) -> None:
         cells = page.locator("article details.hide")
         switch = page.locator(".code-switch")
         expect(switch).to_have_attribute("aria-pressed", "false")
+        assert not cells.evaluate_all("all => all.filter((e) => e.checkVisibility()).length")
         switch.click()
         assert all(cells.evaluate_all("all => all.map((cell) => cell.open)"))
         again = visit(name, within=page)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import random
-import re
 from itertools import pairwise
 
 import browser as shared
@@ -13,7 +12,6 @@ from browser import Open, choose
 from playwright.sync_api import Page, expect
 from trainium_report.chapters import report
 from trainium_report.outputs.controls import ORIGINS, input_format
-from trainium_report.results import ledger
 
 SEED = 20261123
 COMPARISON = ("rival_chip", "rival_provider", "rival_contract", "month")
@@ -78,7 +76,8 @@ def test_an_answer_that_lacks_a_number_says_so_in_a_sentence(name: str, visit: O
     shared.settle(page)
     for answer in page.locator(".answer").all_inner_texts():
         assert "no data" not in answer, answer
-        assert answer.count("No data for this choice.") <= 1
+        for paragraph in answer.split("\n\n"):
+            assert paragraph.count("No data for this choice.") <= 1
     assert "No data for this choice." in page.locator(".answer").first.inner_text()
     expect(page.locator("body > [role='status']")).to_contain_text("No data for this choice.")
     page.locator("[data-reset]").first.click()
@@ -163,24 +162,6 @@ def test_a_copied_link_says_what_it_carries_and_where_it_leads(visit: Open) -> N
     fresh = visit(name, hash=link[link.index("#") :])
     expect(fresh.locator("#did-the-price-hold h2")).to_be_in_viewport()
     assert fresh.evaluate("report.state()") == {"mfu_rival": 0.5, "precision": "fp8"}
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-def test_a_tile_of_the_board_shows_the_words_of_its_claim(width: int, visit: Open) -> None:
-    page = visit("book/index.html", width=width)
-    for at, entry in list(enumerate(ledger.entries(report())))[::9]:
-        tile = page.locator(".board-row li a").nth(at)
-        words = tile.locator(".board-claim")
-        expect(tile).to_have_accessible_name(re.compile(re.escape(entry.claim)))
-        tile.focus()
-        page.keyboard.press("Shift+Tab")
-        page.keyboard.press("Tab")
-        box = words.bounding_box()
-        assert box
-        assert box["width"] > 100
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_share_beyond_all_reads_as_not_possible(visit: Open) -> None:

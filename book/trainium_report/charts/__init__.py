@@ -8,8 +8,9 @@ that a form reads the same on a phone. Forms of one chapter stand in that chapte
 from ..results.formats import number
 from .bars import ranked_bars, tornado
 from .dots import dot_plot, strips
+from .hurdle import hurdle
 from .marks import params, signal_by_row
 from .spans import live_spans, timeline
 
-__all__ = ["dot_plot", "live_spans", "number", "params", "ranked_bars", "signal_by_row", "strips",
-           "timeline", "tornado"]  # fmt: skip
+__all__ = ["dot_plot", "hurdle", "live_spans", "number", "params", "ranked_bars", "signal_by_row",
+           "strips", "timeline", "tornado"]  # fmt: skip

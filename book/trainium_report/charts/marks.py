@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from ..results.formats import NO_DATA, NumberFormat
-from .theme import MAKER, MUTED, PAPER
+from .theme import BY_MAKER, INK, MUTED, PAPER
+
+HEAD = -6
+"""Where the middle of a row's label is, from the middle of the row: nearer to its own mark, which
+is at 8 or 9, than to the one above."""
+
+WIDTH = alt.ExprRef("width")
+"""A text that is longer than the chart is wide ends in dots."""
+
+SIZE = alt.ExprRef("width < 300 ? 11 : width < 330 ? 11.5 : 12.5")
+"""The size of a long text: on a narrow phone somewhat smaller."""
+
+HALOS: tuple[dict[str, Any], ...] = (
+    {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round", "color": PAPER}, {},
+)  # fmt: skip
+"""A text is drawn twice: on a halo in the colour of the page, then itself."""
 
 
 def params(*names: str) -> list[alt.Parameter]:
@@ -43,16 +58,15 @@ def value_texts(base: alt.Chart, **encoding: Any) -> list[alt.Chart]:
     """A bold text at the end of a bar, on a halo so that lines behind it do not cross it."""
     place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": 9, "dx": 5}
     place["fontWeight"] = "bold"
-    halo = base.mark_text(stroke=PAPER, strokeWidth=5, color=PAPER, **place).encode(**encoding)
-    return [halo, base.mark_text(**place).encode(**encoding)]
+    return [base.mark_text(**{**place, **halo}).encode(**encoding) for halo in HALOS]
 
 
 def row_heads(base: alt.Chart, text: str) -> list[alt.Chart]:
-    """The label of each row, above its mark and on a halo."""
-    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": -10}
+    """The label of each row, close above its own mark and on a halo."""
+    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": HEAD}
+    place |= {"limit": WIDTH, "fontSize": SIZE}
     encoding = {"x": alt.value(0), "y": row_axis(), "text": text}
-    halo = base.mark_text(stroke=PAPER, strokeWidth=4, color=PAPER, **place).encode(**encoding)
-    return [halo, base.mark_text(**place).encode(**encoding)]
+    return [base.mark_text(**{**place, **halo}).encode(**encoding) for halo in HALOS]
 
 
 def row_axis(**scale: Any) -> alt.Y:
@@ -71,10 +85,13 @@ def reference_line(at: float, text: str, x: alt.Scale) -> list[alt.Chart]:
     ]
 
 
-def own_line(at: str, given: Sequence[str], format: str, x: alt.Scale) -> list[alt.Chart]:
-    """A line at a result, named below, once the reader has given one of the numbers behind it.
+def own_line(
+    at: str, given: Sequence[str], format: str, x: alt.Scale, below: float
+) -> list[alt.Chart]:
+    """A line at a result, once the reader has given one of the numbers behind it.
 
-    ``at`` and ``given`` are signals; what has not been given is null.
+    ``at`` and ``given`` are signals; what has not been given is null. ``below`` is where, from the
+    top, its name stands.
     """
     known = " || ".join(f"isValid({name})" for name in given)
     line = alt.Chart(pd.DataFrame({"at": [0]})).transform_calculate(
@@ -82,10 +99,34 @@ def own_line(at: str, given: Sequence[str], format: str, x: alt.Scale) -> list[a
     ).transform_filter("isValid(datum.at)")  # fmt: skip
     where = alt.X("at:Q", axis=None, scale=x)
     label: dict[str, Any] = {"align": "right", "dx": -4, "baseline": "top", "fontWeight": "bold"}
-    text = {"x": where, "y": alt.value("height"), "text": "text:N"}
+    text = {"x": where, "y": alt.value(below), "text": "text:N"}
     return [
-        line.mark_rule(color=MAKER["Amazon"], strokeWidth=2).encode(x=where),
+        line.mark_rule(color=INK, strokeWidth=2).encode(x=where),
         *(line.mark_text(**{**label, **halo}).encode(**text) for halo in HALOS),
+    ]
+
+
+def tip(columns: Mapping[str, str]) -> list[alt.Tooltip]:
+    """What a mark says under the pointer: columns, and their names for the reader."""
+    return [alt.Tooltip(f"{column}:N", title=title) for column, title in columns.items()]
+
+
+def outlined_fill(column: str | None, maker: str = "maker") -> Any:
+    """The maker's hue, or none where the boolean column is true: those marks are outlines."""
+    hue = alt.Fill(f"{maker}:N", scale=BY_MAKER, legend=None)
+    return alt.condition(f"datum.{column}", alt.value(PAPER), hue) if column else hue
+
+
+def outlined_key(text: str, height: float) -> list[alt.Chart]:
+    """A small outlined bar under a chart of that height, and what an outline means."""
+    one, y = alt.Chart(pd.DataFrame({"n": [0]})), height + 14
+    return [
+        one.mark_rect(fill=PAPER, stroke=MUTED, strokeWidth=1.5).encode(
+            x=alt.value(1), x2=alt.value(21), y=alt.value(y - 5), y2=alt.value(y + 5)
+        ),
+        one.mark_text(align="left", baseline="middle", color=MUTED, text=text).encode(
+            x=alt.value(28), y=alt.value(y + 1)
+        ),
     ]
 
 
@@ -102,9 +143,3 @@ def signal_by_row(column: str, names: Sequence[str]) -> str:
     for name in reversed(names):
         text = f"datum.{column} == '{name}' ? {name} : {text}"
     return text
-
-
-HALOS: tuple[dict[str, Any], ...] = (
-    {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round", "color": PAPER}, {},
-)  # fmt: skip
-"""A text is drawn twice: on a halo in the colour of the page, then itself."""

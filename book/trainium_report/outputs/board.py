@@ -1,4 +1,4 @@
-"""The board of verdicts: all claims in one view, a mark each, by chapter."""
+"""The board of verdicts: all claims in words, shown by what a reader asks."""
 
 from __future__ import annotations
 
@@ -7,57 +7,59 @@ from html import escape
 from ..chapters import CHAPTERS, report, title
 from ..results import VERDICTS, ledger
 from .display import Bundle, renderer, still
-from .html import badge
-
-
-def _marks(entries: list[ledger.Entry], on_page: bool) -> str:
-    shown = []
-    for entry in entries:
-        mark = badge(entry.verdict, entry.signal if on_page else "")
-        text = f'<span class="board-number">{entry.claim_id}</span> {mark}'
-        if on_page:
-            where = f"claims.html#{entry.claim_id}"
-            words = f'<span class="board-claim">{escape(entry.claim)}</span>'
-            text = f'<a href="{where}">{text} {words}</a>'
-        shown.append(f"<li>{text}</li>")
-    return "".join(shown)
+from .html import badge, badge_class
 
 
 class Board:
-    """Every verdict with its mark, and how many there are of each.
+    """Every claim in words with its verdict, one question or one verdict at a time.
 
-    On a page each mark leads to its claim in the ledger, shows the claim's words under a pointer or
-    the focus, and follows the reader's assumptions.
+    On a page each claim leads to its entry in the ledger and its badge follows the reader. The
+    choice is made by radio buttons alone, so that it needs no script.
     """
+
+
+def _choice(key: str, label: str, first: bool = False) -> str:
+    on = " checked" if first else ""
+    return (
+        f'<label><input type="radio" name="board" value="{key}"{on}><span>{label}</span></label>'
+    )
+
+
+def _only(key: str, those: str) -> str:
+    return f'.board:has([value="{key}"]:checked) li:not({those}){{display:none}}'
+
+
+def _claim(entry: ledger.Entry, on_page: bool) -> str:
+    text = escape(entry.claim)
+    if on_page:
+        text = f'<a href="claims.html#{entry.claim_id}">{text}</a>'
+    mark = badge(entry.verdict, entry.signal if on_page else "")
+    return f'<li data-chapter="{entry.chapter}">{mark} <span>{text}</span></li>'
 
 
 @still.register(Board)
 def _board(_: Board) -> Bundle:
-    on_page = renderer() == "page"
     every = ledger.entries(report())
-    rows, plain = [], []
-    for stem in CHAPTERS[1:]:
-        listed = [entry for entry in every if entry.chapter == stem]
-        name = escape(title(stem))
-        link = f'<a href="{stem}.html">{name}</a>' if on_page else name
-        rows.append(
-            f'<div class="board-row"><p>{link}</p><ul>{_marks(listed, on_page)}</ul></div>'
-        )
-        marks = "  ".join(f"{e.claim_id} {VERDICTS[e.verdict].mark}" for e in listed)
-        plain.append(f"{title(stem)}: {marks}")
-    key = "".join(
-        f"<li>{badge(slug)} {number}</li>" for slug, number in ledger.counts(report()).items()
-    )
+    asked = CHAPTERS[1:]
+    by_question = [_choice(stem, escape(title(stem)), stem == asked[0]) for stem in asked]
+    counts = ledger.counts(report())
+    by_verdict = [_choice(slug, f"{badge(slug)} {n}") for slug, n in counts.items()]
+    rules = [_only(stem, f'[data-chapter="{stem}"]') for stem in asked]
+    rules += [_only(slug, f":has(.{badge_class(slug).split()[1]})") for slug in counts]
     computed = sum(entry.method == "computed" for entry in every)
+    on_page = renderer() == "page"
     total = f"{len(every)} claims"
     total = f'<a href="claims.html">{total}</a>' if on_page else total
-    how = f"{total}: {computed} computed by a rule, {len(every) - computed} judged."
+    how = f"{total}. A rule computes {computed} of the verdicts; we judged {len(every) - computed}."
+    listed = "".join(_claim(entry, on_page) for entry in every)
     html = (
-        '<section class="board" aria-label="Verdicts on all claims">'
-        f'<ul class="board-key" aria-label="How many of each">{key}</ul>'
-        f'<p class="board-how">{how}</p>{"".join(rows)}</section>'
+        f'<section class="board" aria-label="Verdicts on all claims"><style>{"".join(rules)}'
+        f"</style><fieldset><legend>By question</legend>{''.join(by_question)}</fieldset>"
+        f"<fieldset><legend>By verdict</legend>{''.join(by_verdict)}</fieldset>"
+        f'<ul class="board-claims">{listed}</ul><p class="board-how">{how}</p></section>'
     )
-    return {"text/html": html, "text/plain": "\n".join(plain)}
+    lines = [f"{e.claim_id}  {VERDICTS[e.verdict].text}: {e.claim}" for e in every]
+    return {"text/html": html, "text/plain": "\n".join(lines)}
 
 
 def board() -> Board:

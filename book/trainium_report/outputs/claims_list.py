@@ -8,11 +8,11 @@ from html import escape
 from ..chapters import CHAPTERS, report
 from ..results import VERDICTS
 from ..results.claims import ruling
-from ..results.texts import plain
+from ..results.texts import rendered
 from ..tables import near
 from .display import Bundle, renderer, still
 from .figures import numbering
-from .html import badge
+from .html import badge, checked
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,10 @@ def _claims_list(shown: ClaimsList) -> Bundle:
         mark = badge(found.verdict, found.signal if on_page else "")
         name = claim.claim_id
         link = f'<a href="claims.html#{name}">evidence for {name}</a>' if on_page else name
+        reason = rendered(claim.reason, escape, checked)
         items.append(
             f'<li id="{name}"><details><summary>{mark} <span>{escape(claim.claim)}</span></summary>'
-            f"<p>{escape(plain(claim.reason))} <small>Verdict {found.method}; {link}.</small></p>"
+            f"<p>{reason} <small>Verdict {found.method}; {link}.</small></p>"
             "</details></li>"
         )
         lines.append(f"{name}  {VERDICTS[found.verdict].text}: {claim.claim}")

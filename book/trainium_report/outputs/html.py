@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from latex2mathml.converter import convert
 
+from ..chapters import report
 from ..results.verdicts import VERDICTS
 from ..tables import AUTHORITY, current, source
 
@@ -93,6 +94,11 @@ def source_list(source_ids: Sequence[str]) -> list[str]:
         more = " and an earlier version" if len(versions) == 2 else more
         shown.append(source_link(latest) + more)
     return shown
+
+
+def checked(name: str) -> str:
+    """A named value within an output: the page puts the button with its card in this place."""
+    return f'<span data-value="{name}">{escape(report().value(name).text)}</span>'
 
 
 def badge_class(slug: str) -> str:

@@ -73,11 +73,14 @@ class Result:
         return value.format.format(abs(number) if value.absolute else number)
 
 
-def value(about: str, format: str) -> Callable[[Callable[[Facts], float]], Value]:
-    """Make a function of facts the named value of its own name."""
+def value(
+    about: str, format: str | None = None
+) -> Callable[[Callable[[Facts], float | str]], Value]:
+    """Make a function of facts the named value of its own name; a text needs no format."""
 
-    def wrap(compute: Callable[[Facts], float]) -> Value:
-        return Value(compute.__name__, about, compute, NumberFormat.parse(format))
+    def wrap(compute: Callable[[Facts], float | str]) -> Value:
+        parsed = NumberFormat.parse(format) if format else None
+        return Value(compute.__name__, about, compute, parsed)
 
     return wrap
 

@@ -27,6 +27,7 @@ from . import (
     execution,
     figures,
     formulas,
+    host,
     kit,
     ledger,
     models_page,
@@ -39,7 +40,7 @@ from . import (
 HERE = Path(__file__).parent
 PARTS = (
     execution, numbers, formulas, figures, assets, bibliography, catalogue, ledger, conclusions,
-    models_page, api, kit, pages, drawer, search, terms,
+    models_page, api, kit, host, pages, drawer, search, terms,
 )  # fmt: skip
 """The parts of the extension, in the order in which they connect."""
 

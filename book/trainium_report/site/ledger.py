@@ -7,7 +7,6 @@ computed as the book is built.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
@@ -28,7 +27,7 @@ from ..outputs.controls import ORIGINS, PRESET_LABELS, input_format
 from ..results import VERDICTS, claims, ledger
 from ..results.texts import COLUMNS, names, rendered
 from ..tables import SOURCE_STATUS, current
-from .numbers import inline, value_node
+from .numbers import fixed, value_node
 
 FOLDER = "data"
 FILES = {"ledger.csv": ledger.as_csv, "ledger.json": ledger.as_json}
@@ -62,11 +61,6 @@ def _values() -> Iterator[str]:
 
 def _prose(text: str) -> str:
     """A text of a claim with its numbers: those of the defaults, for which it is written."""
-
-    def fixed(name: str) -> str:
-        found = report().value(name)
-        return inline(replace(found, value=replace(found.value, signal=None)))
-
     return rendered(text, escape, fixed)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from math import prod
 from pathlib import Path
@@ -91,6 +92,20 @@ def inline(value: Result) -> str:
     tag = f"<data{number}{live}>{shown}</data>" if number else f"<span{live}>{shown}</span>"
     kind = "value live" if given.signal else "value"
     return f'<button type="button" class="{kind}" popovertarget="v-{given.name}">{tag}</button>'
+
+
+def fixed(name: str) -> str:
+    """A value in running text as it is at the defaults, whatever the reader assumes."""
+    found = report().value(name)
+    return inline(replace(found, value=replace(found.value, signal=None)))
+
+
+_PLACE = re.compile(r'<span data-value="(\w+)">.*?</span>')
+
+
+def placed(body: str) -> tuple[str, list[str]]:
+    """The body of a page with the values that outputs name in their places, and their names."""
+    return _PLACE.sub(lambda found: fixed(found[1]), body), _PLACE.findall(body)
 
 
 def card(value: Result) -> str:
@@ -239,9 +254,9 @@ def _visit_text(translator: Any, node: value_node) -> None:
     pass
 
 
-def used(doctree: nodes.document) -> list[Result]:
-    """The values a page shows, each once, in order; badges have no card."""
-    names = dict.fromkeys(node["name"] for node in doctree.findall(value_node))
+def used(doctree: nodes.document, more: Sequence[str] = ()) -> list[Result]:
+    """The values a page shows, and some more, each once, in order; badges have no card."""
+    names = dict.fromkeys([*(node["name"] for node in doctree.findall(value_node)), *more])
     return [report().value(n) for n in names if not report().values[n].badge]
 
 

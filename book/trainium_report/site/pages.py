@@ -116,8 +116,9 @@ def _context(
     context["report_notebook"] = _notebook(app, pagename)
     body = _NOT_OURS.sub("", context["body"]).replace(_UNLIKE_ITS_WORDS, "<summary>")
     body = _HEAD.sub(r"\2\n\1", body, count=1)
+    body, named = numbers.placed(body)
     context["report_description"] = _description(doctree)
-    extra = _within(app, "".join(numbers.card(value) for value in numbers.used(doctree)))
+    extra = _within(app, "".join(map(numbers.card, numbers.used(doctree, named))))
     names = _signals(body, app, pagename)
     if names or "data-spec=" in body:
         context["report_scripts"] = ["report.js"]

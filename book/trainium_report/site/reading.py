@@ -6,6 +6,7 @@ it, every sentence of theirs that breaks a rule. The rules are explained in ``CO
 
 from __future__ import annotations
 
+import ast
 import csv
 import re
 import sys
@@ -13,8 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
+
 from ..results.texts import COLUMNS, LINK
+from ..tables import current
 from . import prose
+from .refresh import BOOK, chapters
 
 WORDS = 35
 """Words that a sentence may have at most."""
@@ -39,7 +44,7 @@ _TURNS = {
     r"\bby (?:\w+['’]s|its|their|an?|the) (?:own )?(?:count|account|figures?|estimate|report|"
     r"table|transcript|post|index|letter|filing)s?\b": "'by its count': say 'according to'",
     r"\bwhat is new\b": "'what is new'",
-    r"\b(?:apart|included)(?=[ ]*[,.;:)])": "a tail: 'networking included', 'sales apart'",
+    r", [^,.]* (?:apart|included)(?=[ ]*[,.;:)])": "a tail: 'networking included', 'sales apart'",
     r"\bhouses?\b(?= (?:forecast|gave|put)|['’]s?)": "'house': say 'firm'",
 }
 
@@ -79,7 +84,7 @@ def _marked(text: str) -> str:
 
     def shown(found: re.Match[str]) -> str:
         words = found["text"].replace("\\", "")
-        return words + (_NUMBER if re.search(r"\d", words) else "")
+        return words + (_NUMBER if re.search(r"\d", prose.ALLOWED.sub(" ", words)) else "")
 
     text = LINK.sub(shown, text)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
@@ -87,6 +92,7 @@ def _marked(text: str) -> str:
     return re.sub(r"<[^>]+>", " ", text).replace("**", "").replace("`", "")
 
 
+_GLOSSARY = re.compile(r"^```\{glossary\}\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _SKIPPED = re.compile(
     r"^(`{3,}|~{3,}).*?^\1|^\$\$.*?\$\$|^\(\w[\w-]*\)=$|<!--.*?-->", re.DOTALL | re.MULTILINE
 )
@@ -94,8 +100,7 @@ _SKIPPED = re.compile(
 
 def sentences(markdown: str, where: str) -> Iterator[Sentence]:
     """The sentences of a text in Markdown. Code, formulas, tables' rows and headings are none."""
-    unfenced = re.sub(r"^```\{glossary\}\n(.*?)^```", r"\1", markdown, flags=re.DOTALL | re.MULTILINE)
-    for block in re.split(r"\n\s*\n", _SKIPPED.sub("", unfenced)):
+    for block in re.split(r"\n\s*>?\s*\n", _SKIPPED.sub("", _GLOSSARY.sub(r"\1", markdown))):
         box = next((b for b in ("Takeaway", "Answer") if block.startswith(f"> **{b}")), "")
         for part in re.split(r"\n(?=\s*(?:[-*+]|\d+\.) )", block):
             plain = re.sub(r"^\s*(?:>|[-*+]|\d+\.)\s*", "", part.replace("\n> ", " ").strip())
@@ -119,8 +124,21 @@ def _split(text: str, where: str, box: str = "") -> Iterator[Sentence]:
 
 
 def of_page(path: Path) -> list[Sentence]:
-    """The sentences of a chapter or page."""
-    return [s for where, text in prose.markdown_parts(path) for s in sentences(text, where)]
+    """The sentences of a chapter or page, with those that its cells give an output to show."""
+    found = [s for where, text in prose.markdown_parts(path) for s in sentences(text, where)]
+    if path.suffix == ".ipynb":
+        for number, cell in enumerate(nbformat.read(path, as_version=4).cells, 1):
+            if cell.cell_type == "code" and "text=" in cell.source:
+                found += _told(cell.source, f"{path.name} cell {number}")
+    return found
+
+
+def _told(code: str, where: str) -> Iterator[Sentence]:
+    """The sentences of the texts in a cell of code, where values are named in braces."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.keyword) and node.arg == "text":
+            text = ast.literal_eval(node.value)
+            yield from sentences(re.sub(r"\{(\w+)\}", r"[1](v:\1)", text), where)
 
 
 def of_table(folder: Path, table: str) -> list[Sentence]:
@@ -142,8 +160,6 @@ def takeaway(path: Path) -> int:
 
 def before_chart(path: Path) -> int | None:
     """Words of prose before a page's first figure; None for a page without one."""
-    import nbformat
-
     if path.suffix != ".ipynb":
         return None
     count = 0
@@ -183,17 +199,12 @@ HEAD = (
 
 def main(names: Sequence[str] = ()) -> int:
     """Print the table, or the faults of some pages; one if there are any."""
-    from ..tables import current
-    from .refresh import BOOK, chapters
-
     folder = Path(current().folder)
     if names:
         found = [
             fault
             for name in names
-            for fault in faults(
-                of_table(folder, name) if name in COLUMNS else of_page(BOOK / name)
-            )
+            for fault in faults(of_table(folder, name) if name in COLUMNS else of_page(BOOK / name))
         ]
         print("\n".join(map(str, found)) or "no fault")
         return min(len(found), 1)

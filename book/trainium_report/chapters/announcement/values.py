@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from ...results import Facts, live, value
+from ..shared import front
 from . import models
+
+PARTS = (front,)
 
 
 @value("Nvidia's data-centre quarter to October 2025, times four", "${:,.0f} billion")

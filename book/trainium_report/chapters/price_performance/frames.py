@@ -126,10 +126,19 @@ def alike(basis: Basis) -> pd.DataFrame:
 
 
 def headline_comparisons(basis: Basis) -> pd.DataFrame:
-    """The comparisons that the overview draws: AWS's blocks, and a specialised cloud's contract."""
+    """The comparisons that the overview draws.
+
+    AWS's blocks, that of the H100 also before AWS raised its price, and a specialised cloud's
+    contract.
+    """
     frame = drawn_comparisons(basis)
     keep = frame["rival_chip"].isin(["nvidia-h100", "nvidia-h200", "nvidia-b200"])
-    return frame[keep & (frame["rival_contract"] != "on_demand")].reset_index(drop=True)
+    before = capacity_blocks(basis, "2026-02")
+    drawn = pd.concat([
+        frame[keep & (frame["rival_contract"] != "on_demand")],
+        before[before["rival_chip"] == "nvidia-h100"],
+    ])  # fmt: skip
+    return drawn.sort_values("required_ratio", kind="stable").reset_index(drop=True)
 
 
 def capacity_blocks(basis: Basis, month: str = "2026-07") -> pd.DataFrame:

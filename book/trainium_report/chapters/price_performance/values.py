@@ -28,6 +28,11 @@ def ratio_h100_february(facts: Facts) -> float:
     return facts.model("required_ratio", **FEBRUARY)
 
 
+@value("Trainium2 against an H100 on a neocloud's one-year contract, March 2026", "{:.0%}")
+def ratio_neocloud(facts: Facts) -> float:
+    return facts.model("required_ratio", **NEOCLOUD)
+
+
 @value("How much better Trainium2 must run than an H100 on a neocloud contract", "{:.0%}")
 def excess_neocloud(facts: Facts) -> float:
     return facts.model("required_ratio", **NEOCLOUD) - 1
@@ -96,6 +101,11 @@ def block_ratio_february(facts: Facts) -> float:
 @value("Rise of the H100's capacity block from February to July 2026", "{:.0%}")
 def h100_block_rise(facts: Facts) -> float:
     return h100_block_july(facts) / h100_block_february(facts) - 1
+
+
+@value("The same rise outside the United States", "{:.0%}")
+def h100_rise_elsewhere(facts: Facts) -> float:
+    return h100_block_elsewhere(facts) / h100_block_february(facts) - 1
 
 
 @value("H100 on demand at AWS before June 2025", "${:.2f}")

@@ -147,6 +147,39 @@
     }
   };
 
+  /** How alike two names are: the share of their pairs of letters that both have. */
+  const alike = (a, b) => {
+    const pairs = (text) => new Set([...text].slice(1).map((letter, at) => text[at] + letter));
+    const [one, two] = [pairs(a), pairs(b)];
+    return [...one].filter((pair) => two.has(pair)).length * 2 / (one.size + two.size || 1);
+  };
+
+  /** An address of a part that this page has not: says so, with the nearest that it has. */
+  const missing = () => {
+    document.querySelector(".no-part")?.remove();
+    const hash = location.hash.slice(1);
+    const part = hash.startsWith("s1:") ? new URLSearchParams(hash).get("at") : hash;
+    let wanted = part ?? "";
+    try {
+      wanted = decodeURIComponent(wanted);
+    } catch { /* shown as it is */ }
+    if (!wanted || document.getElementById(wanted)) return;
+    const parts = [...document.querySelectorAll("article :is(section, figure, li, tbody)[id]")];
+    const near = parts.map((element) => [alike(wanted, element.id), element])
+      .sort(([a], [b]) => b - a)[0];
+    const said = Object.assign(document.createElement("p"), { className: "no-part" });
+    said.setAttribute("role", "status");
+    said.textContent = `This page has no part named \u2018${wanted.slice(0, 60)}\u2019.`;
+    if (near?.[0] >= 0.4) {
+      const link = document.createElement("a");
+      link.href = `#${near[1].id}`;
+      const title = near[1].querySelector(":is(h1, h2, h3, .figure-title, summary, th)");
+      link.textContent = (title?.firstChild?.textContent || near[1].id).trim() || near[1].id;
+      said.append(" The nearest is ", link, ".");
+    }
+    document.querySelector("article").prepend(said);
+  };
+
   let folded = [];
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("article details:not([open], .code, .hide)")];
@@ -171,6 +204,8 @@
     codeSwitch();
     pageToc();
     terms();
+    missing();
+    addEventListener("hashchange", missing);
     setTimeout(scrollers);
     addEventListener("resize", scrollers);
     addEventListener("toggle", scrollers, true);
