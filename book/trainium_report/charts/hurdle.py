@@ -84,16 +84,18 @@ def hurdle(
     least = zone.mark_rule(opacity=0).encode(x=alt.X("least:Q", axis=None, scale=scale))
     layers: list[Any] = [measured, least, *swatch("", 0, -11, **SHADED), head]
     layers += [*row_heads(base, "_name:N"), bars, *texts]
-    if yours:
-        layers += own_line(yours, given, format, scale)
     if outlined:
         layers += outlined_key(outlined_name or outlined.replace("_", " "), ROW * len(rows))
+    if yours:
+        # Its name stands below the key.
+        below = ROW * len(rows) + (24 if outlined else 0)
+        layers += own_line(yours, given, format, scale, below)
     said = []
     for _, r in rows.iterrows():
         word = words[0 if r[value] <= band[0] else 2 if r[value] > band[1] else 1]
         said.append(f"{r[label]} {number(r[value], format)}, {word}")
     known = f"{band_name}: {number(band[0], format)} to {number(band[1], format)}"
     chart = layered(layers, ROW * len(rows), f"{description}. {known}. {'; '.join(said)}.")
-    read = list(dict.fromkeys([*signals, *highlighted, *([yours] if yours else [])]))
+    read = dict.fromkeys([*signals, *highlighted, *([yours] if yours else [])])
     made = [*params(*read), *(alt.param(name=name, value=None) for name in given)]
     return chart.add_params(*made) if made else chart

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from ..results.formats import NO_DATA, NumberFormat
-from .theme import BY_MAKER, MAKER, MUTED, PAPER
+from .theme import BY_MAKER, INK, MUTED, PAPER
 
 HEAD = -6
 """Where the middle of a row's label is, from the middle of the row: nearer to its own mark, which
@@ -92,6 +92,27 @@ def reference_line(at: float, text: str, x: alt.Scale) -> list[alt.Chart]:
     ]
 
 
+def own_line(
+    at: str, given: Sequence[str], format: str, x: alt.Scale, below: float
+) -> list[alt.Chart]:
+    """A line at a result, once the reader has given one of the numbers behind it.
+
+    ``at`` and ``given`` are signals; what has not been given is null. ``below`` is where, from the
+    top, its name stands.
+    """
+    known = " || ".join(f"isValid({name})" for name in given)
+    line = alt.Chart(pd.DataFrame({"at": [0]})).transform_calculate(
+        at=f"({known}) ? {at} : null", text=f"'yours: ' + ({text_expression(at, format)})"
+    ).transform_filter("isValid(datum.at)")  # fmt: skip
+    where = alt.X("at:Q", axis=None, scale=x)
+    label: dict[str, Any] = {"align": "right", "dx": -4, "baseline": "top", "fontWeight": "bold"}
+    text = {"x": where, "y": alt.value(below), "text": "text:N"}
+    return [
+        line.mark_rule(color=INK, strokeWidth=2).encode(x=where),
+        *(line.mark_text(**{**label, **halo}).encode(**text) for halo in HALOS),
+    ]
+
+
 def tip(columns: Mapping[str, str] | Sequence[str]) -> list[alt.Tooltip]:
     """What a mark says under the pointer: columns, and their names for the reader.
 
@@ -138,24 +159,6 @@ def colour_key(colours: Mapping[str, str], height: float) -> list[alt.Chart]:
         made += swatch(name, x, height + 14, fill=colour)
         x += 28 + 6.4 * len(name) + 16
     return made
-
-
-def own_line(at: str, given: Sequence[str], format: str, x: alt.Scale) -> list[alt.Chart]:
-    """A line at a result, named below, once the reader has given one of the numbers behind it.
-
-    ``at`` and ``given`` are signals; what has not been given is null.
-    """
-    known = " || ".join(f"isValid({name})" for name in given)
-    line = alt.Chart(pd.DataFrame({"at": [0]})).transform_calculate(
-        at=f"({known}) ? {at} : null", text=f"'yours: ' + ({text_expression(at, format)})"
-    ).transform_filter("isValid(datum.at)")  # fmt: skip
-    where = alt.X("at:Q", axis=None, scale=x)
-    label: dict[str, Any] = {"align": "right", "dx": -4, "baseline": "top", "fontWeight": "bold"}
-    text = {"x": where, "y": alt.value("height"), "text": "text:N"}
-    return [
-        line.mark_rule(color=MAKER["Amazon"], strokeWidth=2).encode(x=where),
-        *(line.mark_text(**{**label, **halo}).encode(**text) for halo in HALOS),
-    ]
 
 
 def layered(layers: Sequence[Any], height: float, description: str) -> alt.LayerChart:
