@@ -69,7 +69,8 @@ def ranked_bars(
         layers.append(least.encode(x=alt.X("at:Q", axis=None, scale=scale)))
     layers += value_texts(base, x=x, y=row_axis(), text="_text:N")
     if yours:
-        layers += own_line(yours, given, format, scale, ROW * len(rows))
+        line, *name = own_line(yours, given, format, scale, ROW * len(rows))
+        layers = [line, *layers, *name]
     listed = join_words([f"{r[label]} {number(r[value], format)}" for _, r in rows.iterrows()])
     signals = [*signals, *highlighted, *([yours] if yours else [])]
     chart = layered(layers, ROW * len(rows), f"{description}: {listed}.")
