@@ -76,7 +76,8 @@ def ranked_bars(
     if muted and rows[muted].any():
         layers += outlined_key(muted_name or muted.replace("_", " "), ROW * len(rows))
     if yours:
-        layers += own_line(yours, given, format, scale, ROW * len(rows))
+        line, *name = own_line(yours, given, format, scale, ROW * len(rows))
+        layers = [line, *layers, *name]
     listed = join_words([f"{r[label]} {number(r[value], format)}" for _, r in rows.iterrows()])
     signals = [*signals, *highlighted, *([yours] if yours else [])]
     chart = layered(layers, ROW * len(rows), f"{description}: {listed}.")

@@ -89,7 +89,8 @@ def hurdle(
     if yours:
         # Its name stands below the key.
         below = ROW * len(rows) + (24 if outlined else 0)
-        layers += own_line(yours, given, format, scale, below)
+        line, *name = own_line(yours, given, format, scale, below)
+        layers = [line, *layers, *name]
     said = []
     for _, r in rows.iterrows():
         word = words[0 if r[value] <= band[0] else 2 if r[value] > band[1] else 1]
