@@ -109,11 +109,13 @@ JUNK = ["#s1:", "#s1:mfu_trainium=abc", "#s1:__proto__=1&constructor=2", "#s2:mf
 def test_junk_in_the_address_is_ignored(built: Path, visit: Open) -> None:
     name = "book/price_performance.html"
     page = visit(name)
-    wanted = page.evaluate(SAID)
+    # Words alone: whether a drawing is awake yet depends on where the page was left.
+    said = SAID.replace(", .figure-live svg text", "")
+    wanted = page.evaluate(said)
     for junk in JUNK:
         _reopen(page, (built / name).as_uri() + junk)
         assert page.evaluate("report.state()") == {}, junk
-        assert page.evaluate(SAID) == wanted, junk
+        assert page.evaluate(said) == wanted, junk
 
 
 def test_no_page_reads_sense_into_junk(built: Path, visit: Open) -> None:

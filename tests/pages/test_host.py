@@ -125,8 +125,9 @@ def test_search_finds_models_terms_figures_and_sections(built: Path) -> None:
     entries = json.loads(text.removeprefix("window.reportEntries=").rstrip().rstrip(";"))
     places = {place for _, _, place, _ in entries}
     for file in sorted((built / "book").glob("*.html")):
-        ids = {str(i) for i in lxml_html.parse(str(file)).xpath("//@id")}
-        for pattern in ("model-", "term-", "fig-"):
+        page = lxml_html.parse(str(file))
+        for path, pattern in (("//@id", "model-"), ("//@id", "term-"), ("//figure/@id", "fig-")):
+            ids = {str(i) for i in page.xpath(path)}
             wanted = {f"book/{file.name}#{i}" for i in ids if i.startswith(pattern)}
             assert wanted <= places, file.name
     ids = {f"book/claims.html#{entry.claim_id}" for entry in ledger.entries(report())}

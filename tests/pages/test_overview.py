@@ -58,7 +58,7 @@ def test_the_board_shows_the_claims_that_a_reader_asks_for(scripts: bool, visit:
 def test_a_claim_of_a_chapter_opens_its_reason(width: int, visit: Open) -> None:
     page = visit("book/market.html", width=width)
     first = page.locator(".claims-list li").first
-    reason = first.locator("p")
+    reason = first.locator("details > p")
     expect(reason).to_be_hidden()
     first.locator("summary").focus()
     page.keyboard.press("Enter")

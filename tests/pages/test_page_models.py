@@ -124,7 +124,8 @@ def _differences(page: Page, states: list[State], outputs: list[str]) -> list[st
 
 def _may_lack(name: str) -> bool:
     """Whether an output lacks a number at some choices, or at a pair of ends out of order."""
-    if report().models.dependencies([name]) & {*report().models.pairs}:
+    pairs = report().models.pairs
+    if report().models.dependencies([name]) & {*pairs, *pairs.values()}:
         return True
     tables = [
         report().models.lookups[k]

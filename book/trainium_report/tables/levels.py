@@ -155,6 +155,16 @@ def _assumptions(frames: Frames, _: object) -> Iterator[Problem]:
         yield at(rows, index, "high", rows.at[index, "high"], expected)
 
 
+def _earlier(frames: Frames, _: object) -> Iterator[Problem]:
+    """What an assumption was before lies in its range."""
+    earlier = frames["earlier_assumptions"]
+    ranges = frames["assumptions"].set_index("assumption_id").reindex(earlier["assumption_id"])
+    ends = zip(earlier.index, earlier["default"], ranges["low"], ranges["high"], strict=True)
+    for index, value, low, high in ends:
+        if value < low or value > high:
+            yield at(earlier, index, "default", value, f"{low:g} to {high:g}, its range")
+
+
 def _spans(frames: Frames, _: object) -> Iterator[Problem]:
     """The two ends of a reading belong to one quantity."""
     for name, low, high, most in (
@@ -195,7 +205,7 @@ RULES: list[tuple[list[str], Rule]] = [
     (["clusters", "accelerators"], _clusters),
     (["systems", "accelerators"], _systems),
     (["training_runs"], _runs),
-    (["assumptions"], _assumptions),
+    (["assumptions"], _assumptions), (["assumptions", "earlier_assumptions"], _earlier),
     (["theory"], _middle),
     (["company_quarters"], _once),
 ]

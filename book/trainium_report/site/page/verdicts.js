@@ -12,7 +12,7 @@ const endsOf = (of) => [
 function turns(rule, of, steps) {
   const [low, high] = endsOf(of);
   const verdict = (at) => {
-    for (const id of of) flow.signal(id, at);
+    for (const id of of) flow.signal(raw(id), at);
     flow.run();
     return model.codes[rule][flow.signal(rule)] ?? "no_data";
   };
@@ -32,7 +32,7 @@ function turns(rule, of, steps) {
     parts.push([start, other, before]);
     [start, before] = [other, after];
   }
-  for (const id of of) flow.signal(id, value(id));
+  for (const id of of) flow.signal(raw(id), value(id));
   flow.run();
   return [...parts, [start, high, before]];
 }
