@@ -192,7 +192,7 @@ def test_a_stale_number_in_a_reason_is_found_with_its_row_and_mended(tmp_path: P
 
 def test_a_digit_that_is_typed_into_a_reason_is_found(tmp_path: Path) -> None:
     _copy(tmp_path, "claims", "The article gives neither the share", "It gives 12% as the share")
-    _copy(tmp_path, "arguments", "Nobody disputes it.", "Nobody disputes 7 of them.")
+    _copy(tmp_path, "arguments", "No other count in our data disputes it.", "None of 7 does.")
     found = [(key, fault.where.split(",")[1]) for key, fault in prose.table_digits(tmp_path)]
     assert ("c48b", " reason") in found
     assert ("c51", " for_amazon") in found

@@ -81,11 +81,6 @@ def room_needed_default(facts: Facts) -> float:
     return facts.model("room_needed")
 
 
-@value("Trainium2's claim as a share of Gartner's 2026, our lowest reading", "{:.1%}")
-def room_claim_least(facts: Facts) -> float:
-    return facts.model("room_now_low")
-
-
 @value("Trainium2's claim as a share of Omdia's 2025, our lowest reading", "{:.1%}")
 def room_claim_low(facts: Facts) -> float:
     return facts.model("room_now_low", room_market="omdia-2025")

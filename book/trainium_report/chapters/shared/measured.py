@@ -220,6 +220,16 @@ def kiln_h200(facts: Facts) -> float:
     return float(facts.row("realized_performance", perf_id="kiln-p5en-glm-cost")["value_low"])
 
 
+@value("A small model on Trainium2 and H100 with equal batches, cost below the H100's", "{:.0f}%")
+def loka_equal(facts: Facts) -> float:
+    return _said(facts, "loka-esmc-cost-equal-batch")
+
+
+@value("The same small model, each chip at its best batch, cost below the H100's", "{:.0f}%")
+def loka_best(facts: Facts) -> float:
+    return _said(facts, "loka-esmc-cost-best")
+
+
 @value("Wait for the first token in that test, Trainium2, 90th percentile", "{:.0f} seconds")
 def kiln_wait_trainium2(facts: Facts) -> float:
     return _said(facts, "kiln-trn2-glm-first-token")
