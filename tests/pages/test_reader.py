@@ -135,7 +135,7 @@ def test_a_title_says_when_it_is_not_the_readers(visit: Open) -> None:
     expect(page.locator(".figure-note:visible")).to_have_count(0)
     _move(page, "mfu_trainium")
     moved = page.locator("#fig-useful-cost .figure-title")
-    expect(moved.get_by_text("Neutral case:")).to_be_visible()
+    expect(moved.get_by_text("By default:")).to_be_visible()
     expect(page.locator("#fig-required-ratio .figure-note")).to_be_hidden()
     expect(page.locator("#fig-price-history .figure-note:visible")).to_have_count(0)
     page.locator("[data-reset]").first.click()

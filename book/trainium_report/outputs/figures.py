@@ -33,7 +33,7 @@ Draw = Callable[[bool], Any]
 MOST_SOURCES = 6
 """How many sources stand under a figure; where there are more, all of them can be opened."""
 
-NOTE = '<span class="figure-note" hidden>Neutral case: </span>'
+NOTE = '<span class="figure-note" hidden>By default: </span>'
 """What the page shows before a title once the reader's assumptions draw the figure."""
 
 class FigureError(ValueError):

@@ -83,7 +83,9 @@ function renderHints() {
     const made = hint ?? document.createElement("p");
     made.className = "controls-hint";
     made.innerHTML = "<span></span> <button type=\"button\"></button>";
-    made.firstChild.textContent = `No data for ${named}.`;
+    const own = form.querySelector(`[data-own="${table.name}"]`)
+      ? " Give a price of your own, or take the nearest." : "";
+    made.firstChild.textContent = `No data for ${named}.${own}`;
     made.lastChild.textContent = text;
     made.lastChild.onclick = () => {
       form.querySelector("select").focus();
