@@ -181,7 +181,7 @@ def test_a_forecast_without_a_reading_is_not_settled(key: str) -> None:
     ("key", "expected"),
     [
         ("c32", "needs_context"), ("c33a", "wrong"), ("c33b", "needs_context"),
-        ("c34", "needs_context"), ("c35", "open"), ("c36", "mostly_supported"), ("c37", "open"),
+        ("c34", "no_data"), ("c35", "open"), ("c36", "mostly_supported"), ("c37", "open"),
     ],
 )  # fmt: skip
 def test_the_verdict_on_the_day_of_the_article(key: str, expected: str) -> None:
