@@ -145,6 +145,16 @@ def test_counts_need_not_agree_to_exceed_a_million() -> None:
     assert verdict("c11", *few) == "wrong"
 
 
+def test_other_chips_and_aggregators_do_not_count() -> None:
+    total = ("clusters", {"cluster_id": "amazon-ai-chips-added-in-12-months-2026-05"})
+    told = ("clusters", {"cluster_id": "aws-trainium-fleet-all-generations-2026-04"})
+    few = {"chips": 900000}
+    assert verdict("c11", (*total, few), (*told, few)) == "supported"
+    assert verdict("c11", (*total, {**few, "chips_named": "aws-trainium"})) == "disputed"
+    theirs = {**few, "source_id": "s2-q4cdn-amzn-q4-2025-earnings-release"}
+    assert verdict("c11", (*told, theirs)) == "disputed"
+
+
 def test_a_company_s_word_alone_is_unverifiable() -> None:
     alone = ("clusters", FLEET, {}), ("vendor_year", SHIPPED, {})
     assert verdict("c11", *alone) == "unverifiable"

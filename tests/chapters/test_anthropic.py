@@ -218,6 +218,15 @@ def test_the_main_host_is_named_and_the_largest_by_every_measure() -> None:
     assert verdict("c25", *larger, unnamed) == "needs_context"
 
 
+def test_a_name_without_any_figure_is_one_test_of_two() -> None:
+    bare = [
+        ("deals", where, {"usd_bn": None, "quantity": None})
+        for where in ({"seller": "Amazon (AWS)"}, AWS, OWED)
+    ]
+    assert verdict("c25", *bare) == "needs_context"
+    assert verdict("c25", *bare, ("deals", NAMED, {"seller": "Google Cloud"})) == "wrong"
+
+
 @pytest.mark.parametrize(
     ("claim", "change", "verdict"),
     [
@@ -263,7 +272,7 @@ def test_a_customer_below_the_line_is_not_significant() -> None:
 
 
 THEN = {
-    "c23": "supported", "c24": "depends", "c25": "mostly_supported", "c26": "mostly_supported",
+    "c23": "supported", "c24": "depends", "c25": "needs_context", "c26": "mostly_supported",
     "c28": "supported", "c29": "mostly_supported", "c30b": "mostly_supported",
     "c31": "mostly_supported",
 }  # fmt: skip

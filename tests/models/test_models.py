@@ -76,12 +76,14 @@ def test_flip_point_outside_the_range_is_none() -> None:
 
 
 def test_verdict_flips_at_both_ends_of_the_published_range() -> None:
+    """Utilisations are compared in tenths of a per cent: an equal figure is within the range."""
     needed = report().evaluate("required_mfu")
     assert report().verdict("cheaper") == "depends"
-    assert report().verdict("cheaper", trainium_mfu_low=needed) == "supported"
-    assert report().verdict("cheaper", trainium_mfu_low=needed * (1 - 1e-12)) == "depends"
-    assert report().verdict("cheaper", trainium_mfu_high=needed) == "depends"
-    assert report().verdict("cheaper", trainium_mfu_high=needed * (1 - 1e-12)) == "wrong"
+    given, below = math.floor(1000 * needed + 0.5) / 1000, math.floor(1000 * needed - 0.5) / 1000
+    assert report().verdict("cheaper", trainium_mfu_low=given) == "supported"
+    assert report().verdict("cheaper", trainium_mfu_low=below) == "depends"
+    assert report().verdict("cheaper", trainium_mfu_high=given) == "depends"
+    assert report().verdict("cheaper", trainium_mfu_high=below) == "wrong"
 
 
 def test_no_assumed_input_drives_a_neutral_verdict() -> None:

@@ -215,7 +215,7 @@ VERDICTS = [name for name, output in report().models.outputs.items() if output.c
 BY_FACTS = {
     "ann_stated": {"supported", "wrong", "depends"},
     "ant_validates": {"supported", "wrong"},
-    "anthropic_weighs": {"wrong", "depends"},
+    "anthropic_weighs": {"wrong"},
     "eco_alternative": {"supported", "wrong", "depends"},
     "old_and_cheaper": {"wrong", "depends", "needs_context"},
     "training_explodes": {"supported", "wrong", "depends", "needs_context"},

@@ -110,8 +110,9 @@ def missing_source(draw: random.Random) -> Case:
 
 def negative(draw: random.Random) -> Case:
     tables = _tables(_number)
-    # An assumption and the value that a model must give may be negative.
+    # An assumption, now or earlier, and the value that a model must give may be negative.
     tables.pop("assumptions", None)
+    tables.pop("earlier_assumptions", None)
     tables.pop("reference_values", None)
     while True:
         name, index, column, value = _pick_cell(draw, tables)

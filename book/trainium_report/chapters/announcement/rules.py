@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from ...results import Facts, rule
-from ...tables import Tables
+from ...tables import Tables, authority
 from ..shared.article import ARTICLE
 from . import models
 
-CHIP = "aws-trainium2"
+CHIP, FAMILY = "aws-trainium2", "aws-trainium"
 SHIPS = "2026-01-trainium3-begins-to-ship-amazon-s-account-of-q1-2026"
 
 
@@ -37,12 +37,15 @@ def current_version(facts: Facts) -> str:
 
 @rule
 def million_chips(facts: Facts) -> str:
-    """c11: every count of the whole fleet that came later, against the number of the post."""
+    """c11: later counts of Trainium alone, no aggregator's, against the number of the post."""
     claimed = float(facts.row("trainium_business", fact_id=models.POST)["value"])
     fleets = facts.tables["clusters"]
     fleets = fleets[
         (fleets["operator"] == "AWS") & (fleets["user"] == "all") & (fleets["standing"] == "fleet")
     ]  # fmt: skip
+    chips = fleets["chip_id"].fillna(fleets["chips_named"]).fillna("")
+    weak = fleets["source_id"].map(authority(facts.tables)) == "aggregator"
+    fleets = fleets[chips.str.startswith(FAMILY) & ~weak]
     shipped = facts.tables["vendor_year"]
     shipped = shipped[
         (shipped["vendor"] == "Amazon Trainium") & (shipped["metric"] == "chips_shipped")

@@ -31,8 +31,8 @@ def main_infrastructure(facts: Facts) -> str:
         for measure in ("usd_bn", "gw", "owed")
         if hosts.loc[own, measure].notna().any()
     ]
-    if named and all(largest):
-        return "supported" if largest else "mostly_supported"
+    if named and largest and all(largest):
+        return "supported"
     return "needs_context" if named or any(largest) else "wrong"
 
 

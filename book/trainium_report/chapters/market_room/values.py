@@ -202,6 +202,11 @@ def room_margin(facts: Facts) -> float:
     return (1 - fewest) * committed - facts.model("room_tied")
 
 
+@value("What the two firms would have to commit for the claim to be wrong", "${:.1f} billion")
+def room_flip(facts: Facts) -> float:
+    return facts.model("room_tied") + room_margin(facts)
+
+
 @value("AI chips that AWS landed in the year to April 2026, second hand", "{:.1f} million")
 def room_landed(facts: Facts) -> float:
     return _fact(facts, "2026-04-29-ai-chips-landed-in-12-months") / 1e6

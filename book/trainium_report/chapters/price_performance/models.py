@@ -151,9 +151,12 @@ def _claim_tables(tables: Tables) -> Iterator[Lookup]:
 (grown, others, estimated, fast_low, fast_high) = symbols(
     "pp_growth pp_growth_others pp_estimated pp_explode_low pp_explode_high"
 )
-(share_low, share_high, heavy_low, heavy_high) = symbols(
-    "pp_weight_low pp_weight_high pp_heavy_low pp_heavy_high"
+(share_low, share_high, ceiling, heavy_low, heavy_high) = symbols(
+    "pp_weight_low pp_weight_high pp_weight_ceiling pp_heavy_low pp_heavy_high"
 )
+
+_ROUNDING = sp.Rational(1, 2000)
+"""Half of the last digit in which utilisations are published: a tenth of a per cent."""
 
 required_ratio = Model(
     "required_ratio",
@@ -197,7 +200,9 @@ useful_cost = Model(
         ),
         Output(
             "cheaper", "v", "Is Trainium cheaper, on the measured range?", "",
-            sp.Piecewise((0, required <= m_low), (1, required > m_high), (2, True))
+            sp.Piecewise(
+                (0, required < m_low + _ROUNDING), (1, required >= m_high + _ROUNDING), (2, True)
+            )
             + 3 * (1 - same),
             codes=(
                 "supported", "wrong", "depends",
@@ -342,8 +347,9 @@ old_and_cheaper = Model(
 training_explodes = Model(
     "training_explodes",
     "Does the cost of training explode?",
-    "The yearly growth of the largest run's operations, times the change in AWS's price of an H100"
-    " on demand. It is computed twice, with and without the developer of the largest run.",
+    "The yearly growth of the largest run's bill, from the date of one run to that of the other. A"
+    " bill is the operations at AWS's price of an H100 on demand that day. It is computed twice,"
+    " with and without the developer of the largest run.",
     "Operations as Epoch AI estimates them; no developer publishes its bill.",
     None,
     (
@@ -367,12 +373,18 @@ anthropic_weighs = Model(
     "anthropic_weighs",
     "Does one customer weigh heavily?",
     "Anthropic's part of the Trainium chips, in the lowest and the highest known count.",
-    "Chips that work for Claude over all chips, each pair of counts of about one date.",
+    "Chips that work for Claude over all chips, each pair of counts of about one date. A share from"
+    " 'nearly' or 'more than' is below its number.",
     None,
     (
         Output(
             "anthropic_weighs", "v_{21}", "Does Anthropic weigh heavily?", "",
-            sp.Piecewise((0, share_low >= heavy_high), (1, share_high < heavy_low), (2, True)),
+            sp.Piecewise(
+                (0, share_low > heavy_high),
+                (sp.Piecewise((0, ceiling < 1), (2, True)), share_low >= heavy_high),
+                (1, share_high < heavy_low),
+                (2, True),
+            ),
             codes=("supported", "wrong", "depends"),
         ),
     ),

@@ -28,6 +28,21 @@ def ratio_h100_february(facts: Facts) -> float:
     return facts.model("required_ratio", **FEBRUARY)
 
 
+@value("Trainium2 cheaper than H100 per peak operation, blocks, February 2026", "{:.0%}")
+def block_gap_february(facts: Facts) -> float:
+    return 1 - ratio_h100_february(facts)
+
+
+@value("Trainium2 cheaper than H100 per peak operation, blocks, July 2026", "{:.0%}")
+def block_gap_july(facts: Facts) -> float:
+    return 1 - ratio_h100_july(facts)
+
+
+@value("Utilisation that Trainium2 needed at the prices of December 2024", "{:.1%}")
+def required_then(facts: Facts) -> float:
+    return facts.model("required_mfu", month="2024-12")
+
+
 @value("Trainium2 against an H100 on a neocloud's one-year contract, March 2026", "{:.0%}")
 def ratio_neocloud(facts: Facts) -> float:
     return facts.model("required_ratio", **NEOCLOUD)

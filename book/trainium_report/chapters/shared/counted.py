@@ -10,6 +10,7 @@ from ...models import Lookup
 from ...tables import Tables, authority
 from .article import ARTICLE
 from .chips import chip_table, maker
+from .dates import first_day
 from .rows import rows_of
 from .utilisation import pairs
 
@@ -18,30 +19,29 @@ _CLOUD = "AWS"
 _FIRST, _RIVAL = "aws-trainium1", "nvidia-h100"
 
 _WEIGHTS = {
-    ("trainium_business", "2025-10-30-trainium2-in-rainier"): [["2025-12-02-trainium-deployed"]],
-    ("clusters", "anthropic-on-trainium2-2026-04-21"): [
-        ["2026-02-05-trainium2-landed-cumulative"],
-        ["2026-03-31-trainium-units-2024", "2026-03-31-trainium-units-2025"],
-    ],
+    "2025-10-30-trainium2-in-rainier": "2025-12-02-trainium-deployed",
+    "2026-03-22-trainium2-for-claude": "2026-03-22-trainium-in-use",
 }
-"""Counts of Anthropic's chips, and for each the totals of about its date (some are sums)."""
+"""Counts of Anthropic's chips, and for each the count of all Trainium of about its date."""
 
 
 def weights(tables: Tables) -> pd.DataFrame:
     """Anthropic's share of the Trainium chips, one row a pair of counts that are known.
 
-    Columns: ``part`` and ``whole`` (chips), ``share``, ``source_id`` of the part.
+    Columns: ``part`` and ``whole`` (chips), ``share``, ``ceiling`` (true where the share is below
+    that number, since its source says 'nearly' of the part or 'more than' of the whole alone) and
+    ``source_id`` of the part.
     """
     rows = []
-    for (table, key), totals in _WEIGHTS.items():
-        column = "chips" if table == "clusters" else "value"
-        for part in rows_of(tables, table, {key: key}).values():
-            for keys in totals:
-                known = rows_of(tables, "trainium_business", {k: k for k in keys})
-                if len(known) == len(keys):
-                    whole = sum(float(row["value"]) for row in known.values())
-                    rows.append([float(part[column]), whole, part["source_id"]])
-    frame = pd.DataFrame(rows, columns=["part", "whole", "source_id"])
+    for key, whole_key in _WEIGHTS.items():
+        known = rows_of(tables, "trainium_business", {"part": key, "whole": whole_key})
+        if len(known) == 2:
+            part, whole = known["part"], known["whole"]
+            fewer = part["bound"] == "at_most"
+            more = whole["bound"] == "at_least" and part["bound"] != "at_least"
+            counts = [float(part["value"]), float(whole["value"])]
+            rows.append([*counts, fewer or more, part["source_id"]])
+    frame = pd.DataFrame(rows, columns=["part", "whole", "ceiling", "source_id"])
     return frame.assign(share=frame["part"] / frame["whole"])
 
 
@@ -76,39 +76,61 @@ def beside_the_first(tables: Tables) -> pd.DataFrame:
     return others.assign(ratio=pd.Series(at, index=others.index) / others["per_peak"])
 
 
-def largest_runs(tables: Tables) -> pd.DataFrame:
-    """The largest training runs when an H100 first had a price at AWS, and as of the tables.
+def bills(tables: Tables) -> pd.DataFrame:
+    """The training runs with a count of operations and a date, no aggregator's.
 
-    Two rows for all developers and two without the one who made the largest. Columns: those of
-    the runs, ``others`` (true without that developer) and ``usd_per_chip_hour`` of the H100.
+    Columns: those of the runs, ``usd_per_chip_hour`` of an H100 at AWS on demand on the day of the
+    run, or its first price, and ``since``, the day of that first price. Empty without a price.
     """
     runs = tables["training_runs"]
     told_by = runs["source_id"].map(authority(tables))
     runs = runs[runs["training_flop"].notna() & runs["date"].notna() & (told_by != "aggregator")]
     prices = _on_demand(tables)
     prices = prices[(prices["chip_id"] == _RIVAL) & (prices["provider"] == _CLOUD)]
-    if prices.empty or runs.empty:
+    if prices.empty:
         return runs.iloc[:0]
-    (first, last), top = (prices.iloc[0], prices.iloc[-1]), runs["training_flop"].idxmax()
-    rest = runs[runs["developer"] != runs.at[top, "developer"]]
+    usd = [_price_on(prices, day) for day in runs["date"]]
+    return runs.assign(usd_per_chip_hour=usd, since=prices["as_of"].iloc[0])
+
+
+def largest_runs(tables: Tables) -> pd.DataFrame:
+    """The largest training runs when an H100 first had a price at AWS, and of all.
+
+    Two rows for all developers and two without the one who made the largest. Columns: those of
+    the bills, and ``others`` (true without that developer).
+    """
+    runs = bills(tables)
+    if runs.empty:
+        return runs
+    rest = runs[runs["developer"] != runs.at[runs["training_flop"].idxmax(), "developer"]]
     found = []
     for others, known in ((False, runs), (True, rest)):
-        for part, price in ((known[known["date"] <= first["as_of"]], first), (known, last)):
-            largest = part.nlargest(1, "training_flop")
-            usd = {"usd_per_chip_hour": price["usd_per_chip_hour"], "since": first["as_of"]}
-            found.append(largest.assign(others=others, **usd))
+        for part in (known[known["date"] <= known["since"]], known):
+            found.append(part.nlargest(1, "training_flop").assign(others=others))
     return pd.concat(found, ignore_index=True)
 
 
+def _price_on(prices: pd.DataFrame, day: str) -> float:
+    """The last price read by a day, or the first of all; ``prices`` in the order of time."""
+    by_then = prices[prices["as_of"] <= day]
+    return float((prices.head(1) if by_then.empty else by_then)["usd_per_chip_hour"].iloc[-1])
+
+
+def growth_between(before: pd.Series, after: pd.Series) -> float | None:
+    """Yearly growth of the bill from one run to a later one, in times; None if it is no later."""
+    years = (first_day(after["date"]) - first_day(before["date"])).days / 365.25
+    bills = [run["training_flop"] * run["usd_per_chip_hour"] for run in (before, after)]
+    return float((bills[1] / bills[0]) ** (1 / years)) if years > 0 else None
+
+
 def growth(tables: Tables, *, others: bool = False) -> float | None:
-    """Yearly growth of the bill of the largest run, in times; None where a run is missing."""
+    """Yearly growth of the bill of the largest run, in times; None where a run is missing.
+
+    From the date of the one run to that of the other, so that no day without a run changes it.
+    """
     runs = largest_runs(tables)
     runs = runs[runs["others"] == others] if len(runs) else runs
-    if len(runs) < 2:
-        return None
-    before, after = (runs["training_flop"] * runs["usd_per_chip_hour"]).tolist()
-    years = (pd.Timestamp(tables.as_of) - pd.Timestamp(runs["since"].iloc[0])).days / 365.25
-    return float((after / before) ** (1 / years))
+    return growth_between(runs.iloc[0], runs.iloc[1]) if len(runs) == 2 else None
 
 
 def age(tables: Tables) -> tuple[float | None, str]:
@@ -153,14 +175,20 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
     )  # fmt: skip
     runs = largest_runs(tables)
     source = "" if runs.empty else str(runs["source_id"].iloc[-1])
-    label = "Yearly growth of the bill of the largest run"
+    label = "Yearly growth of the bill from the one largest run to the other"
     yield _constant(growth(tables), source, "pp_growth", "e", label, "times")
     label = "Yearly growth without the developer of the largest"
     yield _constant(growth(tables, others=True), source, "pp_growth_others", "e'", label, "times")
     estimated = None if runs.empty else float(runs["estimated"].any())
     label = "A run among them is an estimate"
     yield _constant(estimated, source, "pp_estimated", "u", label, "1 for yes, 0 for no")
+    shares = weights(tables).sort_values("share")
+    lowest = shares.head(1)
+    yield _constant(
+        None if lowest.empty else float(lowest["ceiling"].iloc[0]), "".join(lowest["source_id"]),
+        "pp_weight_ceiling", "n", "The lowest share is a ceiling", "1 for yes, 0 for no",
+    )  # fmt: skip
     yield from _range(
-        weights(tables).set_index("source_id")["share"],
+        shares.set_index("source_id")["share"],
         "pp_weight", "w", "count of Anthropic's share of the chips", "share",
     )  # fmt: skip

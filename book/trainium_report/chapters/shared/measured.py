@@ -163,12 +163,17 @@ def _weights(facts: Facts) -> pd.Series:
     return facts.cite_rows(counted.weights(facts.tables), "Anthropic's part of the chips")["share"]
 
 
-@value("Anthropic's part of Trainium2, lowest pair of counts", "{:.0%}")
+@value("Highest training utilisation published by the day of the article", "{:.1%}")
+def range_high_then(facts: Facts) -> float:
+    return float(facts.row("earlier_assumptions", assumption_id="trainium_mfu_high")["default"])
+
+
+@value("Anthropic's part of Trainium, lowest pair of counts, a ceiling", "{:.0%}")
 def weight_low(facts: Facts) -> float:
     return float(_weights(facts).min())
 
 
-@value("Anthropic's part of Trainium2, highest pair of counts", "{:.0%}")
+@value("Anthropic's part of Trainium, highest pair of counts, or more", "{:.0%}")
 def weight_high(facts: Facts) -> float:
     return float(_weights(facts).max())
 
@@ -279,6 +284,14 @@ def kiln_32_h200(facts: Facts) -> float:
 def bill_growth(facts: Facts) -> float:
     facts.cite_rows(counted.largest_runs(facts.tables), "largest training runs")
     return facts.model("pp_growth")
+
+
+@value("The same, from Gemini 1.0 Ultra of December 2023 to the largest run", "{:.1f}")
+def bill_growth_gemini(facts: Facts) -> float:
+    runs = facts.cite_rows(counted.bills(facts.tables), "largest training runs")
+    start = runs[runs["run_id"] == "gemini-1-0-ultra"].iloc[0]
+    end = runs.loc[runs["training_flop"].idxmax()]
+    return float(counted.growth_between(start, end) or 0)
 
 
 @value("The same without the developer of the largest run", "{:.1f}")
