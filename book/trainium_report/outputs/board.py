@@ -55,7 +55,8 @@ def _board(_: Board) -> Bundle:
     html = (
         f'<section class="board" aria-label="Verdicts on all claims"><style>{"".join(rules)}'
         f"</style><fieldset><legend>By question</legend>{''.join(by_question)}</fieldset>"
-        f"<fieldset><legend>By verdict, with the number by default</legend>{''.join(by_verdict)}</fieldset>"
+        "<fieldset><legend>By verdict, with the number by default</legend>"
+        f"{''.join(by_verdict)}</fieldset>"
         f'<ul class="board-claims">{listed}</ul><p class="board-how">{how}</p></section>'
     )
     lines = [f"{e.claim_id}  {VERDICTS[e.verdict].text}: {e.claim}" for e in every]
