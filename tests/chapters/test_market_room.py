@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from changed import Change, verdict
 from trainium_report.chapters import report
-from trainium_report.chapters.market_room import charts as forms
 from trainium_report.chapters.market_room import frames, models
 from trainium_report.chapters.shared import followed
 from trainium_report.models import PRESETS
@@ -128,19 +127,6 @@ def test_forecasts_for_2030_go_from_the_narrowest_definition_to_the_widest() -> 
     assert scopes["low"].is_monotonic_increasing
     assert (scopes["high"] >= scopes["low"]).all()
     assert scopes["text"].iloc[[0, -1]].tolist() == ["over $200 bn", "$3,000 to 4,000 bn"]
-
-
-def test_ends_that_cross_are_drawn_from_the_lower_to_the_higher() -> None:
-    # A lowest share above the highest one: the bar must not read '33.5 GW to 10.0 GW'.
-    chart = forms.signal_dot_plot(
-        frames.gigawatts(report()), description="Power", format="{:.1f} GW", axis_format="{:.0f}",
-        domain=(0, 16), ticks=[0, 16],
-    )  # fmt: skip
-    steps = [step for layer in chart.layer for step in getattr(layer, "transform", None) or []]
-    made = {step["as"]: step["calculate"] for step in (s.to_dict() for s in steps)}
-    assert made["_low"] == "min(datum._a, datum._b)"
-    assert made["_high"] == "max(datum._a, datum._b)"
-    assert "datum._low" in made["_text"]
 
 
 def test_buyers_are_counted_on_one_basis_without_gaps() -> None:

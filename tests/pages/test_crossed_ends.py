@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import browser as shared
+import pytest
 from browser import Open
 from playwright.sync_api import expect
 from trainium_report.chapters import report
@@ -57,3 +58,21 @@ def test_the_gigawatts_of_two_shares_out_of_order_are_not_drawn(visit: Open) -> 
     for power in (low, high):
         expect(drawn).not_to_contain_text(f"{power:.1f}")
     assert "NaN" not in drawn.inner_html()
+
+
+@pytest.mark.parametrize(
+    ("page", "figure", "state", "never"),
+    [
+        ("announcement", "run-rates", "ann_band_low=10&ann_band_high=9", r"\$0 billion"),
+        ("anthropic", "one-customer", "ant_relative_low=1.4&ant_relative_high=1", "(least|most) 0%"),
+        ("market_room", "power", "room_share_low=0.3&room_share_high=0.1", r"0\.0 GW"),
+    ],
+)
+def test_a_figure_takes_what_is_missing_for_no_number(
+    page: str, figure: str, state: str, never: str, visit: Open
+) -> None:
+    opened = visit(f"book/{page}.html", hash=f"#s1:{state}")
+    shared.wake(opened, f"#fig-{figure}")
+    texts = opened.locator(f"#fig-{figure} .figure-live svg text").all_text_contents()
+    assert texts
+    assert not [text for text in texts if re.match(never, text)]

@@ -10,7 +10,7 @@ from .bars import ranked_bars, tornado
 from .dots import dot_plot, strips
 from .hurdle import hurdle
 from .marks import params, signal_by_row
-from .spans import live_spans, timeline
+from .spans import timeline
 
-__all__ = ["dot_plot", "hurdle", "live_spans", "number", "params", "ranked_bars", "signal_by_row",
+__all__ = ["dot_plot", "hurdle", "number", "params", "ranked_bars", "signal_by_row",
            "strips", "timeline", "tornado"]  # fmt: skip

@@ -87,13 +87,12 @@ def ranked_bars(
 
 def tornado(
     swings: Sequence[Any], *, format: str, description: str, base_name: str = "by default",
-    favours: str = "",
 ) -> alt.LayerChart:  # fmt: skip
     """How far a model output moves with each assumption: ``swings`` as a report gives them.
 
     Each bar runs from the lower to the higher end of the output, which stand beside it; the line
     is the output ``base_name``. One colour is for the lower side and one for the higher, the same
-    in every figure and no maker's. ``favours`` is no longer read.
+    in every figure and no maker's.
     """
     centre = swings[0].default
 

@@ -11,6 +11,7 @@ import pandas as pd
 from ..results.formats import number
 from .marks import (
     haloed,
+    in_order,
     layered,
     maker_stroke,
     number_axis,
@@ -104,9 +105,9 @@ def dot_plot(
     low, high = live or ("datum.low", "datum.high")
     base = base.transform_calculate(
         _low=f"datum.live ? {low} : datum.low", _high=f"datum.live ? {high} : datum.high"
-    ).transform_calculate(
-        _from="min(datum._low, datum._high)", _to="max(datum._low, datum._high)"
-    ).transform_calculate(
+    )
+    lower, higher = in_order("datum._low", "datum._high")
+    base = base.transform_calculate(_from=lower, _to=higher).transform_calculate(
         _text="!datum.live ? datum.text : datum._from == datum._to ? "
         f"({text_expression('datum._to', format)}) : "
         f"({range_expression('datum._from', 'datum._to', format)})",

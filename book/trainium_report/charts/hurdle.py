@@ -12,6 +12,7 @@ import pandas as pd
 from ..results.formats import number
 from .marks import (
     SIZE,
+    in_order,
     layered,
     outlined_key,
     own_line,
@@ -52,7 +53,7 @@ def hurdle(
     """
     selected = " && ".join(f"datum.{name} == {name}" for name in highlighted)
     ends = live or (f"{band[0]}", f"{band[1]}")
-    low, high = f"min({ends[0]}, {ends[1]})", f"max({ends[0]}, {ends[1]})"
+    low, high = in_order(*ends)
     rows = frame.assign(_row=range(len(frame)))
     base = alt.Chart(rows).transform_calculate(_value=signal or f"datum.{value}")
     base = base.transform_calculate(

@@ -43,8 +43,19 @@ def text_expression(field: str, format: str) -> str:
 
 
 def range_expression(low: str, high: str, format: str) -> str:
-    """A Vega expression that writes 'low to high', each as ``format`` says."""
-    return f"({text_expression(low, format)}) + ' to ' + ({text_expression(high, format)})"
+    """A Vega expression that writes 'low to high' as ``format`` says; 'no data' where one lacks."""
+    both = f"({text_expression(low, format)}) + ' to ' + ({text_expression(high, format)})"
+    return f"(isValid({low}) && isValid({high}) ? {both} : '{NO_DATA}')"
+
+
+def in_order(one: str, other: str) -> tuple[str, str]:
+    """Vega expressions for the lower and the higher of two numbers, null where one is missing.
+
+    Vega's own ``min`` and ``max`` take what is missing for zero.
+    """
+    known = f"isValid({one}) && isValid({other})"
+    lower, higher = (f"({known} ? {end}({one}, {other}) : null)" for end in ("min", "max"))
+    return lower, higher
 
 
 def number_axis(format: str, **more: Any) -> alt.Axis:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from ..results.formats import number
 from .marks import (
     haloed,
     layered,
     maker_stroke,
-    number_axis,
     outlined_fill,
-    params,
-    range_expression,
     row_axis,
     row_heads,
-    text_expression,
     tip,
 )
-from .theme import GRID, INK, ROW, maker_colour
+from .theme import GRID, ROW, maker_colour
 
 
 def _year(date: str) -> float:
@@ -78,49 +72,3 @@ def timeline(
     said = "; ".join(f"{r['label']}: {r['start']}, {r['text']}" for _, r in rows.iterrows())
     layers = [lines, *row_heads(base, "label:N"), rules, first, final, *texts]
     return layered(layers, row * len(rows), f"{description}. {said}.")
-
-
-def live_spans(
-    frame: pd.DataFrame, *, low: str, high: str, signals: Sequence[str], highlighted: Sequence[str],
-    format: str, axis_format: str, domain: tuple[float, float], description: str,
-    mark: str | None = None,
-) -> alt.LayerChart:  # fmt: skip
-    """A bar from low to high a row, in the maker's hue, moving with the page; ends written beside.
-
-    ``low`` and ``high`` are Vega expressions over a row and the parameters ``signals``; the row
-    that
-    the reader has chosen in all of ``highlighted`` is marked. ``mark`` is a parameter drawn as a
-    dashed
-    line. The frame has ``label``, ``maker``, ``low`` and ``high`` (at the defaults).
-    """
-    selected = " && ".join(f"datum.{name} == {name}" for name in highlighted)
-    base = alt.Chart(frame.assign(_row=range(len(frame)))).transform_calculate(
-        _low=low, _high=high, _name=f"({selected} ? '▶ ' : '') + datum.label"
-    ).transform_calculate(
-        _text=f"abs(datum._high - datum._low) < 0.005 ? ({text_expression('datum._low', format)})"
-        f" : {range_expression('datum._low', 'datum._high', format)}"
-    )  # fmt: skip
-    scale = alt.Scale(domain=list(domain), nice=False, clamp=True)
-    axis = number_axis(axis_format, tickCount=5)
-    x = alt.X("_low:Q", scale=scale, axis=axis)
-    lines = base.mark_rule(color=GRID, yOffset=9).encode(y=row_axis())
-    told = tip({"label": "What", "_text": "From, to"})
-    bars = base.mark_bar(height=9, yOffset=9).encode(
-        x=x, x2="_high:Q", y=row_axis(), color=maker_colour(), tooltip=told
-    )
-    # Where the ends are equal there is a dot.
-    dots = base.transform_filter("abs(datum._high - datum._low) < 0.005").mark_point(
-        yOffset=9, size=62
-    ).encode(x=x, y=row_axis(), color=maker_colour(), tooltip=told)  # fmt: skip
-    texts = _beside(base, "datum._text", "datum._low", "datum._high")
-    layers: list[Any] = [lines, *row_heads(base, "_name:N"), bars, dots, *texts]
-    if mark:
-        line = alt.Chart(pd.DataFrame({"n": [0]})).transform_calculate(at=mark)
-        layers.insert(0, line.mark_rule(strokeDash=[4, 3], color=INK).encode(
-            x=alt.X("at:Q", scale=scale, axis=axis)))  # fmt: skip
-    said = []
-    for _, r in frame.iterrows():
-        ends = [number(r[end], format) for end in ("low", "high")]
-        said.append(f"{r['label']} {ends[0]}" + ("" if ends[0] == ends[1] else f" to {ends[1]}"))
-    chart = layered(layers, ROW * len(frame), f"{description}: {'; '.join(said)}.")
-    return chart.add_params(*params(*signals, *highlighted, *([mark] if mark else [])))

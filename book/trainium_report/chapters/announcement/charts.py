@@ -9,7 +9,8 @@ import altair as alt
 import pandas as pd
 
 from ...charts.marks import (
-    HALOS,
+    haloed,
+    in_order,
     layered,
     number_axis,
     outlined_key,
@@ -25,12 +26,6 @@ MARK = 8
 """Pixels from the middle of a row to its mark; its label is above."""
 
 
-def _texts(base: alt.Chart, encoding: dict[str, Any], **mark: Any) -> list[alt.Chart]:
-    """A text on a halo, so that no line crosses it."""
-    place = {"baseline": "middle", "align": "left", **mark}
-    return [base.mark_text(**{**place, **halo}).encode(**encoding) for halo in HALOS]
-
-
 def ladder(
     frame: pd.DataFrame, *, band: tuple[str, str], format: str, description: str
 ) -> alt.LayerChart:
@@ -41,9 +36,9 @@ def ladder(
     one, hollow from there to the high one.
     """
     rows = frame.assign(_row=range(len(frame)))
+    lower, higher = in_order(*band)
     base = alt.Chart(rows).transform_calculate(
-        _low=f"datum.live ? min({band[0]}, {band[1]}) : datum.low",
-        _high=f"datum.live ? max({band[0]}, {band[1]}) : datum.high",
+        _low=f"datum.live ? {lower} : datum.low", _high=f"datum.live ? {higher} : datum.high"
     ).transform_calculate(
         _text=f"datum.live ? {range_expression('datum._low', 'datum._high', format)} : datum.text",
         _solid="datum.hollow ? 0 : datum._low",
@@ -62,7 +57,7 @@ def ladder(
         x=alt.X("_solid:Q", axis=None, scale=scale), y=row_axis(), stroke=stroke,
         fill=alt.Fill("maker:N", scale=BY_MAKER, legend=None), tooltip=tip,
     )  # fmt: skip
-    values = _texts(base, {"x": end, "y": row_axis(), "text": "_text:N"}, dx=5, dy=MARK + 1,
+    values = haloed(base, {"x": end, "y": row_axis(), "text": "_text:N"}, dx=5, dy=MARK + 1,
                     fontWeight="bold")  # fmt: skip
     listed = join_words([f"{r['label']} {r['text']}" for _, r in rows.iterrows()])
     layers = [*row_heads(base, "label:N"), whole, solid, *values]
@@ -97,7 +92,7 @@ def counts(
     name = one.mark_text(align="left", baseline="bottom", dx=-3).encode(
         x=where, y=alt.value(-2), text="said:N"
     )
-    values = _texts(base, {"x": x, "y": row_axis(), "text": "text:N"}, dx=9, dy=MARK + 1,
+    values = haloed(base, {"x": x, "y": row_axis(), "text": "text:N"}, dx=9, dy=MARK + 1,
                     fontWeight="bold")  # fmt: skip
     listed = join_words([f"{r['label']} {r['text']}" for _, r in rows.iterrows()])
     layers = [lines, rule, name, *row_heads(base, "label:N"), dots, *values]
@@ -144,13 +139,13 @@ def iso_revenue_lines(
             at=signal, text=f"'{name}: $' + format({signal}, '.2f')"
         )
         at = {"x": x, "y": alt.Y("at:Q", scale=scale), "text": "text:N"}
-        texts += _texts(end, at, align="right", dx=-4, dy=13, color=MAKER["Amazon"])
+        texts += haloed(end, at, align="right", dx=-4, dy=13, color=MAKER["Amazon"])
     price = alt.Y("usd_per_chip_hour:Q", scale=scale)
     rules = alt.Chart(levels).mark_rule(strokeDash=[4, 3], color=INK).encode(y=price)
     labels: list[Any] = []
     for side, dy in ((True, -8), (False, 10)):
         at = {"x": alt.value("width"), "y": price, "text": "label:N"}
-        labels += _texts(alt.Chart(levels[levels["above"] == side]), at, align="right", dy=dy)
+        labels += haloed(alt.Chart(levels[levels["above"] == side]), at, align="right", dy=dy)
     layers = [band, *lines, rules, *texts, *labels]
     height = 340 if narrow else 360
     return layered(layers, height, description).add_params(*params(*signals))

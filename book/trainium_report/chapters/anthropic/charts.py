@@ -10,6 +10,7 @@ import pandas as pd
 
 from ...charts.marks import (
     HALOS,
+    in_order,
     layered,
     number_axis,
     params,
@@ -70,8 +71,8 @@ def share_band(
     y = alt.Y("y:Q", scale=scale, axis=number_axis("{:.0%}", tickCount=5))
     base = alt.Chart(pd.DataFrame({"x": list(points)})).transform_calculate(y=expression)
     line = base.mark_line(color=colour, strokeWidth=2).encode(x=x, y=y)
-    least, most = f"min({band[0]}, {band[1]})", f"max({band[0]}, {band[1]})"
-    inside = base.transform_filter(f"datum.x >= {least} && datum.x <= {most}")
+    least, most = in_order(*band)
+    inside = base.transform_filter(f"isValid({least}) && datum.x >= {least} && datum.x <= {most}")
     thick = inside.mark_line(color=colour, strokeWidth=8, strokeCap="round").encode(x=x, y=y)
     one = alt.Chart(pd.DataFrame({"level": [level], "name": [level_name]}))
     flat = one.mark_rule(strokeDash=[4, 3], color=INK).encode(y=alt.Y("level:Q", scale=scale))
@@ -81,6 +82,7 @@ def share_band(
 
     def spot(where: str, text: str) -> alt.Chart:
         place = alt.Chart(pd.DataFrame({"n": [0]})).transform_calculate(x=where)
+        place = place.transform_filter("isValid(datum.x)")
         return place.transform_calculate(y=expression).transform_calculate(text=text)
 
     def texts(place: alt.Chart, **style: Any) -> list[alt.Chart]:

@@ -9,8 +9,8 @@ import altair as alt
 import pandas as pd
 
 from ...charts.marks import (
-    HALOS,
     HEAD,
+    haloed,
     layered,
     number_axis,
     outlined_key,
@@ -33,12 +33,6 @@ ABOVE: dict[str, Any] = {
 
 ROOM = "width < 500 ? 0.77 * width : 0.88 * width"
 """Where an axis of shares ends, so that the longest bar leaves room for its text."""
-
-
-def _texts(base: alt.Chart, encoding: dict[str, Any], **mark: Any) -> list[alt.Chart]:
-    """A text on a halo, so that no line crosses it."""
-    place = {"baseline": "middle", "align": "left", **mark}
-    return [base.mark_text(**{**place, **more}).encode(**encoding) for more in HALOS]
 
 
 def _level(signal: str, said: str, x: alt.Scale) -> list[alt.Chart]:
@@ -77,7 +71,7 @@ def studies(
         stroke=alt.Stroke("maker:N", scale=BY_MAKER, legend=None), fill=fill,
     )  # fmt: skip
     end = {"x": alt.X("high:Q", axis=None, scale=scale), "y": row_axis(), "text": "text:N"}
-    values = _texts(base, end, dx=5, dy=MARK + 1, fontWeight="bold")
+    values = haloed(base, end, dx=5, dy=MARK + 1, fontWeight="bold")
     said = f"'the article: more than ' + ({text_expression(level, '{:.0%}')})"
     listed = join_words([f"{r['label']} {r['text']}" for _, r in rows.iterrows()])
     layers = [*_level(level, said, scale), *row_heads(base, "label:N"), bars, *values,
@@ -110,7 +104,7 @@ def pairs(
     tip = [alt.Tooltip("name:N", title="Maker"), alt.Tooltip("_text:N", title="Share")]
     colour = alt.Stroke("maker:N", scale=BY_MAKER, legend=None)
     heads = {"x": alt.value(0), "y": row_axis(), "text": "name:N"}
-    layers: list[Any] = _texts(alt.Chart(rows.drop_duplicates("_row")), heads, dy=-15)
+    layers: list[Any] = haloed(alt.Chart(rows.drop_duplicates("_row")), heads, dy=-15)
     for hollow, offset in ((False, 1), (True, 17)):
         part = base.transform_filter(f"datum.by_units == {str(hollow).lower()}")
         fill = alt.value(PAPER) if hollow else alt.Fill("maker:N", scale=BY_MAKER, legend=None)
@@ -119,7 +113,7 @@ def pairs(
                 x=x, y=row_axis(), stroke=colour, fill=fill, tooltip=tip
             )
         )
-        layers += _texts(part, {"x": x, "y": row_axis(), "text": "_text:N"}, dx=5, dy=offset + 1)
+        layers += haloed(part, {"x": x, "y": row_axis(), "text": "_text:N"}, dx=5, dy=offset + 1)
     said = join_words(
         [f"{r['name']} {number(r[default], '{:.0%}')} {words[r['by_units']]}"
          for _, r in rows.iterrows()]
@@ -157,7 +151,7 @@ def bounds(
         x=alt.X("points:Q", scale=scale, axis=axis), y=row_axis(), tooltip=tip
     )
     at_right = {"x": alt.value("width"), "y": row_axis(), "text": "_text:N"}
-    texts = _texts(base, at_right, align="right", dy=HEAD)
+    texts = haloed(base, at_right, align="right", dy=HEAD)
     said = join_words([f"{r['label']} {number(r['points'], form)}" for _, r in rows.iterrows()])
     layers = [lines, *row_heads(base, "_name:N"), bars, dots, *texts]
     chart = layered(layers, ROW * len(rows), f"{description}: {said}.")
@@ -199,8 +193,8 @@ def rising_share(
             x=x, y=at_y
         ),
     ]
-    mine = _texts(here, {"x": x, "y": at_y, "text": "text:N"}, dx=8, dy=14)
-    needed = _texts(met, {"x": x, "y": at_y, "text": "text:N"}, dx=8, dy=14, fontWeight="bold")
+    mine = haloed(here, {"x": x, "y": at_y, "text": "text:N"}, dx=8, dy=14)
+    needed = haloed(met, {"x": x, "y": at_y, "text": "text:N"}, dx=8, dy=14, fontWeight="bold")
     named = one.transform_calculate(
         at_y="isValid(datum.y) ? datum.y : 0.95",
         name=f"'{names[0].replace(chr(39), chr(92) + chr(39))}' + "
@@ -210,7 +204,7 @@ def rising_share(
     name = named.mark_text(align="right", dy=below, color=MAKER["Nvidia"]).encode(
         x=x, y=alt.Y("at_y:Q", scale=scale), text="name:N"
     )
-    claimed = _texts(
+    claimed = haloed(
         one, {"x": alt.value(0), "y": alt.Y("level:Q", scale=scale), "text": alt.value(names[1])},
         dx=2, dy=-10,
     )  # fmt: skip
@@ -240,7 +234,7 @@ def sums(
         stroke=alt.Stroke("maker:N", scale=BY_MAKER, legend=None),
     )  # fmt: skip
     end = {"x": alt.X("usd_bn:Q", axis=None, scale=scale), "y": row_axis(), "text": "text:N"}
-    values = _texts(base, end, dx=5, dy=MARK + 1, fontWeight="bold")
+    values = haloed(base, end, dx=5, dy=MARK + 1, fontWeight="bold")
     name = f"'{said}: ' + ({text_expression(level, '${:,.0f} billion')})"
     listed = join_words([f"{r['label']} {r['text']}" for _, r in rows.iterrows()])
     layers = [*_level(level, name, scale), *row_heads(base, "label:N"), bars, *values,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ...charts.marks import (
     HALOS,
+    in_order,
     layered,
     number_axis,
     params,
@@ -184,10 +185,9 @@ def signal_dot_plot(
     ends = {end: f"datum.{end}" for end in ("low", "high")}
     for name in reversed(signals):
         ends = {end: f"datum.{end}_signal == '{name}' ? {name} : {ends[end]}" for end in ends}
-    base = base.transform_calculate(_a=ends["low"], _b=ends["high"]).transform_calculate(
-        # A reader may set the low end above the high one: the rule is between them all the same.
-        _low="min(datum._a, datum._b)", _high="max(datum._a, datum._b)",
-    )  # fmt: skip
+    lower, higher = in_order("datum._a", "datum._b")
+    base = base.transform_calculate(_a=ends["low"], _b=ends["high"])
+    base = base.transform_calculate(_low=lower, _high=higher)
     one = text_expression("datum._low", format)
     both = range_expression("datum._low", "datum._high", format)
     base = base.transform_calculate(
