@@ -86,6 +86,8 @@ tests/machine.py:
 
 .venv/ready: requirements.txt constraints.txt | .venv/made
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
-	mkdir -p .venv/share/jupyter/lab/settings
-	cp book/trainium_report/notebook/static/overrides.json .venv/share/jupyter/lab/settings
+	rm -f .venv/share/jupyter/lab/settings/overrides.json
+	mkdir -p .venv/etc/jupyter
+	cp book/trainium_report/notebook/static/server.json .venv/etc/jupyter/jupyter_server_config.json
+	for place in .venv/lib/python3*/site-packages; do echo "$(CURDIR)/book" > "$$place/trainium_report.pth"; done
 	@touch $@

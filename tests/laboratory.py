@@ -118,6 +118,13 @@ class Notebook:
         self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
         self.page.get_by_text("Run All Cells", exact=True).click()
 
+    def save(self, file: Path) -> None:
+        """Save by the keyboard, and wait until the server has written the file."""
+        with self.page.expect_response(
+            lambda answer: answer.request.method == "PUT" and file.name in answer.url
+        ):
+            self.page.keyboard.press("Control+s")
+
     def idle(self) -> None:
         """Wait until the kernel of a chapter in JupyterLab has nothing more to do."""
         self.page.wait_for_function(DONE, timeout=PATIENCE)
@@ -147,12 +154,14 @@ class Notebook:
 @contextmanager
 def serve(app: str, book: Path, home: Path, python: str = sys.executable) -> Iterator[Served]:
     """A server of an application over the folder of a book, with that book's settings."""
-    ours = json.loads((book / "trainium_report/notebook/static/overrides.json").read_text())
+    ours = book / "trainium_report/notebook/static/server.json"
     quiet = {"fetchNews": "false", "checkForUpdates": False}
-    for name, chosen in {"@jupyterlab/apputils-extension:notification": quiet, **ours}.items():
-        file = home / "settings" / f"{name.replace(':', '/')}.jupyterlab-settings"
-        file.parent.mkdir(parents=True)
-        file.write_text(json.dumps(chosen))
+    file = home / "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(quiet))
+    config = home / "jupyter_config_dir"
+    config.mkdir()
+    (config / "jupyter_server_config.json").write_bytes(ours.read_bytes())
     places = {name: str(home / name.lower()) for name in (
         "JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR",
         "JUPYTER_RUNTIME_DIR", "IPYTHONDIR",
@@ -165,7 +174,8 @@ def serve(app: str, book: Path, home: Path, python: str = sys.executable) -> Ite
         [python, "-m", app, "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
          f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=open",
          f"--ServerApp.root_dir={book}"],
-        env={**given, **places, "JUPYTERLAB_SETTINGS_DIR": str(home / "settings")},
+        env={**given, **places, "PYTHONPATH": str(book),
+             "JUPYTERLAB_SETTINGS_DIR": str(home / "settings")},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     assert server.stdout is not None

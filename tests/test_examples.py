@@ -13,7 +13,8 @@ from trainium_report.outputs.figures import numbering
 
 MODULES = (
     "chapters", "chapters.shared.offers", "notebook.added_rows", "notebook.assumptions",
-    "notebook.draws", "outputs.address", "outputs.controls", "results.basis", "results.report",
+    "notebook.catalogue", "notebook.completion", "notebook.draws", "notebook.my_offer",
+    "outputs.address", "outputs.controls", "outputs.typed", "results.basis", "results.report",
     "tables.package",
 )  # fmt: skip
 

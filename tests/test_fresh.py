@@ -251,7 +251,7 @@ mkdir -p .venv/bin; echo venv >> calls
 printf '#!/bin/sh\\ncd .venv/bin; echo pip >> ../../calls; test -e ../../whole' > .venv/bin/pip
 chmod +x .venv/bin/pip""")
     (tmp_path / "book" / "trainium_report" / "notebook" / "static").mkdir(parents=True)
-    (tmp_path / "book" / "trainium_report" / "notebook" / "static" / "overrides.json").touch()
+    (tmp_path / "book" / "trainium_report" / "notebook" / "static" / "server.json").touch()
     assert make(tmp_path, ".venv/ready", f"PYTHON={python}").returncode == 2
     assert not (tmp_path / ".venv" / "ready").exists()
     (tmp_path / "whole").touch()

@@ -55,8 +55,13 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f".{_PLACES[name]}", __name__), name)
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 _DISPLAYED = (
     "models.definitions.Model", "models.simulation.Simulation", "notebook.added_rows.Row",
+    "notebook.assumptions.Assumptions", "notebook.my_offer.Offer",
     "outputs.board.Board", "outputs.claims_list.ClaimsList", "outputs.controls.Controls",
     "outputs.figures.Figure", "outputs.glance.Glance",
 )  # fmt: skip
@@ -65,14 +70,26 @@ _DISPLAYED = (
 def _show(shown: Any) -> Any:
     display = import_module(".outputs.display", __name__)
     import_module(".outputs.formulas", __name__)
+    watched = False
     if display.renderer() == "live":
         import_module(".notebook", __name__)
-    return display.bundle(shown)
+        watched = import_module(".notebook.cells", __name__).watched()
+    return display.bundle(shown, watched)
+
+
+def _complete(context: Any) -> Any:
+    return import_module(".notebook.completion", __name__).matcher(context)
+
+
+_complete.matcher_api_version = 2  # type: ignore[attr-defined]
 
 
 def load_ipython_extension(shell: Any) -> None:
     """Let a kernel show what cells end in. A kernel that imports the library needs no more."""
     formatter = shell.display_formatter.mimebundle_formatter
+    matchers = shell.Completer.custom_matchers
+    if _complete not in matchers:
+        matchers.append(_complete)
     for path in _DISPLAYED:
         module, _, name = f"{__name__}.{path}".rpartition(".")
         formatter.for_type_by_name(module, name, _show)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..tables import Tables, kept
+from ..tables import Named, Tables, kept
 from .definitions import PRESETS, Choice, Input
 
 
@@ -17,7 +17,7 @@ def inputs(tables: Tables) -> Mapping[str, Input]:
             id=row.assumption_id,
             symbol=row.symbol,
             label=row.label,
-            unit=row.unit,
+            unit=row.unit if isinstance(row.unit, str) else "",
             default=float(row.default),
             low=float(row.low),
             high=float(row.high),
@@ -29,7 +29,7 @@ def inputs(tables: Tables) -> Mapping[str, Input]:
             reason=row.reason,
             locator=row.locator if isinstance(row.locator, str) else "",
         )
-    return found
+    return Named("assumption", found)
 
 
 LOWEST, HIGHEST = "_low", "_high"
@@ -76,4 +76,4 @@ def choices(tables: Tables) -> Mapping[str, Choice]:
             best_case_trainium=picked["best_case_trainium"][0],
             best_case_nvidia=picked["best_case_nvidia"][0],
         )
-    return found
+    return Named("choice", found)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from ..tables import Tables, near
+from ..tables import Named, Tables, near
 from .assumptions import choices, inputs, pairs
 from .definitions import PRESETS, Choice, Input, Lookup, Model, Output
 
@@ -44,7 +44,11 @@ class ModelSet:
         """
         _once(model.id for model in models)
         _once(output.id for model in models for output in model.outputs)
-        return cls(tables, {model.id: model for model in models}, feeds)
+        return cls(tables, Named("model", {model.id: model for model in models}), feeds)
+
+    def __repr__(self) -> str:
+        counts = (len(self.models), len(self.outputs), len(self.inputs), len(self.choices))
+        return "{} models with {} outputs, over {} numbers and {} choices".format(*counts)
 
     @cached_property
     def lookups(self) -> Mapping[str, Lookup]:
@@ -54,7 +58,7 @@ class ModelSet:
         """
         made = [lookup for feed in self.feeds for lookup in feed(self.tables)]
         _once([*self.outputs, *(lookup.id for lookup in made)])
-        return {lookup.id: lookup for lookup in made}
+        return Named("lookup", {lookup.id: lookup for lookup in made})
 
     @cached_property
     def own(self) -> Mapping[str, Lookup]:
@@ -79,7 +83,8 @@ class ModelSet:
     @cached_property
     def outputs(self) -> Mapping[str, Output]:
         """Every output by id."""
-        return {output.id: output for model in self.models.values() for output in model.outputs}
+        found = {output.id: output for model in self.models.values() for output in model.outputs}
+        return Named("output", found)
 
     @cached_property
     def items(self) -> Mapping[str, Item]:

@@ -105,6 +105,12 @@ def add(table: str, **cells: Any) -> Row:
     fields = [field["name"] for field in entry["schema"]["fields"]]
     raw = current().raw(table)
     _known(entry, fields, cells, len(raw) + 2)
+    if table == "prices" and not {"usd_per_hour", "usd_per_chip_hour"} & {*cells}:
+        where = Problem(
+            f"data/{entry['path']}", len(raw) + 2, "usd_per_chip_hour", "nothing",
+            "a price: usd_per_chip_hour, or usd_per_hour with chips",
+        )  # fmt: skip
+        raise DataError(where)
     row = _completed(table, entry, cells, raw)
     tables = {**current().stand_ins, table: _appended(raw, row)}
     if table == "accelerators":
@@ -164,10 +170,15 @@ def _key(entry: dict[str, Any]) -> str:
     return key
 
 
+_MEANT = {"price": "usd_per_chip_hour", "usd": "usd_per_chip_hour", "chip": "chip_id"}
+"""Columns by what a reader may call them."""
+
+
 def _known(entry: dict[str, Any], fields: list[str], cells: Mapping[str, Any], line: int) -> None:
     for column in cells:
         if column not in fields:
             expected = near(column, fields)[2:-2].removeprefix("did you mean ")
+            expected = _MEANT.get(column, "") if _MEANT.get(column) in fields else expected
             expected = expected or "one of " + ", ".join(fields)
             where = f"data/{entry['path']}"
             raise DataError(str(Problem(where, line, column, "no such column", expected)))

@@ -6,12 +6,18 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import ipywidgets as widgets
 import traitlets
 
-from ..chapters import CHAPTERS, report
+from ..chapters import report
 from ..models import PRESETS
-from ..outputs import address, own, pairs
-from ..outputs.figures import numbering
+from ..models.assumptions import choices
+from ..outputs import address, own, pairs, typed
+from ..tables import current, read
+from . import place
+
+ROWS = ("prices", "accelerators", "clusters", "market_share")
+"""Tables whose rows of the session a page would miss."""
 
 
 class Assumptions(traitlets.HasTraits):
@@ -19,47 +25,64 @@ class Assumptions(traitlets.HasTraits):
 
     state = traitlets.Dict()
     rows = traitlets.Int(help="How often rows were added, changed or reset in this session.")
+    resets = traitlets.Int(help="How often a preset was asked for that was there already.")
 
     @traitlets.default("state")
     def _neutral(self) -> dict[str, Any]:
         return report().models.preset("neutral")
 
+    def __repr__(self) -> str:
+        given = ", ".join(f"{key}={value!r}" for key, value in self.given().items())
+        return f"assumptions({given or 'all at their defaults'})"
+
     def set(self, **given: Any) -> None:
         """Change some assumptions; a lookup such as ``rival_price`` may be fixed too.
 
-        A price of your own goes into the link; None takes it back. Raises KeyError for an unknown
-        name, ValueError for an unknown option, for a number outside the range of its input, for
-        what is no number and for a price that can be none.
+        A text is read as in a panel: ``mfu_rival="45%"``. A price of your own goes into the link;
+        None takes it back. Raises KeyError for an unknown name, ValueError for an unknown option,
+        for a number outside the range of its input, for what is no number and for a price that can
+        be none; nothing has changed then.
 
         >>> assumptions.set(mfu_rival=0.5, month="2026-02")
         >>> assumptions.value("mfu_rival")
         0.5
         >>> assumptions.set(rival_price=2.10)
-        >>> assumptions.link()
-        'index.html#s1:mfu_rival=0.5&month=2026-02&rival_price=2.1'
+        >>> assumptions.link().partition("#")[2]
+        's1:mfu_rival=0.5&month=2026-02&rival_price=2.1'
         >>> assumptions.reset()
         """
         models = report().models
         models.assumptions(**given)
-        for name, value in given.items():
-            if name in models.choices or (value is None and name in models.lookups):
-                continue
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                raise ValueError(f"{name}: {value!r} is no number")
-            item = models.inputs.get(name)
-            if item and not item.low <= value <= item.high:
-                raise ValueError(f"{name}: {value!r} is not within {item.low!r} and {item.high!r}")
-            if name in models.own:
-                try:
-                    own.checked(models.own[name], value)
-                except own.OwnNumberError as told:
-                    raise ValueError(f"{name}: {told}") from None
+        given = {name: self._checked(name, value) for name, value in given.items()}
         state = {**self.state, **given}
         self.state = {key: value for key, value in state.items() if value is not None}
 
+    def _checked(self, name: str, value: Any) -> Any:
+        """A value as it may stand in the state; ValueError for one that may not."""
+        models = report().models
+        if name in models.choices or (value is None and name in models.lookups):
+            return value
+        item, price = models.inputs.get(name), models.own.get(name)
+        try:
+            if isinstance(value, str) and (item or price):
+                return typed.read(item, value) if item else own.read(models.own[name], value)
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise ValueError(f"{value!r} is no number")
+            if item and not item.low <= value <= item.high:
+                hint = ""
+                if item.unit == "%" and item.low <= value / 100 <= item.high:
+                    hint = f": {value:g}% is {value / 100:g}"
+                raise ValueError(f"{value!r} is not within {item.low!r} and {item.high!r}{hint}")
+            return own.checked(price, value) if price else value
+        except ValueError as told:
+            raise ValueError(f"{name}: {told}") from None
+
     def preset(self, name: str) -> None:
         """Set every assumption to a preset: one of ``models.PRESETS``, KeyError for another."""
-        self.state = report().models.preset(name)
+        wanted = report().models.preset(name)
+        if wanted == self.state:
+            self.resets += 1
+        self.state = wanted
 
     def reset(self) -> None:
         """Return to the defaults."""
@@ -77,12 +100,53 @@ class Assumptions(traitlets.HasTraits):
         self.state = report().models.assumptions(**found)
 
     def link(self) -> str:
-        """The link of the chapter's page that opens with these assumptions."""
-        return f"{CHAPTERS[numbering.chapter]}.html{address.write(self.state)}"
+        """The link of the notebook's page that opens with these assumptions.
 
-    def follow(self, call: Callable[[], Any]) -> None:
-        """Call ``call`` whenever an assumption or a row of data has changed."""
-        self.observe(lambda _: call(), ["state", "rows"])
+        It is whole where ``report_site`` in ``_config.yml`` names the site or the built page is on
+        this disk; else it begins with the page's name. :meth:`left_out` names what it cannot carry.
+        """
+        return f"{place.address()}{address.write(self._published())}"
+
+    def _published(self) -> dict[str, Any]:
+        """The state without options that rows of the session have brought."""
+        known = choices(read(current().folder))
+        options = {key: item.options for key, item in known.items()}
+        return {k: v for k, v in self.state.items() if k not in options or v in options[k]}
+
+    def left_out(self) -> list[str]:
+        """What the link cannot carry, in words: numbers fixed by a cell, rows of the session."""
+        models, kept = report().models, self._published()
+        fixed = [
+            f"{models.lookups[key].label} ({value:g}, fixed by a cell)"
+            for key, value in self.state.items()
+            if key in models.lookups and key not in models.own
+        ]
+        own = [
+            f"{models.choices[key].label} {models.choices[key].options[value]} (your row)"
+            for key, value in self.state.items()
+            if key not in kept
+        ]
+        rows = [f"rows of {name}" for name in current().stand_ins if name in ROWS]
+        return [*fixed, *own, *(f"your {name}" for name in rows)]
+
+    def follow(self, call: Callable[[], Any], part: widgets.Widget) -> None:
+        """Call ``call`` whenever an assumption or a row has changed, until the widget closes."""
+        names = ["state", "rows", "resets"]
+
+        def changed(_: Any) -> None:
+            call()
+
+        def closed(change: Any) -> None:
+            if change["new"] is None:
+                self.unobserve(changed, names)
+
+        self.observe(changed, names)
+        part.observe(closed, "comm")
+
+    def given(self) -> dict[str, Any]:
+        """What differs from the defaults, by id."""
+        neutral = report().models.preset("neutral")
+        return {key: value for key, value in self.state.items() if neutral.get(key) != value}
 
     def matching(self) -> str | None:
         """The preset that these assumptions are, if they are one."""

@@ -16,13 +16,14 @@ from ..chapters import report
 from ..charts import ranked_bars
 from ..charts.theme import ACCENT, INK
 from ..models.simulation import SHAPES, SPANS, Simulation, simulate
-from ..outputs.controls import output_format
+from ..outputs.controls import Controls, output_format
 from ..outputs.display import Bundle, live, renderer, still
 from ..outputs.figures import Figure, FigureError
 from ..outputs.figures import figure as make_figure
 from ..outputs.html import table
 from ..results import VERDICTS
 from .assumptions import assumptions
+from .cells import Panel
 from .widgets import HtmlWidget, live_figure
 
 _BINS = 40
@@ -136,8 +137,8 @@ def _still(draws: Simulation) -> Bundle:
 
 
 @live.register(Simulation)
-def _live(draws: Simulation) -> Any:
-    return live(figure(draws)) if sources(draws) else _still(draws)
+def _live(draws: Simulation) -> Bundle:
+    return live(figure(draws)) if sources(draws) else {}
 
 
 def monte_carlo(name: str, draws: int = 20_000, seed: int = 1, **how: Any) -> Simulation:
@@ -170,7 +171,7 @@ def monte_carlo(name: str, draws: int = 20_000, seed: int = 1, **how: Any) -> Si
         bar.close()
 
 
-def draws_panel(*names: str) -> widgets.VBox:
+def draws_panel(*names: str) -> Panel:
     """The ranges behind outputs as distributions: a menu of outputs, a shape, a range, a chart.
 
     It follows :data:`assumptions`. KeyError for a name that is no output.
@@ -199,7 +200,8 @@ def draws_panel(*names: str) -> widgets.VBox:
 
     for control in (output, shape, span):
         control.observe(draw, "value")
-    assumptions.follow(draw)
+    assumptions.follow(draw, place)
     draw()
-    legend = widgets.HTML("<strong>Your ranges, drawn at random</strong>")
-    return widgets.VBox([legend, output, shape, span, place]).add_class("trainium-controls")
+    legend = "Your ranges, drawn at random"
+    head = widgets.HTML(f"<strong>{legend}</strong>")
+    return Panel([head, output, shape, span, place], Controls(legend, (), names, False))

@@ -11,12 +11,15 @@ import ipywidgets as widgets
 
 from ..chapters import report
 from ..models import Choice, Input, Lookup, Model
-from ..outputs import address, html, own, pairs
-from ..outputs.controls import ORIGINS, PRESET_LABELS, Controls, input_format
-from ..outputs.display import live
+from ..outputs import address, html, own
+from ..outputs.controls import PRESET_LABELS, Controls
+from ..outputs.display import Bundle, live
 from ..results.formats import NO_DATA, NumberFormat
 from .assumptions import assumptions
+from .cells import Panel, view
 from .draws import ROW, draws_panel
+from .sentences import living
+from .sliders import slider
 from .widgets import HtmlWidget
 
 
@@ -35,8 +38,8 @@ def _answer(name: str, formats: Mapping[str, NumberFormat]) -> str:
     return f'<tr><th scope="row">{escape(item.label)}</th><td>{shown}</td><td>{escape(unit)}</td>'
 
 
-def _answers(names: Sequence[str]) -> HtmlWidget:
-    """The named results in a table that follows the assumptions."""
+def _answers(names: Sequence[str], legend: str) -> HtmlWidget:
+    """The named results in a table that follows the assumptions, and the chapter's answer."""
     formats = {
         value.signal: NumberFormat("", value.format.spec, "")
         for value in report().values.values()
@@ -47,10 +50,11 @@ def _answers(names: Sequence[str]) -> HtmlWidget:
         rows = "".join(_answer(name, formats) for name in names)
         told = escape(assumptions.told(*names))
         note = f'<p class="own-note">{told}</p>' if told else ""
-        return f'<table class="answers"><tbody>{rows}</tbody></table>{note}'
+        table = f'<table class="answers"><tbody>{rows}</tbody></table>'
+        return f"{table}{note}{living(legend)}"
 
     part = HtmlWidget(html=shown())
-    assumptions.follow(lambda: part.set_trait("html", shown()))
+    assumptions.follow(lambda: part.set_trait("html", shown()), part)
     return part
 
 
@@ -90,45 +94,8 @@ def _select(item: Choice, lookups: Sequence[str], style: Any) -> widgets.Widget:
             assumptions.set(**{item.id: change["new"]})
 
     control.observe(chosen, "value")
-    assumptions.follow(follow)
+    assumptions.follow(follow, control)
     return control
-
-
-def _slider(item: Input, style: Any) -> widgets.Widget:
-    # Shares are moved in per cent: what is typed is what is meant, and whole numbers come back from
-    # the browser as they went.
-    scale = 100 if item.unit == "%" else 1
-
-    def shown(value: float) -> float:
-        return float(f"{scale * value:.12g}")
-
-    control = widgets.FloatSlider(
-        value=shown(assumptions.state[item.id]), min=shown(item.low), max=shown(item.high),
-        step=shown(item.step), readout_format=_readout(item, scale), description=_described(item),
-        tooltip=item.reason, style=style, layout=ROW,
-    )  # fmt: skip
-
-    def moved(change: Any) -> None:
-        # A step of a slider leaves a tail of digits that the reader did not mean.
-        if change["new"] != shown(assumptions.state[item.id]):
-            assumptions.set(**{item.id: float(f"{change['new'] / scale:.12g}")})
-
-    def follow(_: Any) -> None:
-        control.value = shown(assumptions.state[item.id])
-
-    control.observe(moved, "value")
-    assumptions.observe(follow, "state")
-    note = widgets.HTML()
-
-    def say() -> None:
-        fault = escape(" ".join(pairs.crossed(report().models, assumptions.state, [item.id])))
-        said = f'<strong role="alert">{fault}</strong> ' if fault else ""
-        note.value = f'<span class="trainium-note">{said}{escape(_standing(item))}</span>'
-
-    say()
-    assumptions.follow(say)
-    place = {"align_items": "center", "flex_flow": "row wrap"}
-    return widgets.HBox([control, note], layout=place)
 
 
 def _own(item: Lookup, style: Any) -> widgets.Widget:
@@ -171,28 +138,10 @@ def _own(item: Lookup, style: Any) -> widgets.Widget:
 
     field.observe(typed, "value")
     clear.on_click(lambda _: field.set_trait("value", ""))
-    assumptions.follow(show)
+    assumptions.follow(show, field)
     show()
     place = {"align_items": "center", "flex_flow": "row wrap"}
     return widgets.HBox([field, clear, note], layout=place)
-
-
-def _readout(item: Input, scale: int) -> str:
-    """The format of a slider's number, without a per cent sign: its label has it."""
-    digits = int(input_format(item).spec.lstrip(",.")[:-1])
-    return input_format(item).spec if scale == 1 else f".{digits}f"
-
-
-def _standing(item: Input) -> str:
-    """Whose a value is, where its default comes from, and how far its best cases lie apart."""
-    said = ORIGINS[item.origin]
-    if assumptions.state[item.id] != item.default:
-        said = f"yours; neutral {input_format(item).format(item.default)}, {said}"
-    low, high = sorted((item.best_case_trainium, item.best_case_nvidia))
-    if low < high:
-        form = input_format(item)
-        said += f"; best cases {form.format(low)} to {form.format(high)}"
-    return said
 
 
 def _described(item: Input | Lookup) -> str:
@@ -213,12 +162,13 @@ def _buttons() -> widgets.Widget:
             assumptions.preset(change["new"])
 
     presets.observe(chosen, "value")
-    assumptions.observe(lambda _: presets.set_trait("value", assumptions.matching()), "state")
+    assumptions.follow(lambda: presets.set_trait("value", assumptions.matching()), presets)
     reset = widgets.Button(description="Reset", icon="undo", layout={"width": "auto"})
     reset.on_click(lambda _: assumptions.reset())
     return widgets.HBox([presets, reset], layout={"flex_flow": "row wrap"})
 
 
+_RELATIVE = "The link is of the page alone: put it behind the address of the report."
 _NO_LINK = '<span class="trainium-note">This is no link of the report: nothing has changed.</span>'
 
 
@@ -233,8 +183,11 @@ def _link() -> widgets.Widget:
     said = widgets.HTML()
 
     def show() -> None:
-        field.value = assumptions.link()
-        copy.copies = field.value
+        link = assumptions.link()
+        field.value = copy.copies = link
+        notes = [_RELATIVE] if "://" not in link else []
+        notes += [f"Left out: {name}." for name in assumptions.left_out()]
+        said.value = f'<span class="trainium-note">{escape(" ".join(notes))}</span>'
 
     def typed(change: Any) -> None:
         # The field shows the link itself: what it says back is no wish, and it carries no price
@@ -242,17 +195,19 @@ def _link() -> widgets.Widget:
         if change["new"] == assumptions.link():
             return
         found = address.read(change["new"])
-        said.value = "" if found is not None else _NO_LINK
         if found is not None:
             assumptions.state = report().models.assumptions(**found)
         show()
+        said.value = said.value if found is not None else _NO_LINK
 
     field.observe(typed, "value")
-    assumptions.follow(show)
-    return widgets.HBox([field, copy, said], layout={"align_items": "center"})
+    assumptions.follow(show, field)
+    show()
+    place = {"align_items": "center", "flex_flow": "row wrap"}
+    return widgets.HBox([field, copy, said], layout=place)
 
 
-def panel(controls: Controls) -> widgets.VBox:
+def panel(controls: Controls) -> Panel:
     """Sliders, menus and buttons over :data:`assumptions`, with the answers under them."""
     needed = (
         report().models.dependencies(controls.answers)
@@ -262,23 +217,24 @@ def panel(controls: Controls) -> widgets.VBox:
     lookups = [key for key in report().models.lookups if key in needed]
     items = [report().models.item(name) for name in controls.names]
     labels = [item.label if isinstance(item, Choice) else _described(item) for item in items]
-    style = {"description_width": f"{max(map(len, labels), default=0) * 0.56 + 1:.1f}em"}
+    width = f"{max(map(len, labels), default=0) * 0.56 + 1:.1f}em"
+    style = {"description_width": width}
 
     def made(item: Choice | Input | Lookup) -> widgets.Widget:
         if isinstance(item, Choice):
             return _select(item, lookups, style)
-        return _own(item, style) if isinstance(item, Lookup) else _slider(item, style)
+        return _own(item, style) if isinstance(item, Lookup) else slider(item, width)
 
     rows = [made(item) for item in items]
     if controls.presets:
         rows += [_buttons(), _link()]
     if controls.answers:
-        rows.append(_answers(controls.answers))
+        rows.append(_answers(controls.answers, controls.legend))
     legend = widgets.HTML(f"<strong>{escape(controls.legend)}</strong>")
-    return widgets.VBox([legend, *rows]).add_class("trainium-controls")
+    return Panel([legend, *rows], controls)
 
 
-def explore_model(model: Model) -> widgets.VBox:
+def explore_model(model: Model) -> Panel:
     """A panel for a whole model: all its inputs and choices, the presets, and every result.
 
     Under it, folded, its results with the ranges drawn at random.
@@ -303,5 +259,5 @@ def explore_model(model: Model) -> widgets.VBox:
 
 
 @live.register(Controls)
-def _controls(controls: Controls) -> Any:
-    return panel(controls)._repr_mimebundle_()
+def _controls(controls: Controls) -> Bundle:
+    return view(panel(controls))

@@ -12,14 +12,14 @@ import traitlets
 from ..chapters import report
 from ..models import vega
 from ..outputs import drawing
-from ..outputs.display import live
-from ..outputs.figures import Figure
+from ..outputs.display import Bundle, live
+from ..outputs.figures import NOTE, Figure
+from . import cells
 from .assumptions import assumptions
 
 _STATIC = Path(__file__).parent / "static"
-
-
 _COLOURS = Path(__file__).parents[1] / "site" / "theme" / "static" / "colours.css"
+CSS = _COLOURS.read_text(encoding="utf-8") + (_STATIC / "lab.css").read_text(encoding="utf-8")
 
 
 class HtmlWidget(anywidget.AnyWidget):
@@ -27,15 +27,17 @@ class HtmlWidget(anywidget.AnyWidget):
 
     ``chart`` has the specifications ``wide`` and, where it differs, ``narrow``; ``params`` the
     values of those of their parameters that are assumptions or results; ``note`` stands under the
-    title of the chart. ``copies`` is a text that a button copies.
+    title of the chart, which is said to be that of the defaults where ``moved``. ``copies`` is a
+    text that a button copies.
     """
 
     _esm = _STATIC / "lab.js"
-    _css = _COLOURS.read_text(encoding="utf-8") + (_STATIC / "lab.css").read_text(encoding="utf-8")
+    _css = CSS
     html = traitlets.Unicode().tag(sync=True)
     chart = traitlets.Dict().tag(sync=True)
     params = traitlets.Dict().tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
+    moved = traitlets.Bool().tag(sync=True)
     copies = traitlets.Unicode().tag(sync=True)
 
     _pages: set[str] = set()  # noqa: RUF012  (those that have been sent the chart library)
@@ -57,8 +59,9 @@ def live_figure(figure: Figure) -> HtmlWidget:
     The chart follows :data:`assumptions`.
     """
     chart = figure.compiled()
-    raw = {vega.given(key): key for key in report().models.own}
-    known = {*report().models.items, *raw}
+    models = report().models
+    raw = {vega.given(key): key for key in models.own}
+    known = {*models.items, *raw}
     declared = {param["name"] for spec in chart.values() for param in spec.get("signals", [])}
     names = sorted(known & declared)
 
@@ -71,14 +74,23 @@ def live_figure(figure: Figure) -> HtmlWidget:
     def told() -> str:
         return assumptions.told(*(name for name in names if name not in raw))
 
-    html = figure.shell(drawing.svg(figure.wide, f"{figure.id}-n"))
-    part = HtmlWidget(html=html, chart=chart, params=current(), note=told())
+    needed = models.dependencies(name for name in names if name in models.items)
+
+    def moved() -> bool:
+        return any(name in needed for name in assumptions.given())
+
+    html = figure.shell(drawing.svg(figure.wide, f"{figure.id}-n"), note=NOTE)
+    part = HtmlWidget(html=html, chart=chart)
+
+    def show() -> None:
+        part.params, part.note, part.moved = current(), told(), moved()
+
+    show()
     if names:
-        assumptions.follow(lambda: part.set_trait("params", current()))
-        assumptions.follow(lambda: part.set_trait("note", told()))
-    return part
+        assumptions.follow(show, part)
+    return cells.keep(part)
 
 
 @live.register(Figure)
-def _figure(figure: Figure) -> Any:
-    return live_figure(figure)._repr_mimebundle_()
+def _figure(figure: Figure) -> Bundle:
+    return cells.view(live_figure(figure))

@@ -10,6 +10,7 @@ from math import floor, log10
 
 from ..chapters import report
 from ..models import Choice, Input, Lookup
+from ..results import VERDICTS
 from ..results.formats import NumberFormat
 from ..tables import near
 from .display import Bundle, renderer, still
@@ -31,7 +32,7 @@ def input_format(item: Input, *, finer: bool = False) -> NumberFormat:
     if item.unit == "%":
         return NumberFormat.parse("{:.1%}" if finer else "{:.0%}")
     digits = max(0, -_exponent(item.step)) + finer
-    return NumberFormat.parse(f"{{:,.{digits}f}} {item.unit}")
+    return NumberFormat.parse(f"{{:,.{digits}f}} {item.unit}".rstrip())
 
 
 def output_format(name: str) -> NumberFormat:
@@ -138,11 +139,38 @@ class Controls:
         )
 
 
+    def plain(self) -> dict[str, str]:
+        """The defaults and results by their labels, for where no control can live."""
+        models = report().models
+        found = {}
+        for name in dict.fromkeys([*self.names, *self.answers]):
+            item = models.item(name)
+            if isinstance(item, Choice):
+                found[item.label] = item.options[item.default]
+            elif isinstance(item, Input):
+                found[item.label] = input_format(item).format(item.default)
+            elif getattr(item, "codes", ()):
+                found[item.label] = VERDICTS[models.verdict(name)].text
+            else:
+                unit = "" if item.unit == "%" else f" {item.unit}"
+                found[item.label] = output_format(name).format(models.evaluate(name)) + unit
+        return found
+
+
 @still.register(Controls)
 def _controls(controls: Controls) -> Bundle:
-    plain = f"{controls.legend}: {', '.join(controls.names)}"
-    shown = controls.page() if renderer() == "page" else f"<p><em>{escape(plain)}</em></p>"
-    return {"text/html": shown, "text/plain": plain}
+    rows = controls.plain()
+    plain = [f"{controls.legend}, by default. Run the cell to move it.",
+             *(f"{label}: {value}" for label, value in rows.items())]  # fmt: skip
+    if renderer() == "page":
+        shown = controls.page()
+    else:
+        listed = "".join(
+            f"<li>{escape(label)}: <b>{escape(value)}</b></li>" for label, value in rows.items()
+        )
+        head = f"<b>{escape(controls.legend)}</b>, by default. <em>Run the cell to move it.</em>"
+        shown = f"<p>{head}</p><ul>{listed}</ul>"
+    return {"text/html": shown, "text/plain": "\n".join(plain)}
 
 
 def controls(

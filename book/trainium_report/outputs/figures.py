@@ -111,11 +111,10 @@ class Figure:
 
     def stored(self) -> str:
         """The face of a notebook at rest: a picture, and the specification to compare."""
-        image = base64.b64encode(drawing.png(self.wide)).decode()
         text = _json(self.wide)
         return self.shell(
-            f'<img src="data:image/png;base64,{image}" alt="{escape(self.alt)}" '
-            f'style="max-width:100%">',
+            f'<img src="{drawing.picture(self.wide)}" alt="{escape(self.alt)}" '
+            f'width="{WIDE}" style="max-width:100%">',
             f'<script type="application/json" class="figure-spec">{text}</script>',
         )
 

@@ -76,5 +76,5 @@ def _result(output: Output) -> str:
 @still.register(Model)
 def _model(model: Model) -> Bundle:
     models = report().models
-    formulas = " ".join(f"$${latex(models, output.id)}$$" for output in model.formulas)
-    return {"text/html": model_card(models, model), "text/plain": f"{model.title}: {formulas}"}
+    plain = " ".join(f"$${latex(models, output.id)}$$" for output in model.formulas)
+    return {"text/html": model_card(models, model), "text/plain": f"{model.title}: {plain}"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
@@ -60,9 +61,25 @@ def wrap(inner: str, label: str) -> str:
     )
 
 
+_TEX: dict[str, str] = {}
+_MATH = re.compile(r"<math .*?</math>", re.DOTALL)
+
+
 def math_html(latex: str, block: bool = True) -> str:
     """A formula as native MathML."""
-    return str(convert(latex, display="block" if block else "inline"))
+    made = str(convert(latex, display="block" if block else "inline"))
+    _TEX[made] = f"$${latex}$$" if block else f"${latex}$"
+    return made
+
+
+def as_tex(shown: str) -> str:
+    """HTML with its formulas as TeX, for viewers of notebooks, which strip MathML.
+
+    They take what lies between two dollar signs for a formula: only formulas may be read so.
+    """
+    return _MATH.sub(
+        lambda found: f'<span class="mathjax_process">{escape(_TEX[found[0]])}</span>', shown
+    )
 
 
 def source_link(source_id: str, listed: bool = False) -> str:

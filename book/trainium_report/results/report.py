@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from ..models import ModelSet
-from ..tables import Tables, known_on, near
+from ..tables import Named, Tables, known_on, near
 from .basis import Basis
 from .facts import Facts
 from .rules import Rule
@@ -36,6 +36,10 @@ class Report(Basis):
         Raises ValueError for a value or a rule that is defined twice.
         """
         return cls(models.tables, models, _by_name(values), _by_name(rules), build)
+
+    def __repr__(self) -> str:
+        counts = (len(self.tables.names), len(self.values), len(self.rules))
+        return "A report of {} tables, {} values and {} rules; ".format(*counts) + repr(self.models)
 
     def known_on(self, day: datetime.date) -> Report:
         """The report of the rows that could be known on a day."""
@@ -66,4 +70,4 @@ def _by_name(items: Iterable[_Named]) -> dict[str, _Named]:
         if item.name in known:
             raise ValueError(f"{type(item).__name__.lower()} {item.name!r} is defined twice")
         known[item.name] = item
-    return known
+    return Named("value or rule", known)

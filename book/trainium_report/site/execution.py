@@ -129,8 +129,8 @@ def run(sources: Sequence[Path], folder: Path, timeout: int) -> dict[Path, Path]
 
 
 def _warm() -> None:
-    """Load what chapters ask for, once for all of them; live widgets are for other kernels."""
-    for name in set(trainium_report.__all__) - {"lab"}:
+    """Load what chapters ask for, once for all of them."""
+    for name in trainium_report.__all__:
         getattr(trainium_report, name)
     report()
     drawing.validator()

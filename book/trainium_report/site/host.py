@@ -11,7 +11,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 LOG = logging.getLogger(__name__)
-SETTINGS = ("report_authors", "report_contact")
+SETTINGS = ("report_authors", "report_contact", "report_site")
 _MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
 _PAGE = re.compile(r"https://[^\s<>\"]+\.[^\s<>\"]+")
 
@@ -34,6 +34,9 @@ def _check(app: Sphinx, config: Config) -> None:
             raise ExtensionError(f"_config.yml, {name}: {config[name]!r}: expected a text")
         if not config[name].strip():
             LOG.info("_config.yml, %s: empty, so the foot of the pages leaves it out", name)
+    if config.report_site and not config.report_site.startswith(("https://", "http://")):
+        told = "expected an address that begins with https://"
+        raise ExtensionError(f"_config.yml, report_site: {config.report_site!r}: {told}")
     if config.report_contact.strip():
         try:
             address(config.report_contact.strip())

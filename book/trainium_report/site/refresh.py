@@ -16,13 +16,12 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
+from ..outputs import saved
 from ..results.texts import COLUMNS
 from ..tables import current
 from . import prose
 
 BOOK = Path(__file__).resolve().parents[2]
-_KEPT = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-         "language_info": {"name": "python"}}  # fmt: skip
 
 
 def chapters(folder: Path = BOOK) -> list[Path]:
@@ -32,11 +31,11 @@ def chapters(folder: Path = BOOK) -> list[Path]:
 
 def normalise(notebook: Any) -> None:
     """Drop what a machine or a run leaves behind: times, user expressions, language versions."""
-    notebook.metadata = nbformat.from_dict(_KEPT)
+    kept = {"kernelspec": saved.KERNEL, "language_info": saved.LANGUAGE}
+    notebook.metadata = nbformat.from_dict(kept)
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
-        for output in cell.get("outputs", []):
-            output.pop("transient", None)
+    saved.settle(notebook)
 
 
 def run(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from .checks import check
 from .known import known_on
-from .package import YOURS, DataError, Tables, current, folder, kept, near, read, use
+from .package import YOURS, DataError, Named, Tables, current, folder, kept, near, read, use
 from .problems import Problem
 from .sources import (
     AUTHORITY,
@@ -15,7 +15,7 @@ from .sources import (
 )
 
 __all__ = [
-    "AUTHORITY", "SOURCE_STATUS", "YOURS", "DataError", "Problem", "Source", "Tables", "authority",
-    "check", "current", "folder", "kept", "known_on", "near", "read", "second_hand", "source",
-    "sources", "use",
+    "AUTHORITY", "SOURCE_STATUS", "YOURS", "DataError", "Named", "Problem", "Source", "Tables",
+    "authority", "check", "current", "folder", "kept", "known_on", "near", "read", "second_hand",
+    "source", "sources", "use",
 ]  # fmt: skip

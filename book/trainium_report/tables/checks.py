@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .files import descriptor_problems, file_problems
-from .package import EXPECTED, DataError, Tables, folder
+from .package import EXPECTED, DataError, Tables, folder, near
 from .problems import Problem
 from .rules import RULES
 
@@ -105,7 +105,9 @@ def _table_problems(tables: Tables, name: str, whole: Any) -> Iterator[Problem]:
             found = ", ".join(repr(cells.get(key, "")) for key in where.split(", "))
         expected = _expected(kind, fields.get(where, {}), note)
         if kind == "foreign-key":
-            expected = f"a key of {_referred(entry, where)}"
+            referred = _referred(entry, where)
+            keys = tables.raw(referred).iloc[:, 0] if referred in tables.names else []
+            expected = f"a key of {referred}{near(found.strip(chr(39)), keys)}"
         yield Problem(shown, row, where, found, expected)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property, lru_cache, wraps
 from pathlib import Path
@@ -18,6 +18,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 import pandas as pd
 
 from .problems import Problem
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 class DataError(ValueError):
@@ -52,10 +55,33 @@ def folder() -> Path:
     return Path(chosen) if chosen else _FILES
 
 
-def near(name: str, known: list[str]) -> str:
-    """The nearest known names as the end of a message, empty where none is near."""
-    found = get_close_matches(name, known, n=3)
-    return f" (did you mean {' or '.join(found)}?)" if found else ""
+def near(name: str, known: Iterable[str]) -> str:
+    """The nearest known names as the end of a message, empty where none is near.
+
+    >>> near("H100", ["nvidia-h100", "aws-trainium2"])
+    ' (did you mean nvidia-h100?)'
+    """
+    names = {key.casefold(): key for key in reversed([*known])}
+    asked = str(name).casefold()
+    found = [names[key] for key in get_close_matches(asked, [*names], n=3)]
+    if len(asked) > 2:
+        found += sorted(key for low, key in names.items() if asked in low and key not in found)
+    return f" (did you mean {' or '.join(found[:3])}?)" if found else ""
+
+
+class Named(dict[str, _T]):
+    """Things by name: a name that there is not is answered with the nearest ones."""
+
+    def __init__(self, kind: str, things: Mapping[str, _T]) -> None:
+        super().__init__(things)
+        self.kind = kind
+
+    def __missing__(self, name: str) -> _T:
+        raise KeyError(f"no {self.kind} named {name!r}{near(name, self)}")
+
+    def __repr__(self) -> str:
+        lines = [f"{name}: {getattr(item, 'label', item)}" for name, item in self.items()]
+        return "\n".join([f"{len(self)} by name of {self.kind}", *lines])
 
 
 class Tables:
@@ -77,6 +103,10 @@ class Tables:
         file = self.folder / "datapackage.json"
         loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8-sig"))
         return loaded
+
+    def __repr__(self) -> str:
+        lines = [f"{name} ({len(_raw(self, name))} rows)" for name in self.names]
+        return "\n".join([f"{len(lines)} tables of {self.folder}", *lines])
 
     @property
     def names(self) -> list[str]:
@@ -121,10 +151,6 @@ class Tables:
                 if key in self.kept:
                     made.kept[key] = self.kept[key]
         return made
-
-
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
 
 
 def kept(

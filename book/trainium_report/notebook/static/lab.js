@@ -104,8 +104,9 @@ function remark(model, root) {
   const show = () => {
     note.textContent = model.get("note");
     note.hidden = !note.textContent;
+    root.querySelector(".figure-note").hidden = !model.get("moved");
   };
-  model.on("change:note", show);
+  model.on("change:note change:moved", show);
   show();
 }
 
@@ -142,6 +143,10 @@ function render({ model, el }) {
     return enliven(model, root);
   }
   root.setAttribute("role", "status");
+  // Keys that are pressed in a panel are not shortcuts of the notebook.
+  requestAnimationFrame(() => {
+    el.closest(".trainium-controls")?.setAttribute("data-lm-suppress-shortcuts", "true");
+  });
   const show = () => { root.innerHTML = model.get("html"); };
   model.on("change:html", show);
   return () => model.off("change:html", show);

@@ -1,0 +1,87 @@
+"""Lists of what there is: tables, results, assumptions and values, as frames to look through."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from ..chapters import report
+from ..models import Input
+from ..outputs.controls import ORIGINS, output_format
+from ..outputs.display import Bundle, still
+from ..outputs.typed import written
+from ..results import VERDICTS
+from ..results.formats import NO_DATA
+from ..tables import current
+from .assumptions import Assumptions, assumptions
+
+
+def tables() -> pd.DataFrame:
+    """The tables of the report: name, rows, columns, and what a row is.
+
+    >>> list(tables().columns)
+    ['table', 'rows', 'columns', 'about']
+    """
+    return pd.DataFrame([
+        {
+            "table": name, "rows": len(current().raw(name)),
+            "columns": ", ".join(current().raw(name).columns),
+            "about": current().resource(name).get("description", ""),
+        }
+        for name in current().names
+    ])  # fmt: skip
+
+
+def results() -> pd.DataFrame:
+    """Every result of a model, under your assumptions: name, model, label, value, unit.
+
+    >>> found = results().set_index("output")
+    >>> found.at["required_ratio", "value"]
+    '64%'
+    """
+    rows = []
+    for name, output in report().models.outputs.items():
+        value = assumptions.value(name)
+        if output.codes:
+            shown = VERDICTS[report().verdict(name, **assumptions.state)].text
+        else:
+            shown = NO_DATA if value is None else output_format(name).format(value)
+        model = report().models.model_of(name).id
+        rows.append([name, model, output.label, shown, output.unit])
+    return pd.DataFrame(rows, columns=["output", "model", "label", "value", "unit"])
+
+
+def assumed() -> pd.DataFrame:
+    """What you assume: name, label, value, default, range and origin of every assumption.
+
+    >>> assumed().set_index("assumption").at["mfu_rival", "range"]
+    '10% to 70%'
+    """
+    models, rows = report().models, []
+    for name, value in assumptions.state.items():
+        item = models.item(name)
+        if isinstance(item, Input):
+            ends = f"{written(item, item.low)} to {written(item, item.high)}"
+            cells = [written(item, value), written(item, item.default), ends, ORIGINS[item.origin]]
+        elif name in models.choices:
+            choice = models.choices[name]
+            label = f"{len(choice.options)} options"
+            cells = [choice.options[value], choice.options[choice.default], label, "chosen"]
+        else:
+            known = output_format(name).format(item.at(assumptions.state))
+            cells = [output_format(name).format(value), known, "", "yours"]
+        rows.append([name, item.label, *cells])
+    return pd.DataFrame(
+        rows, columns=["assumption", "label", "value", "default", "range", "origin"]
+    )
+
+
+@still.register(Assumptions)
+def _assumptions(shown: Assumptions) -> Bundle:
+    frame = assumed()
+    yours = ", ".join(shown.given()) or "none: all are at their defaults"
+    return {
+        "text/html": f"<p>Set by you: {escape(yours)}.</p>{frame.to_html(index=False, border=0)}",
+        "text/plain": f"Set by you: {yours}.\n{frame.to_string(index=False)}",
+    }
