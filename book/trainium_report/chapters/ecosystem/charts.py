@@ -126,7 +126,7 @@ def dumbbells(
         f" : {range_expression('datum._from', 'datum._to', format)}"
     )
     scale = alt.Scale(domainMin=0, nice=False, rangeMax=alt.ExprRef("width - 112"))
-    axis = number_axis(format, tickCount=4)
+    axis = number_axis(format, tickCount=6)
     start, end = alt.X("_from:Q", scale=scale, axis=axis), alt.X("_to:Q", scale=scale, axis=axis)
     shown = tip({**tooltip, "_text": "USD per unit"})
     lines = base.mark_rule(color=GRID, yOffset=9).encode(y=row_axis())
