@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 from changed import Change, changed, verdict
 from trainium_report.chapters import report
-from trainium_report.chapters.price_performance.frames import alike, priced_verdicts
+from trainium_report.chapters.price_performance.frames import (
+    alike,
+    headline_comparisons,
+    priced_verdicts,
+)
 from trainium_report.chapters.shared.counted import largest_runs
 from trainium_report.chapters.shared.utilisation import may_set_the_range, pairs
 from trainium_report.results import claims
@@ -24,6 +28,9 @@ CLAUDE = {"fact_id": "2026-03-22-trainium2-for-claude"}
 TOUR = {"fact_id": "2026-03-22-trainium-in-use"}
 DEPLOYED = {"fact_id": "2025-12-02-trainium-deployed"}
 RAINIER = {"fact_id": "2025-10-30-trainium2-in-rainier"}
+OVERVIEW = (
+    "pair_least", "pair_most", "ratio_h100_july", "ratio_neocloud", "ann_times", "weight_low",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -209,6 +216,19 @@ def test_runs_that_were_alike_lie_on_both_sides() -> None:
     assert report().evaluate("alike_least") == pytest.approx(1 - cost.max())
     assert report().verdict("alike_most_word") == "cheaper"
     assert report().verdict("alike_least_word") == "dearer"
+    assert report().verdict("decoding_word") == "cheaper"
+    assert report().verdict("decoding_word", rival_price=0.5) == "dearer"
+
+
+def test_the_words_of_the_overview_hold() -> None:
+    number = {n: float(report().value(n).number) for n in OVERVIEW}
+    assert number["pair_least"] < number["ratio_h100_july"] < number["pair_most"]  # 'perhaps'
+    assert number["ratio_neocloud"] > 1  # a specialist cloud is cheaper at equal efficiency
+    assert number["ann_times"] > 1
+    assert number["weight_low"] == pytest.approx(0.5, abs=0.05)  # 'about half'
+    shown = headline_comparisons(report())
+    assert set(shown["rival_chip_label"]) == {"H100", "H200", "B200"}  # named in the title
+    assert (shown.loc[shown["other_contract"], "rival_chip_label"] == "H100").all()
 
 
 def test_a_new_pair_counts() -> None:

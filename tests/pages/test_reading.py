@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import browser as shared
@@ -111,6 +112,11 @@ def test_printing_opens_answers_and_folds_them_again(name: str, visit: Open) -> 
     assert len(page.pdf(prefer_css_page_size=True)) > 5_000
     assert page.evaluate("window.open_on_paper") == [True] * answers
     assert page.locator("details.exercise[open]").count() == 0
+
+
+def test_the_buyers_answers_print_on_one_page(visit: Open) -> None:
+    printed = visit("book/buyers.html").pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
 
 @pytest.mark.parametrize("name", SOME)

@@ -48,9 +48,12 @@ def _board(_: Board) -> Bundle:
     rules += [_only(slug, f":has(.{badge_class(slug).split()[1]})") for slug in counts]
     computed = sum(entry.method == "computed" for entry in every)
     on_page = renderer() == "page"
-    total = f"{len(every)} claims"
-    total = f'<a href="claims.html">{total}</a>' if on_page else total
-    how = f"{total}. A rule computes {computed} of the verdicts; we judged {len(every) - computed}."
+    made = len({entry.claim_id[:3] for entry in every})
+    total = f'<a href="claims.html">{len(every)}</a>' if on_page else str(len(every))
+    how = (
+        f"Some of the article's {made} claims are split in two, which makes {total}. "
+        f"A rule computes {computed} of the verdicts; we judged {len(every) - computed}."
+    )
     listed = "".join(_claim(entry, on_page) for entry in every)
     html = (
         f'<section class="board" aria-label="Verdicts on all claims"><style>{"".join(rules)}'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 from typing import Any
 
@@ -24,7 +25,7 @@ def cell(value: Any, digits: int = 4) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         if value and abs(value) >= 10 ** (digits - 1):
-            return f"{value:,.0f}"
+            return f"{Decimal(value).quantize(Decimal(1), rounding=ROUND_HALF_UP):,}"
         return f"{value:.{digits}g}"
     return str(value)
 

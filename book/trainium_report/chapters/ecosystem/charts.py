@@ -125,7 +125,7 @@ def dumbbells(
         _text=f"abs(datum._to / datum._from - 1) < 0.001 ? ({text_expression('datum._to', format)})"
         f" : {range_expression('datum._from', 'datum._to', format)}"
     )
-    scale = alt.Scale(domainMin=0, nice=False, rangeMax=alt.ExprRef("width - 112"))
+    scale = alt.Scale(domainMin=0, nice=True, rangeMax=alt.ExprRef("width - 112"))
     axis = number_axis(format, tickCount=4)
     start, end = alt.X("_from:Q", scale=scale, axis=axis), alt.X("_to:Q", scale=scale, axis=axis)
     shown = tip({**tooltip, "_text": "USD per unit"})

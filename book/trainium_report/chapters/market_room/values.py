@@ -61,6 +61,11 @@ def room_worth_high(facts: Facts) -> float:
     return facts.model("room_revenue", room_share=facts.model("room_share_high"))
 
 
+@value("The highest share that the chapter calls significant", "{:.0%}")
+def room_high_default(facts: Facts) -> float:
+    return facts.model("room_share_high")
+
+
 @value("The least that the chapter calls a colossal business", "${:.0f} billion")
 def room_business_default(facts: Facts) -> float:
     return facts.model("room_business_low")

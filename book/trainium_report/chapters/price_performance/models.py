@@ -286,6 +286,11 @@ decoding_cost = Model(
             "decoding_saving", "s_B", "Saving with Trainium", "share of the rival's cost",
             1 - sp.Symbol("bandwidth_cost_trainium") / sp.Symbol("bandwidth_cost_rival"),
         ),
+        Output(
+            "decoding_word", "v_B", "Which has the cheaper memory bandwidth?", "",
+            sp.Piecewise((0, sp.Symbol("decoding_saving") > 0), (1, True)),
+            codes=("cheaper", "dearer"),
+        ),
     ),
 )  # fmt: skip
 

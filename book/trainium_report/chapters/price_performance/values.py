@@ -108,6 +108,11 @@ def block_ratio_july(facts: Facts) -> float:
     return trainium2_block(facts) / h100_block_july(facts)
 
 
+@value("Two Trainium2's capacity blocks over one H100's, July 2026", "{:.1f}")
+def two_block_ratio(facts: Facts) -> float:
+    return 2 * block_ratio_july(facts)
+
+
 @value("Trainium2's capacity block over the H100's, February 2026", "{:.1f}")
 def block_ratio_february(facts: Facts) -> float:
     return trainium2_block(facts) / h100_block_february(facts)
@@ -418,7 +423,9 @@ LIVE = (
     live("verdict_c19a", "cheaper", "Verdict of claim c19a", badge=True),
     live("your_bill_trainium", "training_cost_trainium", "The run on Trainium", "${:,.1f} million"),
     live("your_bill_rival", "training_cost_rival", "The run on the rival", "${:,.1f} million"),
-    live("your_decoding_saving", "decoding_saving", "Saving per TB/s-hour with Trainium", "{:.0%}"),
+    live("your_decoding_saving", "decoding_saving", "Difference of the two prices of a TB/s-hour",
+         "{:.0%}", absolute=True),
+    live("your_decoding_word", "decoding_word", "Which TB/s-hour costs less", words=WORDS),
     live("your_bandwidth_trainium", "bandwidth_cost_trainium", "Trainium, TB/s-hour", "${:.2f}"),
     live("your_bandwidth_rival", "bandwidth_cost_rival", "Rival, TB/s-hour", "${:.2f}"),
     live("your_target", "target_chip", "The chip without a price"),

@@ -204,7 +204,7 @@ def _holds(condition: sp.Basic) -> sp.Expr:
 energy_claims = Model(
     "energy_claims",
     "AWS's figures against each other",
-    "AWS gives two gains in work per watt, which cannot both describe one job. Your watts give"
+    "Two of AWS's gains in work per watt cannot describe one job. Your watts give"
     " the energy for the same peak work. 'Less energy' has three readings: no more power, and"
     " either gain above one.",
     "Definition of performance per watt: energy for the same work is its inverse.",
