@@ -13,8 +13,8 @@ from trainium_report.outputs.figures import numbering
 
 MODULES = (
     "chapters", "chapters.shared.offers", "notebook.added_rows", "notebook.assumptions",
-    "notebook.draws", "outputs.address", "outputs.controls", "results.basis", "results.report",
-    "tables.package",
+    "notebook.draws", "notebook.tables", "outputs.address", "outputs.controls", "results.basis",
+    "results.report", "tables.package",
 )  # fmt: skip
 
 

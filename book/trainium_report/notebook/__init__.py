@@ -4,16 +4,17 @@ Chapters know it as ``lab``. Every panel and every figure of a kernel follows on
 :data:`assumptions`. A slider sets it, and so does a cell: ``lab.assumptions.set(mfu_rival=0.5)``. A
 page's link sets it too, and it gives the link of the page: ``lab.assumptions.open(link)``,
 ``lab.assumptions.link()``. Rows for the session come by :func:`add` and :func:`change` and go by
-:func:`reset_data`.
+:func:`reset_data`. :func:`explore` shows a table with the tools of its page.
 """
 
 from .added_rows import Row, add, change, reset_data
 from .assumptions import Assumptions, assumptions
 from .draws import draws_panel, monte_carlo
 from .panel import explore_model, panel
+from .tables import explore
 from .widgets import HtmlWidget, live_figure
 
 __all__ = [
     "Assumptions", "HtmlWidget", "Row", "add", "assumptions", "change", "draws_panel",
-    "explore_model", "live_figure", "monte_carlo", "panel", "reset_data",
+    "explore", "explore_model", "live_figure", "monte_carlo", "panel", "reset_data",
 ]  # fmt: skip

@@ -19,7 +19,8 @@ from .assumptions import assumptions
 _STATIC = Path(__file__).parent / "static"
 
 
-_COLOURS = Path(__file__).parents[1] / "site" / "theme" / "static" / "colours.css"
+COLOURS = Path(__file__).parents[1] / "site" / "theme" / "static" / "colours.css"
+"""The colours that pages and notebooks share."""
 
 
 class HtmlWidget(anywidget.AnyWidget):
@@ -31,7 +32,7 @@ class HtmlWidget(anywidget.AnyWidget):
     """
 
     _esm = _STATIC / "lab.js"
-    _css = _COLOURS.read_text(encoding="utf-8") + (_STATIC / "lab.css").read_text(encoding="utf-8")
+    _css = COLOURS.read_text(encoding="utf-8") + (_STATIC / "lab.css").read_text(encoding="utf-8")
     html = traitlets.Unicode().tag(sync=True)
     chart = traitlets.Dict().tag(sync=True)
     params = traitlets.Dict().tag(sync=True)
