@@ -11,6 +11,7 @@ rows:
   weight      each chapter: kB with gzip, first view and with all figures drawn
   wake        each chapter: a figure from its coming into view to its being alive
   slider      each chapter: slider to paint, as it is and with the processor slowed four times
+  explore     the table of performance: a word typed to its paint, and with ten times the rows
   lab         three chapters in JupyterLab: Run All to the last live figure
   rows        ten times the rows in the largest table of facts, beside the ordinary build
   chapters    ten times the chapters, beside the ordinary build
@@ -40,10 +41,10 @@ from .revisions import ROOT, TroubleError
 from .table import Table
 
 QUICK = ("build", "weight", "wake", "slider")
-USUAL = (*QUICK, "stock", "clone", "lab", "rows", "chapters")
+USUAL = (*QUICK, "stock", "clone", "explore", "lab", "rows", "chapters")
 ROWS = (*USUAL, "tests", "lighthouse")
 ON_PAGES = {"weight", "wake", "slider"}
-IN_BROWSER = {*ON_PAGES, "stock", "lab", "tests", "lighthouse"}
+IN_BROWSER = {*ON_PAGES, "explore", "stock", "lab", "tests", "lighthouse"}
 
 
 def _asked(given: Sequence[str] | None) -> argparse.Namespace:
@@ -79,12 +80,14 @@ def tables(bench: Bench, rows: set[str], stems: list[str], lab: list[str]) -> It
         if "build" in rows:
             yield built
     with ExitStack() as stack:
-        if rows & {*ON_PAGES, "stock", "lab"}:
+        if rows & {*ON_PAGES, "explore", "stock", "lab"}:
             play = stack.enter_context(sync_playwright())
             chromium = play.chromium.launch(executable_path=pages.executable(), args=pages.ARGS)
             stack.callback(chromium.close)
             if rows & ON_PAGES:
                 yield bench.visits(chromium, stems, sorted(rows))
+            if "explore" in rows:
+                yield bench.explored(chromium, "realized_performance")
             if "lab" in rows:
                 yield bench.lab(chromium, lab)
             if "stock" in rows:

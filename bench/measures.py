@@ -179,6 +179,19 @@ class Bench:
                         rows[what].append(Row(f"{what}: {stem}", unit, before, after, held))
         return self.against([row for kind in rows.values() for row in kind])
 
+    def explored(self, chromium: Browser, name: str) -> Table:
+        """A table of the working tree as it is, and with each of its rows ten times."""
+        say(f"The table {name} in the browser ...")
+        with host.serve(self.books[1] / "_build/html", self.folder) as (address, _):
+
+            def once(side: int) -> float:
+                place = f"{address}/tables/{name}.html"
+                return pages.filtered(chromium, place, 10 if side else 1)
+
+            found = self.alternate(self.runs, once)
+        row = Row(f"filter to paint: {name}", "ms", *found)
+        return Table("Beside the table as it is", ("ordinary", "ten times"), [row])
+
     def lab(self, chromium: Browser, stems: Sequence[str]) -> Table:
         """Chapters in JupyterLab, each side with its own library and settings."""
         rows = []

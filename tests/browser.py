@@ -19,6 +19,7 @@ import yaml
 from lxml import html as lxml_html
 from playwright.sync_api import BrowserContext, Page, Request
 from trainium_report.chapters import report
+from trainium_report.tables import current
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = (
@@ -223,6 +224,8 @@ def each(names: Iterable[str]) -> list[Any]:
 
 
 PAGES = expected_pages()
+# One template makes the pages of the tables: tests/pages/test_explore.py looks at them.
+TABLES = [f"tables/{name}.html" for name in current().names]
 READ = [name for name in PAGES if name not in ("404.html", "index.html")]
 # Where one script or one style serves all pages alike, a few of them stand for the others.
 SOME = [name for name in READ if re.search("index|claims|price|roadmap", name)]

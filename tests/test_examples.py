@@ -13,9 +13,9 @@ from trainium_report.outputs.figures import numbering
 
 MODULES = (
     "chapters", "chapters.shared.offers", "notebook.added_rows", "notebook.assumptions",
-    "notebook.catalogue", "notebook.completion", "notebook.draws", "notebook.my_offer",
-    "outputs.address", "outputs.controls", "outputs.typed", "results.basis", "results.report",
-    "tables.package",
+    "notebook.catalogue", "notebook.completion", "notebook.draws", "notebook.explorer",
+    "notebook.my_offer", "outputs.address", "outputs.controls", "outputs.typed", "results.basis",
+    "results.report", "tables.package",
 )  # fmt: skip
 
 

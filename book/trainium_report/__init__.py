@@ -63,7 +63,7 @@ _DISPLAYED = (
     "models.definitions.Model", "models.simulation.Simulation", "notebook.added_rows.Row",
     "notebook.assumptions.Assumptions", "notebook.my_offer.Offer",
     "outputs.board.Board", "outputs.claims_list.ClaimsList", "outputs.controls.Controls",
-    "outputs.figures.Figure", "outputs.glance.Glance",
+    "outputs.explore.Explorer", "outputs.figures.Figure", "outputs.glance.Glance",
 )  # fmt: skip
 
 

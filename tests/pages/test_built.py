@@ -10,7 +10,7 @@ from typing import Any
 
 import browser as shared
 import pytest
-from browser import PAGES, READ, classed, tree
+from browser import PAGES, READ, TABLES, classed, tree
 from trainium_report.chapters import report
 from trainium_report.outputs import html
 from trainium_report.site.links import broken
@@ -19,7 +19,8 @@ POLICY = ".//meta[@http-equiv='Content-Security-Policy']"
 
 
 def test_the_book_has_the_pages_of_its_contents(built: Path) -> None:
-    assert sorted(str(p.relative_to(built)) for p in built.rglob("*.html")) == PAGES
+    found = sorted(str(path.relative_to(built)) for path in built.rglob("*.html"))
+    assert found == sorted([*PAGES, *TABLES])
 
 
 def test_the_root_page_is_whole_without_a_script(built: Path) -> None:

@@ -18,8 +18,9 @@ from . import cells
 from .assumptions import assumptions
 
 _STATIC = Path(__file__).parent / "static"
-_COLOURS = Path(__file__).parents[1] / "site" / "theme" / "static" / "colours.css"
-CSS = _COLOURS.read_text(encoding="utf-8") + (_STATIC / "lab.css").read_text(encoding="utf-8")
+COLOURS = Path(__file__).parents[1] / "site" / "theme" / "static" / "colours.css"
+"""The colours that pages and notebooks share."""
+CSS = COLOURS.read_text(encoding="utf-8") + (_STATIC / "lab.css").read_text(encoding="utf-8")
 
 
 class HtmlWidget(anywidget.AnyWidget):

@@ -34,13 +34,14 @@ from . import (
     numbers,
     pages,
     search,
+    tables,
     terms,
 )
 
 HERE = Path(__file__).parent
 PARTS = (
     execution, numbers, formulas, figures, assets, bibliography, catalogue, ledger, conclusions,
-    models_page, api, kit, host, pages, drawer, search, terms,
+    models_page, api, kit, host, pages, tables, drawer, search, terms,
 )  # fmt: skip
 """The parts of the extension, in the order in which they connect."""
 

@@ -125,6 +125,7 @@ def entry_html(name: str, app: Sphinx) -> str:
     return (
         f"<p>{escape(entry['description'])}</p>"
         f"<p>{len(frame)} rows{documents}{_used(name, app)}. "
+        f'<a href="../tables/{name}.html">All rows: sort, filter, plot</a> · '
         f'<a href="{where}" download>{name}.csv</a></p>{_standing(frame)}'
         f'<div class="figure-more"><details><summary>Columns</summary>{_keys(entry)}'
         f"{_columns(entry, frame)}</details></div>"

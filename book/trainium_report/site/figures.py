@@ -6,15 +6,26 @@ import base64
 import hashlib
 import json
 import re
+from html import escape, unescape
 from pathlib import Path
 
+import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from ..tables import Tables, current, kept
+
 _SPEC = re.compile(r'<script type="application/json" class="figure-spec">(.*?)</script>', re.DOTALL)
 _CSV = re.compile(r'href="data:text/csv;base64,([^"]*)"')
 _ID = re.compile(r'<figure class="figure" id="fig-([^"]+)"')
+
+_SOURCES = re.compile(r'<p class="figure-source">.*?</p>', re.DOTALL)
+_LINK = re.compile(r'href="(https?://[^"]+)"')
+_FILE = re.compile(r'(download="[^"]+\.csv" href="[^"]*">Download as CSV</a>)')
+
+MOST_TABLES = 3
+"""How many tables a figure leads to: those with the most rows of its sources."""
 
 _NUMBER = re.compile(r'class="figure-number"[^>]*>Figure ([\d.]+)')
 
@@ -39,6 +50,37 @@ def tools(number: str) -> str:
         for kind, (label, name) in kinds.items()
     )
     return f'<div class="figure-tools">{buttons}</div>'
+
+
+@kept
+def _rows(tables: Tables) -> pd.DataFrame:
+    """Table and address of the source of each row that has one."""
+    address = tables["sources"].set_index("source_id")["url"]
+    found = [
+        pd.DataFrame({"url": tables[name]["source_id"].map(address), "table": name})
+        for name in tables.names
+        if name != "sources" and "source_id" in tables[name]
+    ]
+    return pd.concat(found).dropna()
+
+
+def tables_behind(text: str) -> list[str]:
+    """The tables with the most rows of the sources that a figure names."""
+    named = _SOURCES.search(text)
+    urls = {unescape(url) for url in _LINK.findall(named[0])} if named else set()
+    rows = _rows(current())
+    counts = rows.loc[rows["url"].isin(urls), "table"].value_counts(sort=False)
+    return list(counts.sort_values(ascending=False, kind="stable").index[:MOST_TABLES])
+
+
+def _to_tables(text: str, up: str) -> str:
+    """A figure with links to the tables that its sources stand in, beside its file."""
+    links = ", ".join(
+        f'<a href="{up}tables/{name}.html">{escape(current().resource(name)["title"])}</a>'
+        for name in tables_behind(text)
+    )
+    said = f" · Tables with these sources: {links}" if links else ""
+    return _FILE.sub(lambda found: found[0] + said, text)
 
 
 def _move(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -72,6 +114,7 @@ def _move(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             return f'href="{up}{_store(app, "figures", f"{name}.csv", csv)}"'
 
         text = _CSV.sub(saved, text)
+        text = _to_tables(text, up)
         numbered = _NUMBER.search(text)
         assert numbered is not None
         text = text.replace("</div></figure>", f"{tools(numbered[1])}</div></figure>")

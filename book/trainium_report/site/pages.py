@@ -230,7 +230,8 @@ def _reading_time(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 # What the pages load; other extensions copy files of their own beside them.
 _OURS = {
     "colours.css", "report.css", "theme.js", "report.js", "ledger.js", "drawer.js",
-    "assumptions.js", "export.js", "vega.js", "search.js", "entries.js",
+    "assumptions.js", "export.js", "vega.js", "search.js", "entries.js", "explore.css",
+    "explore.js", "plot.js",
 }  # fmt: skip
 
 

@@ -182,7 +182,8 @@
   const missing = () => {
     document.querySelector(".no-part")?.remove();
     const hash = location.hash.slice(1);
-    const part = hash.startsWith("s1:") ? new URLSearchParams(hash).get("at") : hash;
+    // Before a colon stands what the rest is: the state of a page, and no part of it.
+    const part = /^\w+:/.test(hash) ? new URLSearchParams(hash).get("at") : hash;
     let wanted = part ?? "";
     try {
       wanted = decodeURIComponent(wanted);
