@@ -1,0 +1,3 @@
+"""The keys that have no letter, as WebDriver writes them."""
+
+KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c", "ArrowRight": "\ue014"}
