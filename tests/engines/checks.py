@@ -14,6 +14,8 @@ from pypdf import PdfReader
 
 HERE = Path(__file__).parent
 SIZES = ((1280, 900), (390, 800))
+MOST_SHEETS = 10
+"""Sheets of paper that a chapter takes."""
 FEW = 20
 """Cards that are opened on a page: WebKit without a graphics processor paints slowly."""
 
@@ -53,6 +55,9 @@ def page(engine: Engine, address: str) -> Iterator[str]:
     for width, height in SIZES:
         engine.size(width, height)
         engine.open(address)
+        # Assumptions that the last look has set would come back with a load.
+        engine.run("localStorage.clear()")
+        engine.open(address)
         for fault in _looked(engine):
             yield f"{width} px: {fault}"
         for fault in _worked(engine):
@@ -87,7 +92,7 @@ def _worked(engine: Engine) -> Iterator[str]:
                     yield f"{kind} by {way}: {stands}"
     yield from _keyed(engine)
     if slider := _do(engine, "check.slider"):
-        engine.press("ArrowRight")
+        engine.press("End")
         if not _do(engine, "check.moved"):
             yield f"{slider}: nothing follows the slider"
     if _do(engine, "check.reading"):
@@ -131,6 +136,8 @@ def _printed(engine: Engine) -> Iterator[str]:
     if made is None:
         return
     sheets = [_plain(sheet.extract_text()) for sheet in PdfReader(io.BytesIO(made)).pages]
+    if titles and len(sheets) > MOST_SHEETS:
+        yield f"paper: {len(sheets)} sheets, at most {MOST_SHEETS}"
     for key, subtitle, sources in titles:
         at = [n for n, text in enumerate(sheets) if _plain(subtitle)[:40] in text]
         end = [n for n, text in enumerate(sheets) if _plain(sources)[:60] in text]
