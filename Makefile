@@ -1,6 +1,7 @@
 # make book   environment, strict build from clean, prints the page to open
 # make test   everything that must hold
 # make check  data, models, prose, claims, types and style: what an edit of a fact needs
+# make browsers  every page in Firefox and WebKit too; some: make browsers PAGES=book/market.html
 # make lab    the chapters in JupyterLab; with its options: make lab ARGS="--port 9999"
 # make refresh  stale numbers mended, chapters run and stored
 # make data   the data alone, checked
@@ -9,7 +10,7 @@
 # make bench BASE=<revision>  that revision and the working tree side by side, with targets
 
 .DELETE_ON_ERROR:
-.PHONY: book test check lab refresh data indicators findings bench clean
+.PHONY: book test check browsers lab refresh data indicators findings bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -42,6 +43,9 @@ test: tests/machine.py .venv/made
 	$(MAKE) book
 	TRAINIUM_BUILT=$(CURDIR)/_build/html $(BIN)/pytest -n 3 --dist loadgroup tests
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/nbval.cfg book
+
+browsers: tests/machine.py .venv/ready
+	PYTHONPATH=tests:book $(BIN)/python -m engines _build/html $(PAGES)
 
 lab: .venv/ready
 	cd book && ../$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)

@@ -185,8 +185,8 @@ const inside = {
 
   /** Open the card of the first number. */
   card() {
-    const button = document.querySelector("button.value");
-    const card = document.getElementById(button?.getAttribute("popovertarget"));
+    const button = document.querySelector("a.value");
+    const card = document.getElementById(button?.hash.slice(1));
     if (card && !card.matches(":popover-open")) button.click();
   },
 
@@ -244,10 +244,11 @@ const inside = {
     ];
   },
 
-  /** Numbers and terms whose card does not open, or not within the window. */
-  cards() {
-    return all("button[popovertarget]:is(.value, .term)").flatMap((button) => {
-      const card = document.getElementById(button.getAttribute("popovertarget"));
+  /** Numbers and terms, all or one in so many, whose card does not open, or not in the window. */
+  cards(step = 1) {
+    return all("a[role='button']:is(.value, .term)").flatMap((button, at) => {
+      if (at % step) return [];
+      const card = document.getElementById(button.hash.slice(1));
       button.click();
       const open = button.checkVisibility() && card?.matches(":popover-open")
         && all("p", card).at(-1)?.checkVisibility();

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import csv
+import hashlib
 import re
 from collections import Counter
 from pathlib import Path
@@ -74,7 +76,7 @@ def test_every_number_has_a_card_with_a_source(name: str, built: Path) -> None:
     root = tree(built, name)
     cards = {card.get("id"): card for card in classed(root, "source-card")}
     for button in classed(root, "value"):
-        card = cards[button.get("popovertarget")]
+        card = cards[button.get("href")[1:]]
         items = card.findall(".//li")
         chosen = button.xpath("./*[@data-words]/@data-signal")
         if chosen and chosen[0] in report().models.choices:
@@ -85,6 +87,30 @@ def test_every_number_has_a_card_with_a_source(name: str, built: Path) -> None:
         for item in items:
             sourced = item.findall(".//a[@href]") or item.findall(".//small")
             assert sourced or "our assumption" in item.text_content(), item.text_content()
+
+
+@pytest.mark.parametrize("name", READ)
+def test_text_alone_keeps_numbers_and_terms_in_their_sentences(name: str, built: Path) -> None:
+    root = copy.deepcopy(tree(built, name))
+    texts = [(part, part.text_content()) for part in root.xpath("//article//p | //article//li")]
+    assert texts
+    # What reader views and extractors leave out.
+    for part in root.xpath("//button[not(@class='code-switch')] | //form | //dialog"):
+        part.drop_tree()
+    assert [text for part, text in texts if part.text_content() != text] == []
+    for described in root.xpath("//meta[@name='description']/@content"):
+        assert "<" not in described
+        assert described[-1] in ".?!…", described
+
+
+def test_whatever_a_page_loads_is_named_by_its_content(built: Path) -> None:
+    named = re.compile(r"(?:_static/|\$\{here\})([\w.]+\.(?:js|css))(\?v=(\w+))?")
+    pages = [*built.rglob("*.html"), built / "_static" / "report.js"]
+    for page in pages:
+        for file, query, mark in named.findall(page.read_text(encoding="utf-8")):
+            assert query, f"{page.name} loads {file} without a hash"
+            content = (built / "_static" / file).read_bytes()
+            assert hashlib.sha256(content).hexdigest().startswith(mark), (page.name, file)
 
 
 def _shown(text: str) -> str:

@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import browser as shared
 import pytest
 import yaml
+from hosting import served
 from lxml import html as lxml_html
 from playwright.sync_api import Browser, Page, expect
 from trainium_report.chapters import report
 from trainium_report.results import ledger
 
 
-class Host(http.server.SimpleHTTPRequestHandler):
-    """A static host: it answers with 404.html where no file is."""
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        body = (Path(self.directory) / "404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(built: Path) -> Iterator[str]:
-    serve = functools.partial(Host, directory=str(built))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve) as host:
-        threading.Thread(target=host.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{host.server_port}"
-        host.shutdown()
+    with served(built) as where:
+        yield where
 
 
 @pytest.fixture

@@ -25,9 +25,9 @@ def test_the_first_screen_has_three_answers_with_their_numbers(
         expect(answers.nth(at)).to_contain_text(report().value(name).text)
     bottom = answers.last.evaluate("e => e.getBoundingClientRect().bottom")
     assert bottom <= screens * page.evaluate("innerHeight")
-    number = answers.first.locator("button.value")
+    number = answers.first.locator("a.value")
     number.click()
-    expect(page.locator(f"#{number.get_attribute('popovertarget')}")).to_contain_text("Nvidia")
+    expect(page.locator(f"#{number.get_attribute('href')[1:]}")).to_contain_text("Nvidia")
 
 
 def test_a_bar_is_as_long_as_its_number(visit: Open) -> None:
@@ -63,7 +63,7 @@ def test_a_claim_of_a_chapter_opens_its_reason(width: int, visit: Open) -> None:
     first.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(reason).to_be_visible()
-    assert reason.locator("button.value").count() > 0
+    assert reason.locator("a.value").count() > 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -115,8 +115,8 @@ def test_the_board_has_every_claim_and_leads_to_it(built: Path, visit: Open) -> 
 
 def test_a_term_opens_its_definition_by_click_and_by_key(visit: Open) -> None:
     page = visit("book/price_performance.html")
-    term = page.locator("button.term").first
-    card = page.locator(f"#{term.get_attribute('popovertarget')}")
+    term = page.locator("a.term").first
+    card = page.locator(f"#{term.get_attribute('href')[1:]}")
     expect(card).to_be_hidden()
     term.click()
     expect(card).to_be_visible()
@@ -131,8 +131,8 @@ def test_a_term_opens_its_definition_by_click_and_by_key(visit: Open) -> None:
 
 def test_a_resting_pointer_opens_a_definition_and_leaving_closes_it(visit: Open) -> None:
     page = visit("book/price_performance.html")
-    term = page.locator("button.term").nth(1)
-    card = page.locator(f"#{term.get_attribute('popovertarget')}")
+    term = page.locator("a.term").nth(1)
+    card = page.locator(f"#{term.get_attribute('href')[1:]}")
     term.scroll_into_view_if_needed()
     term.hover()
     expect(card).to_be_visible()
@@ -143,8 +143,8 @@ def test_a_resting_pointer_opens_a_definition_and_leaving_closes_it(visit: Open)
 def test_a_term_is_marked_once_a_chapter_and_never_in_a_heading(built: Path) -> None:
     for path in sorted((built / "book").glob("*.html")):
         tree = lxml_html.parse(str(path)).getroot()
-        terms = tree.xpath("//button[@class='term']")
-        targets = [term.get("popovertarget") for term in terms]
+        terms = tree.xpath("//a[@class='term']")
+        targets = [term.get("href") for term in terms]
         assert len(targets) == len(set(targets)), path.name
         for term in terms:
             above = {element.tag for element in term.iterancestors()}

@@ -29,7 +29,7 @@ READINGS = """() => [...document.querySelectorAll("figure.figure")].map((figure)
 })"""
 """What each figure says, point after point, with the arrow keys."""
 
-PAIRS = """() => [...document.querySelectorAll("button.value")].flatMap((button, at) => {
+PAIRS = """() => [...document.querySelectorAll("a.value")].flatMap((button, at) => {
   button.focus({ preventScroll: true });
   const lit = document.querySelector(".figure-live .lit") !== null;
   button.blur();
@@ -37,9 +37,9 @@ PAIRS = """() => [...document.querySelectorAll("button.value")].flatMap((button,
 })"""
 """The numbers, by their place among those of the page, that light a mark under the focus."""
 
-HEIGHTS = """() => [...document.querySelectorAll("article button.value")].flatMap((button) => {
+HEIGHTS = """() => [...document.querySelectorAll("article a.value")].flatMap((button) => {
   if (!button.checkVisibility()) return [];
-  const card = document.getElementById(button.getAttribute("popovertarget"));
+  const card = document.getElementById(button.hash.slice(1));
   button.scrollIntoView({ block: "center", behavior: "instant" });
   button.click();
   const { top, bottom } = card.getBoundingClientRect();
@@ -134,7 +134,7 @@ def test_a_number_lights_its_mark_and_a_mark_its_number(visit: Open) -> None:
     shared.wake(page)
     pairs = page.evaluate(PAIRS)
     assert pairs, "no number of the page is a mark in a figure of its section"
-    button = page.locator("button.value").nth(pairs[0])
+    button = page.locator("a.value").nth(pairs[0])
     button.focus()
     expect(page.locator(".figure-live .lit")).not_to_have_count(0)
     expect(button).to_have_class(re.compile(r"\blit\b"))
@@ -144,9 +144,9 @@ def test_a_number_lights_its_mark_and_a_mark_its_number(visit: Open) -> None:
 
 def test_a_term_that_was_tapped_stays_open(visit: Open) -> None:
     page = visit(PAGE, width=390, height=844, has_touch=True)
-    term = page.locator("article button.term").first
+    term = page.locator("article a.term").first
     term.tap()
-    card = page.locator(f"[id='{term.get_attribute('popovertarget')}']")
+    card = page.locator(f"[id='{term.get_attribute('href')[1:]}']")
     expect(card).to_be_visible()
     page.wait_for_timeout(600)
     expect(card).to_be_visible()
@@ -160,10 +160,10 @@ def test_cards_stay_within_the_window(height: int, visit: Open) -> None:
 
 def test_with_the_keys_a_card_is_entered_and_left(visit: Open) -> None:
     page = visit(PAGE)
-    button = page.locator("article button.value").first
+    button = page.locator("article a.value").first
     button.focus()
     page.keyboard.press("Enter")
-    card = page.locator(f"[id='{button.get_attribute('popovertarget')}']")
+    card = page.locator(f"[id='{button.get_attribute('href')[1:]}']")
     expect(card).to_be_focused()
     links = card.locator("a[href]")
     for n in range(links.count()):

@@ -13,7 +13,7 @@ CHANGED = "#s1:mfu_trainium=0.5&month=2026-02"
 BLOCKED = """
 window.blocked = true;
 HTMLHeadElement.prototype.append = function (element) {
-  if (window.blocked && element.src?.endsWith("vega.js")) setTimeout(() => element.onerror());
+  if (window.blocked && element.src?.includes("/vega.js")) setTimeout(() => element.onerror());
   else Element.prototype.append.call(this, element);
 };
 """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -42,8 +44,40 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         (folder / name).write_text(made, encoding="utf-8")
 
 
+_NAMED = re.compile(r"(?P<at>_static/|\$\{here\})(?P<name>[\w.]+\.(?:js|css))(?:\?v=\w+)?")
+
+
+def stamped(text: str, known: dict[str, str]) -> str:
+    """A page or a script with the hash of each of our files behind its name.
+
+    A browser then keeps a file for as long as it likes, and never shows a page with the script of
+    another build.
+    """
+    return _NAMED.sub(
+        lambda met: met[0] if met["name"] not in known
+        else f"{met['at']}{met['name']}?v={known[met['name']]}",
+        text,
+    )  # fmt: skip
+
+
+def _stamp(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir)
+    known: dict[str, str] = {}
+    # The page's script names others, so it comes when they are known.
+    files = sorted((folder / "_static").glob("*.*"), key=lambda path: path.name == "report.js")
+    for path in files:
+        if path.name == "report.js":
+            path.write_text(stamped(path.read_text(encoding="utf-8"), known), encoding="utf-8")
+        known[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+    for page in folder.rglob("*.html"):
+        page.write_text(stamped(page.read_text(encoding="utf-8"), known), encoding="utf-8")
+
+
 def setup(app: Sphinx) -> None:
     """Add the static folder and write what is made of parts."""
     app.config.html_static_path.append(str(HERE / "static"))
     # At the end: a kernel cannot be forked from a process that has drawn a chart.
     app.connect("build-finished", _write, priority=50)
+    app.connect("build-finished", _stamp, priority=90)

@@ -74,7 +74,10 @@ def _role(name: str, raw: str, content: str, *_: Any, **__: Any) -> tuple[list[A
 
 
 def inline(value: Result) -> str:
-    """A value in running text: a button that shows its source, or a verdict badge."""
+    """A value in running text: text that leads to its source, or a verdict badge.
+
+    It is a link and no button: who extracts or translates the text of a page drops buttons.
+    """
     shown, given = escape(value.text), value.value
     if given.signal and given.badge:
         return html.badge(report().verdict(given.signal), given.signal)
@@ -96,7 +99,7 @@ def inline(value: Result) -> str:
     number = f' value="{value.number!r}"' if isinstance(value.number, float) else ""
     tag = f"<data{number}{live}>{shown}</data>" if number else f"<span{live}>{shown}</span>"
     kind = "value live" if given.signal else "value"
-    return f'<button type="button" class="{kind}" popovertarget="v-{given.name}">{tag}</button>'
+    return f'<a class="{kind}" href="#v-{given.name}">{tag}</a>'
 
 
 def fixed(name: str) -> str:
@@ -240,7 +243,7 @@ def _may_lack(node: value_node) -> bool:
 
 
 def _keep(app: Sphinx, doctree: nodes.document) -> None:
-    """Give each value the punctuation that touches it: a line could break beside a button."""
+    """Give each value the punctuation that touches it: a line could break beside it."""
     for node in list(doctree.findall(value_node)):
         at = node.parent.index(node)
         if at and isinstance(node.parent[at - 1], nodes.Text):

@@ -147,13 +147,31 @@ def _notebook(app: Sphinx, pagename: str) -> str | None:
     )
 
 
+DESCRIBED = 160
+"""Characters of a page's description: what search engines show."""
+
+
 def _description(doctree: nodes.document) -> str:
+    """The first sentences of a page that fit: those of its takeaway where it has one."""
+    first = ""
     for paragraph in doctree.findall(nodes.paragraph):
-        words = paragraph.astext().split()
-        if len(words) > 8:
-            text = " ".join(words)
-            return text if len(text) <= 160 else text[:157].rsplit(" ", 1)[0] + " …"
-    return ""
+        text = " ".join(paragraph.astext().split())
+        if text.startswith("Takeaway. "):
+            return _shortened(text.removeprefix("Takeaway. "))
+        if not first and "chapter-head" not in paragraph["classes"] and len(text.split()) > 8:
+            first = text
+    return _shortened(first)
+
+
+def _shortened(text: str) -> str:
+    whole = ""
+    for sentence in re.split(r"(?<=[.?!])\s+(?=[A-Z‘])", text):
+        if len(f"{whole} {sentence}".strip()) > DESCRIBED:
+            break
+        whole = f"{whole} {sentence}".strip()
+    if len(whole) >= 40 or whole == text:
+        return whole
+    return text[: DESCRIBED - 3].rsplit(" ", 1)[0] + " …"
 
 
 NOT_FOUND = "404"

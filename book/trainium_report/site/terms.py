@@ -104,8 +104,7 @@ def _key(term: str) -> str:
 
 def _visit(translator: Any, node: term_node) -> None:
     translator.body.append(
-        f'<button type="button" class="term" popovertarget="{_key(node["term"])}">'
-        f"{escape(node.astext())}</button>"
+        f'<a class="term" href="#{_key(node["term"])}">{escape(node.astext())}</a>'
     )
     raise nodes.SkipNode
 

@@ -111,7 +111,7 @@ function showStop(figure, stop) {
   ring.style.top = `${live.offsetTop + stop.y}px`;
   if (!stop.at) for (const { _svg } of stop.items) _svg?.classList.add("lit");
   const numbers = new Set(numbersOf(stop));
-  for (const data of all("button.value data", sectionOf(live))) {
+  for (const data of all("a.value data", sectionOf(live))) {
     if (numbers.has(numeral(data.value))) data.parentElement.classList.add("lit");
   }
 }
@@ -221,10 +221,10 @@ function light(button) {
 
 for (const [begins, ends] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
   document.addEventListener(begins, ({ target }) => {
-    const button = target.closest?.("button.value");
+    const button = target.closest?.("a.value");
     if (button) light(button);
   });
   document.addEventListener(ends, ({ target }) => {
-    if (target.closest?.("button.value")) unlit(document);
+    if (target.closest?.("a.value")) unlit(document);
   });
 }

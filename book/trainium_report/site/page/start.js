@@ -38,6 +38,8 @@ if (at) document.getElementById(at)?.scrollIntoView();
 
 window.report = { parse, print, show, state: () => ({ ...state }), ready: dataflow, change, refresh,
   turns,
+  agrees: ({ inputs, choices }) =>
+    JSON.stringify([inputs, choices]) === JSON.stringify([model.inputs, model.choices]),
   uses: (id) => names.has(id),
   signal: (name) => flow?.signal(name), set: (id, v) => flow.signal(raw(id), v), readOwn, run: () => flow.run(),
   drawn: () => all("figure[data-spec]").filter((f) => f.querySelector(".is-live")).length };

@@ -64,6 +64,10 @@
     window.report.refresh();
     mark();
     narrow();
+    if (!window.report.agrees(window.reportAssumptions.model)) {
+      dialog.querySelector(".drawer-head").insertAdjacentHTML("afterend", '<p class="page-note">This '
+        + "page and this list are of two builds of the report. Reload the page.</p>");
+    }
     dialog.showModal();
   };
 })();

@@ -59,7 +59,7 @@
     let ready;
     button.addEventListener("click", async () => {
       ready ??= Promise.all(button.dataset.scripts.split(" ").map((src) => new Promise((done) => {
-        if (window.report && src.endsWith("report.js")) return done();
+        if (window.report && src.includes("/report.js")) return done();
         const script = document.createElement("script");
         Object.assign(script, { src, async: false, onload: done, onerror: done });
         document.head.append(script);
@@ -126,19 +126,24 @@
     });
   };
 
+  /** The card that a number or a term of the text leads to. */
+  const CARDED = "a:is(.value, .term)[href^='#']";
+  const cardOf = (opener) => document.getElementById(opener.getAttribute("href").slice(1));
+  const isOpen = (card) => card.matches(":popover-open");
+
   /** A term's definition opens under a resting pointer too, and closes when it leaves. */
   const terms = () => {
     let waiting;
-    for (const term of document.querySelectorAll("button.term")) {
-      const card = document.getElementById(term.getAttribute("popovertarget"));
+    for (const term of document.querySelectorAll("a.term")) {
+      const card = cardOf(term);
       const later = (act, delay) => {
         clearTimeout(waiting);
         waiting = setTimeout(act, delay);
       };
-      const leave = () => later(() => card.matches(":popover-open") && card.hidePopover(), 250);
+      const leave = () => later(() => isOpen(card) && card.hidePopover(), 250);
       term.addEventListener("pointerenter", ({ pointerType }) => {
         if (pointerType !== "mouse") return;
-        later(() => card.matches(":popover-open") || card.showPopover({ source: term }), 350);
+        later(() => isOpen(card) || card.showPopover({ source: term }), 350);
       });
       term.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && leave());
       term.addEventListener("pointerdown", () => clearTimeout(waiting));
@@ -147,27 +152,45 @@
     }
   };
 
-  /** With the keys a card that opens is entered; Tab past its ends leaves it where it was opened. */
+  /** With the keys a card is entered; Tab past its ends leaves it where it was opened. */
+  const enter = (card, opener) => {
+    card.tabIndex = -1;
+    card.focus({ preventScroll: true });
+    card.onkeydown = (event) => {
+      const parts = [card, ...card.querySelectorAll("a[href], button, summary")];
+      const end = event.shiftKey ? parts.slice(0, 2) : parts.slice(-1);
+      if (event.key !== "Tab" || !end.includes(document.activeElement)) return;
+      // The step is taken from the opener: focus is there when the browser takes it.
+      card.hidePopover();
+      opener.focus();
+      if (event.shiftKey) event.preventDefault();
+    };
+  };
+
+  /** Numbers and terms open their cards as buttons do. */
   const cards = () => {
-    const inside = (card) => [card, ...card.querySelectorAll("a[href], button, summary")];
-    document.addEventListener("click", ({ detail, target }) => {
-      const button = detail === 0 && target.closest?.("button.value, button.term");
-      const card = button && document.getElementById(button.getAttribute("popovertarget"));
-      if (!card) return;
-      setTimeout(() => {
-        if (!card.matches(":popover-open")) return;
-        card.tabIndex = -1;
-        card.focus({ preventScroll: true });
-        card.onkeydown = (event) => {
-          const parts = inside(card);
-          const end = event.shiftKey ? parts.slice(0, 2) : parts.slice(-1);
-          if (event.key !== "Tab" || !end.includes(document.activeElement)) return;
-          // The step is taken from the button: focus is there when the browser takes it.
-          card.hidePopover();
-          button.focus();
-          if (event.shiftKey) event.preventDefault();
-        };
-      });
+    const openers = [...document.querySelectorAll(CARDED)];
+    if (!openers.length || !cardOf(openers[0]).showPopover) return;
+    for (const opener of openers) opener.setAttribute("role", "button");
+    // A press outside closes a card before the click is told: on its opener the click meant that.
+    let closing;
+    addEventListener("pointerdown", ({ target }) => {
+      const opener = target.closest?.(CARDED);
+      closing = opener && isOpen(cardOf(opener)) ? opener : undefined;
+    }, true);
+    document.addEventListener("click", (event) => {
+      const opener = event.target.closest?.(CARDED);
+      if (!opener || !opener.matches("[role='button']")) return;
+      event.preventDefault();
+      const card = cardOf(opener);
+      if (isOpen(card)) card.hidePopover();
+      else if (closing !== opener || event.detail === 0) card.showPopover({ source: opener });
+      if (event.detail === 0 && isOpen(card)) enter(card, opener);
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== " " || !event.target.matches?.(CARDED)) return;
+      event.preventDefault();
+      event.target.click();
     });
   };
 

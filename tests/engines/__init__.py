@@ -1,0 +1,1 @@
+"""Every page in other engines than Chromium's: ``make browsers``."""
