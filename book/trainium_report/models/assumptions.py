@@ -17,7 +17,7 @@ def inputs(tables: Tables) -> Mapping[str, Input]:
             id=row.assumption_id,
             symbol=row.symbol,
             label=row.label,
-            unit=row.unit,
+            unit=row.unit if isinstance(row.unit, str) else "",
             default=float(row.default),
             low=float(row.low),
             high=float(row.high),
