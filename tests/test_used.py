@@ -59,6 +59,7 @@ def _used(name: str) -> pd.Series:
             drawn = (rows["chip_id"] == chip) & rows["metric"].isin(metrics)
             drawn &= (rows["task"] == task) if task else True
             used |= drawn & ((rows["precision"] == precision) if precision else True)
+        used |= rows["metric"].isin(["mfu", "hfu"])  # chapter 3 lists what was printed, all of it
         paired = current()["utilisation_pairs"]
         used |= rows["perf_id"].isin([*paired["trainium_run"], *paired["rival_run"]])
     return used

@@ -319,6 +319,11 @@ def ant_gw_openai(facts: Facts) -> float:
     return _evidence(facts, "e100")
 
 
+@value("The most that Broadcom is to lend Anthropic", "${:.0f} billion")
+def ant_loan(facts: Facts) -> float:
+    return float(facts.row("deals", deal_id="broadcom-anthropic-2026-10-01")["usd_bn"])
+
+
 @value("Amazon's stake in Anthropic as carried in its books, June 2026", "${:.1f} billion")
 def ant_stake(facts: Facts) -> float:
     return _fact(facts, "2026-07-30-anthropic-carrying-value")

@@ -372,3 +372,28 @@ LIVE = (
     live("your_obs_trn4", "obs_trn4", "Years from Trainium3 to Trainium4", "{:.1f} years"),
 )
 """The values that follow the reader."""
+
+
+RUBIN = {
+    "mlperf-v6-1-rubin-offline": "mlperf-v6-1-gb300-offline",
+    "mlperf-v6-1-rubin-server": "mlperf-v6-1-gb300-server",
+    "mlperf-v6-1-rubin-interactive": "mlperf-v6-1-gb300-interactive",
+}
+"""Results of MLPerf Inference v6.1 for racks of 72 chips: Rubin's, and the GB300's beside it."""
+
+
+def _rubin(facts: Facts) -> list[float]:
+    def rate(run: str) -> float:
+        return float(facts.row("realized_performance", perf_id=run)["value_low"])
+
+    return [rate(own) / rate(before) for own, before in RUBIN.items()]
+
+
+@value("Rubin over the GB300 in MLPerf Inference v6.1, DeepSeek-R1, least of three", "{:.1f}")
+def obs_rubin_least(facts: Facts) -> float:
+    return min(_rubin(facts))
+
+
+@value("Rubin over the GB300 in MLPerf Inference v6.1, DeepSeek-R1, most of three", "{:.1f}")
+def obs_rubin_most(facts: Facts) -> float:
+    return max(_rubin(facts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...results import Facts, live, value
 from ..shared import measured
+from ..shared.conventions import recounts
 from .frames import priced_verdicts
 
 FEBRUARY = {"month": "2026-02"}
@@ -333,6 +334,17 @@ WORDS = {"cheaper": "less", "dearer": "more", "no_data": "no data"}
 def conv_trainium(facts: Facts) -> float:
     given = {**LLAMA_8B, "conv_from": "optimum-neuron-0-4-5", "conv_tokens": 32768.0}
     return facts.model("conv_mfu", **given)
+
+
+@value("Utilisations that their authors printed, in our table", "{:.0f}")
+def conv_listed(facts: Facts) -> float:
+    return float(len(facts.cite_rows(recounts(facts.basis), "printed utilisation")))
+
+
+@value("Of these, recounted", "{:.0f}")
+def conv_recounted(facts: Facts) -> float:
+    known = recounts(facts.basis).dropna(subset=["alike_high"])
+    return float(len(facts.cite_rows(known, "recounted utilisation")))
 
 
 def _peak(facts: Facts, column: str) -> float:

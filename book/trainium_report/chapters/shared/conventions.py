@@ -14,6 +14,7 @@ from ...models import Lookup, Model, Output, symbols
 from ...models.assumptions import choices
 from ...results import Basis
 from ...tables import Tables
+from .chips import maker
 
 TERMS = ("attention", "recomputed", "lookup")
 """What a convention may count beside the parameters that multiply."""
@@ -100,3 +101,46 @@ def by_package(basis: Basis) -> pd.DataFrame:
     ]  # fmt: skip
     frame = pd.DataFrame(made).dropna(subset=["share"])
     return frame.sort_values("share", ascending=False, kind="stable").reset_index(drop=True)
+
+
+_ASIDE = r" \([\d,]+ tokens/s/chip\)|LoRA | \(r16\)| pretraining| stage|, AWS vllm-neuron [\d.]+"
+"""What a run's name can do without beside its chip and its author."""
+
+
+def recounts(basis: Basis) -> pd.DataFrame:
+    """Every utilisation that its author printed, and what it is counted alike, one row a reading.
+
+    Columns: ``run`` (what ran, and on what), ``low`` and ``high`` (shares of the peak, as printed),
+    ``alike_low`` and ``alike_high`` (on the parameters alone, without attention and without work
+    done again; missing where that cannot be told), ``lost`` (points between the upper ends),
+    ``how`` (or why not), ``counts``, ``by``, ``maker``, ``source_id``, ``source_status``. The
+    readings that lose most come first, those that cannot be recounted last.
+    """
+    rows = basis.table("realized_performance")
+    rows = rows[rows["metric"].isin(["mfu", "hfu"])]
+    names = basis.table("accelerators").set_index("chip_id")["name"]
+    chip = rows["chip_id"].map(names).fillna(rows["subject"])
+    chip = chip.str.replace(r"^(NVIDIA|AWS|Google) | SXM5.*| \(.*", "", regex=True)
+    run = rows["workload"].str.replace(_ASIDE, "", regex=True)
+    known = basis.table("mfu_conventions").set_index("convention_id")["name"]
+    parts = {"low": "value_low", "high": "value_high",
+             "alike_low": "recounted_low", "alike_high": "recounted_high"}  # fmt: skip
+    frame = rows[["by", "source_id", "source_status"]].assign(
+        run=run + ": " + chip, how=rows["recount"], counts=rows["convention"].map(known),
+        maker=rows["chip_id"].map(maker, na_action="ignore").fillna("Other"),
+        lost=rows["value_high"] - rows["recounted_high"],
+        **{name: rows[column] / 100 for name, column in parts.items()},
+    )
+    order = ["lost", "high"]
+    return frame.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
+
+
+def beside(frame: pd.DataFrame, least: float = 0) -> pd.DataFrame:
+    """The recounted rows of :func:`recounts`, two readings each: as printed, and counted alike.
+
+    Only rows that lose ``least`` points or more. Columns as :func:`recounts`, with ``printed`` true
+    for the first of the two.
+    """
+    known = frame[frame["lost"] >= least]
+    alike = known.assign(low=known["alike_low"], high=known["alike_high"], printed=False)
+    return pd.concat([known.assign(printed=True), alike]).sort_index(kind="stable")

@@ -44,6 +44,12 @@ def trn1_mfu_high(facts: Facts) -> float:
     return float(_mfu(facts, "aws-trainium1")["high"].max())
 
 
+@value("GPT3-175B on Trainium1, counted alike from AWS's own rate of sequences", "{:.0%}")
+def trn1_recounted(facts: Facts) -> float:
+    run = "trn1-32xlarge-trainium1-gpt3-175b-pretraining-mfu-bf16"
+    return float(facts.row("realized_performance", perf_id=run)["recounted_high"]) / 100
+
+
 @value("Llama 3.1 405B on 16,384 H100: BF16 MFU", "{:.0%}")
 def llama_mfu(facts: Facts) -> float:
     row = facts.row(
@@ -148,6 +154,11 @@ def kernels_low(facts: Facts) -> float:
 @value("Trainium2, single kernels, highest reported share of the peak", "{:.0%}")
 def kernels_high(facts: Facts) -> float:
     return _trainium2(facts, "kernels", "high")
+
+
+@value("H100, fused attention in the same test, share of the peak", "{:.0%}")
+def h100_attention(facts: Facts) -> float:
+    return _said(facts, "xpu-perf-h100-attention-prefill-share") / 100
 
 
 @value("What SemiAnalysis expects of hand-written kernels on Trainium3", "{:.0%}")
