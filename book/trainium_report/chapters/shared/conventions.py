@@ -103,8 +103,12 @@ def by_package(basis: Basis) -> pd.DataFrame:
     return frame.sort_values("share", ascending=False, kind="stable").reset_index(drop=True)
 
 
-_ASIDE = r" \([\d,]+ tokens/s/chip\)|LoRA | \(r16\)| pretraining| stage|, AWS vllm-neuron [\d.]+"
-"""What a run's name can do without beside its chip and its author."""
+_SHORT = {
+    r"LoRA fine-tuning of (.+) \(r16\)": r"\1, LoRA",
+    r"sequences of (\d+)": r"\1 tokens",
+    r" \([\d,]+ tokens/s/chip\)| pretraining| stage|, wall clock|, AWS vllm-neuron [\d.]+": "",
+}
+"""How a figure says what ran, beside its chip and its author: patterns, and what replaces them."""
 
 
 def recounts(basis: Basis) -> pd.DataFrame:
@@ -121,7 +125,7 @@ def recounts(basis: Basis) -> pd.DataFrame:
     names = basis.table("accelerators").set_index("chip_id")["name"]
     chip = rows["chip_id"].map(names).fillna(rows["subject"])
     chip = chip.str.replace(r"^(NVIDIA|AWS|Google) | SXM5.*| \(.*", "", regex=True)
-    run = rows["workload"].str.replace(_ASIDE, "", regex=True)
+    run = rows["workload"].replace(_SHORT, regex=True)
     known = basis.table("mfu_conventions").set_index("convention_id")["name"]
     parts = {"low": "value_low", "high": "value_high",
              "alike_low": "recounted_low", "alike_high": "recounted_high"}  # fmt: skip
