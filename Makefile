@@ -7,10 +7,11 @@
 # make data   the data alone, checked
 # make indicators  what released packages count, read again; with WRITE=1 the rows that changed
 # make findings  what tools and packages were seen to do, seen again
+# make readers  the tables of the built book as DuckDB, polars and mlcroissant read them
 # make bench BASE=<revision>  that revision and the working tree side by side, with targets
 
 .DELETE_ON_ERROR:
-.PHONY: book test check browsers lab refresh data indicators findings bench clean
+.PHONY: book test check browsers lab refresh data indicators findings readers bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -67,6 +68,12 @@ findings:
 	  grep -oE '[A-Za-z0-9_-]+(\[[a-z0-9]+\])?==[0-9][0-9a-z.+]*' $$script | sort -u | paste -sd ' '; \
 	  bash $$script || failed="$$failed $$script"; echo; \
 	done; test -z "$$failed" || { echo "Not as it was seen:$$failed" >&2; exit 1; }
+
+readers: tests/machine.py
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	$(PYTHON) -m venv "$$folder" && "$$folder/bin/pip" install --quiet --disable-pip-version-check \
+	  duckdb==2.0.1 mlcroissant==1.1.1 polars==2.1.0 && \
+	"$$folder/bin/python" tests/readers.py _build/html/_static/data
 
 bench: .venv/ready
 	@PYTHONPATH=tests $(BIN)/python -m bench --base "$(BASE)" $(OPTIONS)

@@ -124,13 +124,18 @@ def _plain(entry: Entry) -> dict[str, Any]:
     return {k: plain(v) if isinstance(v, str) else v for k, v in asdict(entry).items()}
 
 
+def listed(report: Report) -> list[dict[str, Any]]:
+    """The claims as plain values, each with its evidence and addresses."""
+    return [_addressed(report, entry) for entry in entries(report)]
+
+
 def as_json(report: Report) -> str:
     """The ledger as JSON: a list of claims, each with its evidence and addresses."""
     document = {
         "title": report.tables.package["title"],
         "as_of": report.tables.as_of.isoformat(),
         "assumptions": "defaults",
-        "claims": [_addressed(report, entry) for entry in entries(report)],
+        "claims": listed(report),
     }
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 

@@ -30,6 +30,7 @@ from . import (
     host,
     kit,
     ledger,
+    machines,
     models_page,
     numbers,
     pages,
@@ -41,7 +42,7 @@ from . import (
 HERE = Path(__file__).parent
 PARTS = (
     execution, numbers, formulas, figures, assets, bibliography, catalogue, ledger, conclusions,
-    models_page, api, kit, host, pages, tables, drawer, search, terms,
+    models_page, machines, api, kit, host, pages, tables, drawer, search, terms,
 )  # fmt: skip
 """The parts of the extension, in the order in which they connect."""
 

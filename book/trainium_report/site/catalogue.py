@@ -20,7 +20,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from ..outputs import html
+from ..outputs import html, offers
+from ..results import croissant
 from ..tables import AUTHORITY, SOURCE_STATUS, authority, current
 
 FOLDER = "data"
@@ -204,6 +205,9 @@ def files() -> Iterator[tuple[str, bytes]]:
         yield f"{entry['name']}.csv", (current().folder / entry["path"]).read_bytes()
     for name in ("datapackage.json", "README.md"):
         yield name, (current().folder / name).read_bytes()
+    described = json.dumps(croissant.described(current()), ensure_ascii=False, indent=1)
+    yield "croissant.json", f"{described}\n".encode()
+    yield offers.FILE, offers.TEMPLATE.encode()
     yield ZIP, archive()
 
 

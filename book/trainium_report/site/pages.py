@@ -15,10 +15,11 @@ from sphinx.util.display import progress_message
 
 from ..chapters import report
 from ..models import PRESETS, vega
-from ..outputs import html, own, pairs
+from ..outputs import html, offers, own, pairs
 from ..results import VERDICTS
 from ..tables import current
 from . import links, numbers
+from .catalogue import FOLDER
 
 _SIGNAL = re.compile(r'data-(?:signal|assumption|own)="([\w]+)"')
 _LOADED = re.compile(r'data-spec="([^"]+)"')
@@ -122,8 +123,25 @@ def _context(
     names = _signals(body, app, pagename)
     if names or "data-spec=" in body:
         context["report_scripts"] = ["report.js"]
+        body = _with_offers(context, body)
         extra += f'<script type="application/json" id="report-model">{model_json(names)}</script>'
     context["body"] = body + extra
+
+
+_OFFERED = re.compile(
+    r'<form class="controls"(?:(?!</form>).)*data-own="rival_price".*?</form>', re.DOTALL
+)
+_RESULTS = {"useful_cost_rival", "useful_cost_trainium", "required_ratio"}
+
+
+def _with_offers(context: dict[str, Any], body: str) -> str:
+    """The page with room for offers of the reader's own, where it has what they are compared by."""
+    form = _OFFERED.search(body)
+    if not form or not set(_SIGNAL.findall(body)) >= _RESULTS:
+        return body
+    context["report_scripts"] = [*context["report_scripts"], "offers.js"]
+    context["report_styles"] = ["offers.css"]
+    return body[: form.end()] + offers.block(f"../_static/{FOLDER}/") + body[form.end() :]
 
 
 _ELSEWHERE = re.compile(r'<a href="(\w+)\.html#[^"]*">(.*?)</a>')
@@ -249,7 +267,7 @@ def _reading_time(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 _OURS = {
     "colours.css", "report.css", "theme.js", "report.js", "ledger.js", "drawer.js",
     "assumptions.js", "export.js", "vega.js", "search.js", "entries.js", "explore.css",
-    "explore.js", "plot.js",
+    "explore.js", "offers.css", "offers.js", "plot.js",
 }  # fmt: skip
 
 

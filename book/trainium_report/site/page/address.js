@@ -118,9 +118,16 @@ function parse(hash, unread = []) {
   return state;
 }
 
+/**
+ * What comes from a file of the reader's own: it is in no link and is not stored. Each id has the
+ * value, if any, that it took the place of.
+ */
+const secret = new Map();
+
 /** @param {State} state */
 function print(state) {
-  const pairs = known.filter((id) => id in state).map((id) => [id, String(state[id])]);
+  const pairs = known.map((id) => [id, secret.has(id) ? secret.get(id) : state[id]])
+    .filter(([, kept]) => kept !== undefined).map(([id, kept]) => [id, String(kept)]);
   return pairs.length ? `#${VERSION}${new URLSearchParams(pairs)}` : "";
 }
 

@@ -55,10 +55,37 @@ function withOne(from, id, text) {
   return next;
 }
 
+/** Values from a file of the reader's own take the place of those lent before. */
+function lend(values) {
+  const before = Object.fromEntries(known.map((id) => [id, secret.has(id) ? secret.get(id) : state[id]])
+    .filter(([, kept]) => kept !== undefined));
+  const changed = change({ ...before, ...values });
+  secret.clear();
+  for (const id of Object.keys(values)) secret.set(id, before[id]);
+  renderControls();
+  return changed;
+}
+
+/** Results at other assumptions: the reader's, but for what is given and what a file has lent. */
+function at(cases, wanted) {
+  const run = (of) => {
+    for (const id of known) if (names.has(id)) flow.signal(raw(id), of(id));
+    flow.run();
+  };
+  const own = (id) => (secret.has(id) ? secret.get(id) ?? initial(id) : value(id));
+  const found = cases.map((given) => {
+    run((id) => (id in given ? given[id] : own(id)));
+    return wanted.map((name) => flow.signal(name));
+  });
+  run(value);
+  return found;
+}
+
 const NOT_LOADED = "A part of this page did not load: numbers and figures do not follow.";
 
 /** @param {object} [kept] what fields have refused and still say; a change from elsewhere ends it */
 async function change(next, moving = false, kept = {}) {
+  for (const id of secret.keys()) if (next[id] !== state[id]) secret.delete(id);
   state = next;
   refused = kept;
   renderControls();
@@ -132,7 +159,7 @@ async function copyLink(button, at) {
   // A link says 'neutral' where it is: opened elsewhere it would else show that reader's changes.
   const hash = at ? `${kept || `#${VERSION}`}&at=${at}` : kept || `#${VERSION}`;
   const link = location.href.replace(/#.*$/, "") + hash;
-  const count = Object.keys(state).length;
+  const count = Object.keys(state).filter((id) => !secret.has(id)).length;
   const changes = count ? `, with your ${count} change${count > 1 ? "s" : ""}` : "";
   try {
     await navigator.clipboard.writeText(link);

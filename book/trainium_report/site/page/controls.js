@@ -133,7 +133,7 @@ function renderControls() {
   renderHints();
   const text = print(state);
   for (const button of followers.presets) {
-    const pressed = String(printed[button.dataset.preset] === text);
+    const pressed = String(printed[button.dataset.preset] === text && !secret.size);
     if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
   }
   const count = Object.keys(state).length;

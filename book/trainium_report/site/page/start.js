@@ -33,13 +33,15 @@ renderControls();
 tellOfLink();
 if (Object.keys(state).length) change(state);
 for (const figure of all("figure[data-spec]")) near.observe(figure);
-const at = /^#s1:.*&at=([\w-]+)$/.exec(location.hash)?.[1];
-if (at) document.getElementById(at)?.scrollIntoView();
+const target = /^#s1:.*&at=([\w-]+)$/.exec(location.hash)?.[1];
+if (target) document.getElementById(target)?.scrollIntoView();
 
 window.report = { parse, print, show, state: () => ({ ...state }), ready: dataflow, change, refresh,
-  turns,
+  turns, lend, at, value,
   agrees: ({ inputs, choices }) =>
     JSON.stringify([inputs, choices]) === JSON.stringify([model.inputs, model.choices]),
+  range: (id) => model.inputs[id].slice(1, 3),
+  rows: (id) => every.find(({ name }) => name === id)?.rows ?? {},
   uses: (id) => names.has(id),
   signal: (name) => flow?.signal(name), set: (id, v) => flow.signal(raw(id), v), readOwn, run: () => flow.run(),
   drawn: () => all("figure[data-spec]").filter((f) => f.querySelector(".is-live")).length };
