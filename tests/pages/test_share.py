@@ -135,6 +135,7 @@ def test_what_is_shared_has_an_address(visit: Open, built: Path) -> None:
     address = (built / "figures" / "chain.html").as_uri()
     expect(fold.locator("input")).to_have_value(address)
     expect(fold.locator("textarea")).to_have_value(re.compile(f'src="{re.escape(address)}"'))
+    expect(fold.locator("small")).to_contain_text("from a disk")
     fold.get_by_role("link").click()
     expect(page.locator("h1")).to_contain_text("Trainium3")
 

@@ -59,7 +59,7 @@ def _form(shown: Guess) -> str:
         f'<p class="guess-ends" aria-hidden="true"><span>{escape(shown.shown(shown.low))}</span>'
         f"<span>{escape(shown.shown(shown.high))}</span></p></div>"
         f'<div class="guess-acts"><label>Your guess, {unit} <input type="text" '
-        f'inputmode="decimal" autocomplete="off" size="5" value="{middle:g}"></label>'
+        f'inputmode="decimal" autocomplete="off" size="4" value="{middle:g}"></label>'
         '<button type="submit">Show</button><button type="button" data-skip>Skip</button>'
         '<button type="button" data-again hidden>Guess again</button></div>'
         '<p class="guess-said" role="status"></p></form>'

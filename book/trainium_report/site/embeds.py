@@ -35,6 +35,7 @@ _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 STYLE = """
 :root { color-scheme: light dark; }
 body { margin: 0; padding: 12px 16px; background: var(--paper); color: var(--ink); font: 14px/1.45 'Liberation Sans', Arial, Helvetica, sans-serif; overflow-wrap: anywhere; }
+main { max-width: 688px; margin: auto; }
 h1 { margin: 0; font-size: 17px; line-height: 1.3; }
 p { margin: 0; color: var(--muted); font-size: 12px; }
 .subtitle { padding-top: 2px; font-size: 14px; }

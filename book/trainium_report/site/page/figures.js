@@ -129,6 +129,10 @@ document.addEventListener("toggle", ({ target }) => {
   const [address, code] = target.querySelectorAll("input, textarea");
   if (/^https?:/.test(address.getAttribute("value"))) return;
   address.value = own;
+  if (location.protocol === "file:" && !target.querySelector("small")) {
+    const note = "You read the book from a disk, where nobody else finds this address. Send the page itself: it is one file and needs no other.";
+    target.firstElementChild.nextElementSibling.append(" ", Object.assign(document.createElement("small"), { textContent: note }));
+  }
   code.value = code.defaultValue.replace(/src="[^"]*"/, `src="${own}"`);
 }, true);
 document.addEventListener("focusin", ({ target }) => {

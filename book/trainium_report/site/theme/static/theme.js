@@ -191,7 +191,8 @@
     said.append(`Claim ${wanted} was split since: `);
     parts.forEach(({ id }, at) => said.append(
       at ? " and " : "", Object.assign(document.createElement("a"), { href: `#${id}`, textContent: id })));
-    (parts[0].querySelector("td") ?? parts[0]).prepend(said, ". ");
+    said.append(".");
+    (parts[0].querySelector("td") ?? parts[0]).prepend(said);
     parts[0].scrollIntoView();
   };
 
