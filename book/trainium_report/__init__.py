@@ -23,16 +23,18 @@ if TYPE_CHECKING:
     from .outputs.controls import controls
     from .outputs.figures import figure
     from .outputs.glance import Bar, answer, glance
+    from .outputs.guess import guess
 
 __all__ = [
-    "Bar", "answer", "board", "charts", "claims_list", "controls", "figure", "glance", "lab",
-    "report", "start_chapter",
+    "Bar", "answer", "board", "charts", "claims_list", "controls", "figure", "glance", "guess",
+    "lab", "report", "start_chapter",
 ]  # fmt: skip
 
 _PLACES = {
     "board": "outputs.board", "claims_list": "outputs.claims_list", "controls": "outputs.controls",
     "Bar": "outputs.glance", "answer": "outputs.glance", "glance": "outputs.glance",
-    "figure": "outputs.figures", "report": "chapters", "start_chapter": "outputs.claims_list",
+    "figure": "outputs.figures", "guess": "outputs.guess", "report": "chapters",
+    "start_chapter": "outputs.claims_list",
 }  # fmt: skip
 _MODULES = {"charts": "charts", "lab": "notebook"}
 _RENAMED = {
@@ -64,6 +66,7 @@ _DISPLAYED = (
     "notebook.assumptions.Assumptions", "notebook.my_offer.Offer",
     "outputs.board.Board", "outputs.claims_list.ClaimsList", "outputs.controls.Controls",
     "outputs.explore.Explorer", "outputs.figures.Figure", "outputs.glance.Glance",
+    "outputs.guess.Guess",
 )  # fmt: skip
 
 

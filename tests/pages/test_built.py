@@ -21,8 +21,9 @@ POLICY = ".//meta[@http-equiv='Content-Security-Policy']"
 
 
 def test_the_book_has_the_pages_of_its_contents(built: Path) -> None:
-    found = sorted(str(path.relative_to(built)) for path in built.rglob("*.html"))
-    assert found == sorted([*PAGES, *TABLES])
+    found = {str(page.relative_to(built)) for page in built.rglob("*.html")}
+    ids = {f.get("id")[4:] for name in READ for f in classed(tree(built, name), "figure")}
+    assert found == {*PAGES, *TABLES, *(f"figures/{key}.html" for key in ids)}
 
 
 def test_the_root_page_is_whole_without_a_script(built: Path) -> None:

@@ -182,6 +182,7 @@ def test_a_stale_number_in_a_reason_is_found_with_its_row_and_mended(tmp_path: P
     name = "](v:room_cloud_amazon_then)"
     path = _copy(tmp_path, "claims", f"[29%{name}", f"[30%{name}")
     _copy(tmp_path, "arguments", "claim_id", "claim_id")
+    _copy(tmp_path, "article", "claim_id", "claim_id")
     (fault,) = prose.table_faults(tmp_path)
     row = 2 + current()["claims"]["claim_id"].tolist().index("c51")
     assert str(fault).startswith(f"claims.csv row {row}, reason: stale value")
@@ -193,9 +194,11 @@ def test_a_stale_number_in_a_reason_is_found_with_its_row_and_mended(tmp_path: P
 def test_a_digit_that_is_typed_into_a_reason_is_found(tmp_path: Path) -> None:
     _copy(tmp_path, "claims", "The article gives neither the share", "It gives 12% as the share")
     _copy(tmp_path, "arguments", "No other count in our data disputes it.", "None of 7 does.")
+    _copy(tmp_path, "article", "or, in Amazon's own words", "or, in 7 words")
     found = [(key, fault.where.split(",")[1]) for key, fault in prose.table_digits(tmp_path)]
     assert ("c48b", " reason") in found
     assert ("c51", " for_amazon") in found
+    assert ("c33b", " text") in found
 
 
 def test_checked_numbers_are_plain_in_downloads() -> None:

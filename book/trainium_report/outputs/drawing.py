@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import json
 import re
+import struct
+import zlib
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -157,9 +159,35 @@ def has_marks(drawn: str) -> bool:
     return any("<path" in g or "<text" in g or "<line" in g for g in groups)
 
 
+def plain(text: str) -> str:
+    """A drawing or a specification with the colours of the light palette written out."""
+    return _VARIABLE.sub(r"\1", text)
+
+
 def picture(spec: Mapping[str, Any]) -> str:
     """The drawn chart as the address of a picture, sharp at any size, in the light palette."""
-    drawn = _VARIABLE.sub(r"\1", svg(spec, "p")).replace(
-        "<svg ", '<svg style="background:#fff" ', 1
-    )
+    drawn = plain(svg(spec, "p")).replace("<svg ", '<svg style="background:#fff" ', 1)
     return f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}"
+
+
+def rasterised(drawn: str) -> bytes:
+    """An SVG without variables as a PNG of its own size."""
+    return _packed(bytes(vlc.svg_to_png(drawn)))
+
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def _packed(picture: bytes) -> bytes:
+    """The same PNG with its pixels packed anew: vl-convert 1.9 packs fast, to thrice the bytes."""
+    chunks, at = [], len(_SIGNATURE)
+    while at < len(picture):
+        (length,) = struct.unpack(">I", picture[at : at + 4])
+        chunks.append((picture[at + 4 : at + 8], picture[at + 8 : at + 8 + length]))
+        at += 12 + length
+    pixels = zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT"))
+    kept = [(b"IHDR", chunks[0][1]), (b"IDAT", zlib.compress(pixels, 6)), (b"IEND", b"")]
+    return _SIGNATURE + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in kept
+    )

@@ -19,11 +19,14 @@ from sphinx.errors import ExtensionError
 from ..tables import check
 from . import (
     api,
+    article,
     assets,
     bibliography,
     catalogue,
     conclusions,
+    dated,
     drawer,
+    embeds,
     execution,
     figures,
     formulas,
@@ -34,15 +37,18 @@ from . import (
     models_page,
     numbers,
     pages,
+    previews,
     search,
+    sharing,
     tables,
     terms,
 )
 
 HERE = Path(__file__).parent
 PARTS = (
-    execution, numbers, formulas, figures, assets, bibliography, catalogue, ledger, conclusions,
-    models_page, machines, api, kit, host, pages, tables, drawer, search, terms,
+    execution, numbers, formulas, figures, embeds, assets, bibliography, catalogue, ledger, article,
+    conclusions, dated, models_page, machines, api, kit, host, pages, tables, sharing, previews,
+    drawer, search, terms,
 )  # fmt: skip
 """The parts of the extension, in the order in which they connect."""
 

@@ -34,7 +34,8 @@ class Conclusions(SphinxDirective):
 def changes_html() -> str:
     """The changes as a table; a sentence where no verdict has changed."""
     rows = [
-        f'<tr><th scope="row"><a href="claims.html#{change.claim_id}">{change.claim_id}</a></th>'
+        f'<tr id="{change.claim_id}-{change.as_of}"><th scope="row">'
+        f'<a href="claims.html#{change.claim_id}">{change.claim_id}</a></th>'
         f"<td>{change.as_of}</td><td>{html.badge(change.before)}</td>"
         f"<td>{html.badge(change.verdict)}</td><td>{escape(change.why)}</td></tr>"
         for change in ledger.changes(current())

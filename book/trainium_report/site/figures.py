@@ -15,7 +15,9 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from ..tables import Tables, current, kept
+from . import embeds
 
+COLOURS = Path(__file__).parent / "theme" / "static" / "colours.css"
 _SPEC = re.compile(r'<script type="application/json" class="figure-spec">(.*?)</script>', re.DOTALL)
 _CSV = re.compile(r'href="data:text/csv;base64,([^"]*)"')
 _ID = re.compile(r'<figure class="figure" id="fig-([^"]+)"')
@@ -88,6 +90,7 @@ def _move(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     up = "../" * docname.count("/")
     owners: dict[str, str] = vars(app.builder).setdefault("report_figures", {})
+    colours = COLOURS.read_text(encoding="utf-8")
     seen: set[str] = set()
     for node in doctree.findall(nodes.raw):
         text = node.astext()
@@ -117,7 +120,10 @@ def _move(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         text = _to_tables(text, up)
         numbered = _NUMBER.search(text)
         assert numbered is not None
-        text = text.replace("</div></figure>", f"{tools(numbered[1])}</div></figure>")
+        shared = embeds.read(name[1], docname, text)
+        embeds.write(app, shared, colours)
+        more = f"{embeds.entry(app, shared)}{tools(numbered[1])}"
+        text = text.replace("</div></figure>", f"{more}</div></figure>")
         node.clear()
         node.append(nodes.Text(text))
         node.rawsource = text

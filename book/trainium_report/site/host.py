@@ -1,7 +1,8 @@
-"""What the host of a book sets: who wrote it, and where a reader reports an error."""
+"""What the host of a book sets: who wrote it, where it stands, where a reader reports an error."""
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
@@ -11,8 +12,11 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 LOG = logging.getLogger(__name__)
+ADDRESS = "BOOK_ADDRESS"
+"""The variable that says where on the web the book will stand, as https://example.org/name/."""
 SETTINGS = ("report_authors", "report_contact", "report_site")
 _MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
+_SITE = re.compile(r"https?://[^\s<>\"?#]+")
 _PAGE = re.compile(r"https://[^\s<>\"]+\.[^\s<>\"]+")
 
 
@@ -28,15 +32,28 @@ def address(text: str) -> str:
     raise ValueError(f"{text!r}: expected an address that begins with https://, or one of mail")
 
 
+def site(text: str) -> str:
+    """The address of the whole book, with a slash at its end; empty where it is not known.
+
+    Raises ValueError for what is no address of a place on the web.
+    """
+    if text and not _SITE.fullmatch(text):
+        raise ValueError(f"{text!r}: expected an address such as https://example.org/name/")
+    return f"{text.rstrip('/')}/" if text else ""
+
+
 def _check(app: Sphinx, config: Config) -> None:
     for name in SETTINGS:
         if not isinstance(config[name], str):
             raise ExtensionError(f"_config.yml, {name}: {config[name]!r}: expected a text")
         if not config[name].strip():
             LOG.info("_config.yml, %s: empty, so the foot of the pages leaves it out", name)
-    if config.report_site and not config.report_site.startswith(("https://", "http://")):
-        told = "expected an address that begins with https://"
-        raise ExtensionError(f"_config.yml, report_site: {config.report_site!r}: {told}")
+    named = os.environ.get(ADDRESS, "").strip()
+    try:
+        config.html_baseurl = site(named or config.report_site.strip())
+    except ValueError as error:
+        where = ADDRESS if named else "_config.yml, report_site"
+        raise ExtensionError(f"{where}: {error}") from None
     if config.report_contact.strip():
         try:
             address(config.report_contact.strip())

@@ -65,7 +65,7 @@ def _prose(text: str) -> str:
     return rendered(text, escape, fixed)
 
 
-def _title(app: Sphinx, stem: str) -> str:
+def title_of(app: Sphinx, stem: str) -> str:
     """The title of a chapter, or its stem where the chapter is not in the book."""
     page = f"book/{stem}"
     return app.env.titles[page].astext() if page in app.env.titles else stem.replace("_", " ")
@@ -94,7 +94,7 @@ def _tools(app: Sphinx) -> str:
     kinds = sorted({entry.kind for entry in every})
     menus = (
         _menu("verdict", "Verdict", {"": "All", **{v: v for v in verdicts}})
-        + _menu("chapter", "Chapter", {"": "All", **{c: _title(app, c) for c in chapters}})
+        + _menu("chapter", "Chapter", {"": "All", **{c: title_of(app, c) for c in chapters}})
         + _menu("kind", "Kind", {"": "All", **{k: k.capitalize() for k in kinds}})
         + _menu("method", "Reached how", {"": "Either", "computed": "Computed", "judged": "Judged"})
         + _menu(
@@ -143,7 +143,7 @@ def _reasons(entry: ledger.Entry) -> Iterator[str]:
         best = claims.BEST_SOURCE[entry.best_source]
         yield f"<p><b>Evidence</b> (best source: {best})</p><ul>"
         for item in entry.evidence:
-            yield f"<li>{escape(item.statement)}. {_where(item)}</li>"
+            yield f"<li>{escape(item.statement)}. {where(item)}</li>"
         yield "</ul>"
 
 
@@ -167,7 +167,8 @@ def _turns(entry: ledger.Entry) -> Iterator[str]:
         yield f"<ul>{''.join(listed)}</ul>"
 
 
-def _where(item: ledger.Evidence) -> str:
+def where(item: ledger.Evidence) -> str:
+    """The source of a piece of evidence, with the place in it and how it was read."""
     standing = SOURCE_STATUS[item.source_status]
     more = [item.locator] if item.locator else []
     told = f" <em>{standing}</em>" if standing else ""
@@ -180,7 +181,7 @@ def _row(app: Sphinx, entry: ledger.Entry, first_part: bool) -> str:
     if entry.verdict_then not in ("", entry.verdict):
         then = f"<br><small>in December 2025: {VERDICTS[entry.verdict_then].text}</small>"
     anchor = f'<span id="{key[:-1]}"></span>' if first_part else ""
-    chapter = _link(app, entry.chapter, key, _title(app, entry.chapter))
+    chapter = _link(app, entry.chapter, key, title_of(app, entry.chapter))
     mark = html.badge(entry.verdict, entry.signal)
     best = claims.BEST_SOURCE[entry.best_source]
     return (
@@ -282,26 +283,33 @@ def _quantity(number: float, unit: str) -> str:
     return f"{shown}%" if unit == "%" else f"{shown} {unit}"
 
 
+def threshold(row: Any) -> str:
+    """When a forecast comes true, and when it has failed, in words."""
+    if pd.isna(row.threshold):
+        said = "it happens"
+    else:
+        said = f"{_WHEN[row.came_true_if]} {_quantity(row.threshold, row.unit)}"
+        if not pd.isna(row.failed_at):
+            said += f"; failed at {_quantity(row.failed_at, row.unit)}"
+        said += f" ({ORIGINS[row.threshold_origin]})"
+    if isinstance(row.no_range_because, str):
+        said += f". No range: {row.no_range_because[:1].lower()}{row.no_range_because[1:]}"
+    return said
+
+
 def _forecasts(app: Sphinx) -> str:
-    """The open forecasts: what decides each, by when, and the latest reading."""
+    """The open forecasts by day: what decides each, by when, and the latest reading."""
     rows = []
-    for row in current()["forecasts"].itertuples(index=False):
-        if pd.isna(row.threshold):
-            threshold = "it happens"
-        else:
-            threshold = f"{_WHEN[row.came_true_if]} {_quantity(row.threshold, row.unit)}"
-            if not pd.isna(row.failed_at):
-                threshold += f"; failed at {_quantity(row.failed_at, row.unit)}"
-            threshold += f" ({ORIGINS[row.threshold_origin]})"
-        if isinstance(row.no_range_because, str):
-            threshold += f". No range: {row.no_range_because[:1].lower()}{row.no_range_because[1:]}"
+    every = current()["forecasts"].sort_values(["decides_by", "forecast_id"])
+    for row in every.itertuples(index=False):
+        limit = threshold(row)
         reading = "none found; what is known:"
         if not pd.isna(row.reading):
             reading = f"{_quantity(row.reading, row.unit)} ({row.reading_as_of})"
         note = f"<br><small>{escape(row.notes)}</small>" if isinstance(row.notes, str) else ""
         rows.append(
-            f'<tr><th scope="row"><a href="#{row.claim_id}">{row.claim_id}</a></th>'
-            f"<td>{escape(row.indicator)}{note}</td><td>{escape(threshold)}</td>"
+            f'<tr><th scope="row"><a href="claims.html#{row.claim_id}">{row.claim_id}</a></th>'
+            f"<td>{escape(row.indicator)}{note}</td><td>{escape(limit)}</td>"
             f"<td class='date'>{row.decides_by}</td><td>{escape(reading)}<br>"
             f"<small>{html.source_link(row.source_id)}</small></td></tr>"
         )

@@ -26,8 +26,9 @@ def _read(page: Path) -> _Page:
 
 
 def place() -> str:
-    """Where on its host the book stands: '/' unless ``BOOK_PLACE`` says '/name/'."""
-    return os.environ.get("BOOK_PLACE") or "/"
+    """Where on its host the book stands: by ``BOOK_PLACE`` or ``BOOK_ADDRESS``, else '/'."""
+    given = os.environ.get("BOOK_PLACE") or urlsplit(os.environ.get("BOOK_ADDRESS", "")).path
+    return f"{given.rstrip('/')}/"
 
 
 def broken(folder: Path) -> list[str]:

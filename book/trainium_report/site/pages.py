@@ -18,7 +18,7 @@ from ..models import PRESETS, vega
 from ..outputs import html, offers, own, pairs
 from ..results import VERDICTS
 from ..tables import current
-from . import links, numbers
+from . import links, numbers, sharing
 from .catalogue import FOLDER
 
 _SIGNAL = re.compile(r'data-(?:signal|assumption|own)="([\w]+)"')
@@ -125,6 +125,9 @@ def _context(
         context["report_scripts"] = ["report.js"]
         body = _with_offers(context, body)
         extra += f'<script type="application/json" id="report-model">{model_json(names)}</script>'
+    if 'class="guess"' in body:
+        context["report_scripts"] = [*context["report_scripts"], "guess.js"]
+        context["report_styles"] = ["guess.css"]
     context["body"] = body + extra
 
 
@@ -222,6 +225,7 @@ ROOT = """<!DOCTYPE html>
 <title>{title}</title>
 <noscript><meta http-equiv="refresh" content="0; url={start}"></noscript>
 <link rel="canonical" href="{start}">
+{tags}
 <script>location.replace("{start}" + location.search + location.hash)</script>
 </head>
 <body><main><p><a href="{start}">{title}</a></p></main></body>
@@ -229,9 +233,9 @@ ROOT = """<!DOCTYPE html>
 """
 
 
-def root_page(title: str, start: str) -> str:
+def root_page(title: str, start: str, tags: str = "") -> str:
     """The page at the top of the book's folder: it leads to the first chapter."""
-    return ROOT.format(title=title, start=start)
+    return ROOT.format(title=title, start=start, tags=tags)
 
 
 _BOXES = {"Takeaway.": "takeaway", "Answer.": "answer"}
@@ -268,6 +272,7 @@ _OURS = {
     "colours.css", "report.css", "theme.js", "report.js", "ledger.js", "drawer.js",
     "assumptions.js", "export.js", "vega.js", "search.js", "entries.js", "explore.css",
     "explore.js", "offers.css", "offers.js", "plot.js",
+    "article.js", "article.css", "guess.js", "guess.css", "lost.js", "places.js",
 }  # fmt: skip
 
 
@@ -281,7 +286,10 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     # What Sphinx keeps to build a second time names the place; each build is from clean.
     (folder / ".buildinfo").unlink(missing_ok=True)
     start = f"{app.config.root_doc}.html"
-    (folder / "index.html").write_text(root_page(app.config.html_title, start), encoding="utf-8")
+    title = app.config.html_title
+    about = app.env.titles[app.config.root_doc].astext()
+    tags = sharing.tags(app, title=title, about=about, place="index.html", kind="website")
+    (folder / "index.html").write_text(root_page(title, start, tags), encoding="utf-8")
     with progress_message("checking links"):
         found = links.broken(folder)
     if found:

@@ -237,6 +237,24 @@ def _links(frames: Frames, tables: Tables) -> Iterator[Problem]:
         yield at(frame, index, "gbps_per_chip", found, "at least 600 for scale-up")
 
 
+def _retold(frames: Frames, tables: Tables) -> Iterator[Problem]:
+    frame, claims = frames["article"], frames["claims"].set_index("claim_id")["chapter"]
+    for index, text in frame["text"].dropna().items():
+        if not (text.count("[") == text.count("]") == 1 and text.index("[") < text.index("]")):
+            yield at(frame, index, "text", text, "the claim in one pair of square brackets")
+    for (index, found), wanted in zip(frame["claim_id"].items(), claims.index, strict=False):
+        if found != wanted:
+            yield at(frame, index, "claim_id", found, f"{wanted}: each claim once, in their order")
+            return
+    if len(frame) < len(claims):
+        last, missing = frame.index[-1], claims.index[len(frame)]
+        yield at(frame, last, "claim_id", frame.at[last, "claim_id"], f"a row for {missing} below")
+    steps = frame.groupby(frame["claim_id"].map(claims), sort=False)["paragraph"].diff()
+    for index in frame.index[(steps.fillna(0) < 0) | (steps.fillna(0) > 1)]:
+        found = frame.at[index, "paragraph"]
+        yield at(frame, index, "paragraph", found, "that of the row above, or the next one")
+
+
 Rule = Callable[[Frames, Tables], Iterator[Problem]]
 
 
@@ -256,6 +274,7 @@ RULES: list[tuple[list[str], Rule]] = [
     (["vendor_year"], _concentration),
     (["market_share"], _shares),
     (["interconnect"], _links),
+    (["article", "claims"], _retold),
     *meaning.RULES,
     *levels.RULES,
 ]

@@ -122,6 +122,23 @@ function enlarge(button) {
   dialog.showModal();
 }
 
+/** Where the book's address is not known at the build, what is shared gets it from this page's. */
+document.addEventListener("toggle", ({ target }) => {
+  if (!target.matches?.(".figure-share[open]")) return;
+  const own = new URL(target.querySelector("a").getAttribute("href"), location.href).href;
+  const [address, code] = target.querySelectorAll("input, textarea");
+  if (/^https?:/.test(address.getAttribute("value"))) return;
+  address.value = own;
+  if (location.protocol === "file:" && !target.querySelector("small")) {
+    const note = "You read the book from a disk, where nobody else finds this address. Send the page itself: it is one file and needs no other.";
+    target.firstElementChild.nextElementSibling.append(" ", Object.assign(document.createElement("small"), { textContent: note }));
+  }
+  code.value = code.defaultValue.replace(/src="[^"]*"/, `src="${own}"`);
+}, true);
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches?.(".figure-share :is(input, textarea)")) target.select();
+});
+
 async function save(button, kind) {
   await load(`${here}export.js`);
   window.reportExport(button.closest("figure"), kind);

@@ -169,6 +169,11 @@
 
   /** Numbers and terms open their cards as buttons do. */
   const cards = () => {
+    document.addEventListener("click", ({ detail, target }) => {
+      const button = detail === 0 && target.closest?.(".told-verdict");
+      const card = button && document.getElementById(button.getAttribute("popovertarget"));
+      if (card) setTimeout(() => isOpen(card) && enter(card, button));
+    });
     const openers = [...document.querySelectorAll(CARDED)];
     if (!openers.length || !cardOf(openers[0]).showPopover) return;
     for (const opener of openers) opener.setAttribute("role", "button");
@@ -201,6 +206,24 @@
     return [...one].filter((pair) => two.has(pair)).length * 2 / (one.size + two.size || 1);
   };
 
+  window.reportAlike = alike;
+
+  /** The parts into which a claim was split since, if its old name is the one wanted. */
+  const split = (wanted) => (/^c\d+$/.test(wanted) ? [..."abc"] : [])
+    .map((letter) => document.getElementById(wanted + letter)).filter(Boolean);
+
+  /** Says beside the first part of a split claim which claims it has become. */
+  const tellOfSplit = (wanted, parts) => {
+    const said = Object.assign(document.createElement("span"), { className: "no-part" });
+    said.setAttribute("role", "status");
+    said.append(`Claim ${wanted} was split since: `);
+    parts.forEach(({ id }, at) => said.append(
+      at ? " and " : "", Object.assign(document.createElement("a"), { href: `#${id}`, textContent: id })));
+    said.append(".");
+    (parts[0].querySelector("td") ?? parts[0]).prepend(said);
+    parts[0].scrollIntoView();
+  };
+
   /** An address of a part that this page has not: says so, with the nearest that it has. */
   const missing = () => {
     document.querySelector(".no-part")?.remove();
@@ -211,8 +234,10 @@
     try {
       wanted = decodeURIComponent(wanted);
     } catch { /* shown as it is */ }
-    if (!wanted || document.getElementById(wanted)) return;
-    const parts = [...document.querySelectorAll("article :is(section, figure, li, tbody)[id]")];
+    const become = split(wanted);
+    if (become.length) tellOfSplit(wanted, become);
+    if (!wanted || become.length || document.getElementById(wanted)) return;
+    const parts = [...document.querySelectorAll("article :is(section, figure, li, tbody, .told)[id]")];
     const near = parts.map((element) => [alike(wanted, element.id), element])
       .sort(([a], [b]) => b - a)[0];
     const said = Object.assign(document.createElement("p"), { className: "no-part" });
@@ -229,7 +254,7 @@
   };
 
   // Paper has the text and the drawings; tables of data, formulas and code stay folded.
-  const UNPRINTED = ".code, .hide, .figure-data, .figure-how, .figure-sources, .model";
+  const UNPRINTED = ".code, .hide, .figure-data, .figure-how, .figure-sources, .figure-share, .model";
   let folded = [];
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll(`article details:not([open], ${UNPRINTED})`)];
