@@ -4,6 +4,7 @@
 # make browsers  every page in Firefox and WebKit too; some: make browsers PAGES=book/market.html
 # make lab    the chapters in JupyterLab; with its options: make lab ARGS="--port 9999"
 # make refresh  stale numbers mended, chapters run and stored
+# make chapter NAME=power_prices  a chapter of your own, from a template
 # make data   the data alone, checked
 # make indicators  what released packages count, read again; with WRITE=1 the rows that changed
 # make findings  what tools and packages were seen to do, seen again
@@ -11,7 +12,7 @@
 # make bench BASE=<revision>  that revision and the working tree side by side, with targets
 
 .DELETE_ON_ERROR:
-.PHONY: book test check browsers lab refresh data indicators findings readers bench clean
+.PHONY: book test check browsers lab refresh chapter data indicators findings readers bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -53,6 +54,10 @@ lab: .venv/ready
 
 refresh: .venv/ready
 	$(RUN) trainium_report.site.refresh
+
+chapter: .venv/ready
+	@$(RUN) trainium_report.site.new_chapter "$(NAME)" $(TITLE)
+	@$(if $(NAME),$(RUN) trainium_report.site.refresh $(NAME).ipynb)
 
 data: .venv/ready
 	$(RUN) trainium_report.tables

@@ -73,6 +73,8 @@ _DISPLAYED = (
 def _show(shown: Any) -> Any:
     display = import_module(".outputs.display", __name__)
     import_module(".outputs.formulas", __name__)
+    if type(shown).__module__.startswith("altair."):
+        import_module(".outputs.plain_chart", __name__)
     watched = False
     if display.renderer() == "live":
         import_module(".notebook", __name__)
@@ -96,6 +98,7 @@ def load_ipython_extension(shell: Any) -> None:
     for path in _DISPLAYED:
         module, _, name = f"{__name__}.{path}".rpartition(".")
         formatter.for_type_by_name(module, name, _show)
+    formatter.for_type_by_name("altair.vegalite.v6.api", "TopLevelMixin", _show)
 
 
 if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Iterator
 from typing import Any
 
+import altair as alt
+import ipywidgets as widgets
 import pytest
 import trainium_report
 from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 from trainium_report import lab
 from trainium_report.chapters import report
-from trainium_report.notebook import completion
-from trainium_report.outputs.display import bundle
+from trainium_report.notebook import cells, completion
+from trainium_report.outputs.display import bundle, live
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +90,25 @@ def test_what_one_would_print_can_be_read() -> None:
     assert "prices (" in repr(report().tables)
     with pytest.raises(ValueError, match=r"mfu_rival: 45 is not within .*: 45% is 0.45"):
         lab.assumptions.set(mfu_rival=45)
+
+
+def test_a_chart_of_ones_own_is_drawn_here_with_its_legend(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a fresh notebook no network is asked; what the browser's library lacks is drawn too."""
+    rows = [{"x": at % 3, "y": at, "kind": "ab"[at % 2]} for at in range(9)]
+    plain = alt.Chart(alt.Data(values=rows)).mark_point().encode(x="x:Q", y="y:Q", color="kind:N")
+    found, _ = shell.display_formatter.format(plain)
+    drawn = base64.b64decode(re.search("svg.xml;base64,([^\"]+)", found["text/html"])[1]).decode()
+    assert "role-legend" in drawn
+    assert not re.search("https?://(?!www.w3.org)", drawn + str(found))
+    monkeypatch.setenv("TRAINIUM_FACE", "live")
+    view = live(plain)[cells.VIEW]["model_id"]
+    assert "legends" in widgets.widget._instances[view].chart["wide"]
+    lacking = plain.transform_regression("x", "y")
+    view = live(lacking)[cells.VIEW]["model_id"]
+    assert widgets.widget._instances[view].chart == {}
+    assert "<svg" in widgets.widget._instances[view].html
 
 
 def test_an_offer_of_ones_own_is_a_sentence_and_a_bar() -> None:

@@ -32,16 +32,23 @@ def test_each_chapter_runs_in_its_folder_and_alone(tmp_path: Path) -> None:
     assert [cell.metadata.tags for cell in first.cells] == [["hide-input"]] * 2
 
 
-def test_all_that_fail_are_named_with_their_cell(tmp_path: Path) -> None:
+def test_all_that_fail_are_named_with_their_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sources = [
         _notebook(tmp_path / "good.ipynb", "1"),
         _notebook(tmp_path / "low.ipynb", "1 / 0"),
         _notebook(tmp_path / "lost.ipynb", "nowhere"),
+        _notebook(tmp_path / "chart.ipynb", "import altair\n"
+                  "altair.Chart(altair.Data(values=[{'x': 1}])).mark_point().encode(x='x:Q')"),
     ]
+    monkeypatch.setenv("TRAINIUM_FACE", "page")
     with pytest.raises(ExtensionError) as failed:
         execution.run(sources, tmp_path, 30)
     said = str(failed.value)
     assert "good.ipynb" not in said
+    assert "chart.ipynb: a cell failed\ncell 1 ends in a chart: " in said
+    assert "end the cell in figure(chart, id=" in said
     for name, error in (("low", "ZeroDivisionError"), ("lost", "NameError")):
         assert f"{name}.ipynb: a cell failed" in said
         assert error in said

@@ -178,6 +178,30 @@ class ModelSet:
                 queue.extend(item.keys)
         return found
 
+    def lacking(self, name: str, **given: Any) -> list[str]:
+        """Why a result has no data: each row that a choice asks for in vain, and what there is.
+
+        Empty where nothing is missing. Raises as `assumptions` and `item` do.
+        """
+        state, found = self.assumptions(**given), []
+        for key in sorted(self.dependencies([name])):
+            lookup = self.lookups.get(key)
+            if lookup is None or key in state or not np.isnan(lookup.at(state)):
+                continue
+            asked = ", ".join(self._told(choice, state[choice]) for choice in lookup.keys)
+            other = [
+                self._told(choice, option)
+                for choice in lookup.keys
+                for option in self.choices[choice].options
+                if not np.isnan(lookup.at({**state, choice: option}))
+            ]
+            there = f"; with {' or '.join(other[:5])} there is one" if other else ""
+            found.append(f"{lookup.label}: no row for {asked or 'it'}{there}")
+        return found
+
+    def _told(self, choice: str, option: str) -> str:
+        return self.choices[choice].options.get(option, option)
+
     def topological_order(self, names: Iterable[str]) -> Iterator[str]:
         """The outputs among the dependencies of the named ones, each after those it rests on."""
         done: set[str] = set()

@@ -158,7 +158,7 @@ class Assumptions(traitlets.HasTraits):
         return None if isinstance(found, float) and math.isnan(found) else found
 
     def told(self, *names: str) -> str:
-        """What stands beside results: a price of your own, a pair of ends that is out of order."""
+        """What stands beside results: a price of your own, ends out of order, rows that lack."""
         needed = report().models.dependencies(names)
         prices = [
             own.told(item, self.state[key])
@@ -166,7 +166,9 @@ class Assumptions(traitlets.HasTraits):
             if key in needed and key in self.state
         ]
         crossed = pairs.crossed(report().models, self.state, names) if needed else []
-        return " ".join([*prices, *crossed])
+        models = report().models
+        lacking = [why for name in names for why in models.lacking(name, **self.state)]
+        return " ".join([*prices, *crossed, *(f"{why}." for why in dict.fromkeys(lacking))])
 
     def follow_rows(self) -> None:
         """Keep what still exists of the state after a change of the tables, and say so."""

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import altair as alt
 import anywidget
 import traitlets
+from altair.vegalite.v6.api import TopLevelMixin
 
 from ..chapters import report
 from ..models import vega
-from ..outputs import drawing
+from ..outputs import drawing, plain_chart
 from ..outputs.display import Bundle, live
 from ..outputs.figures import NOTE, Figure
 from . import cells
@@ -95,3 +97,14 @@ def live_figure(figure: Figure) -> HtmlWidget:
 @live.register(Figure)
 def _figure(figure: Figure) -> Bundle:
     return cells.view(live_figure(figure))
+
+
+@live.register(TopLevelMixin)
+def _chart(chart: alt.TopLevelMixin) -> Bundle:
+    spec = plain_chart.themed(chart)
+    html = plain_chart.shell(chart, drawing.svg(spec, plain_chart.name(spec)))
+    try:
+        faces = {"wide": drawing.compiled(spec)}
+    except drawing.DrawingError:
+        faces = {}  # what the browser lacks is drawn, and does not move
+    return cells.view(cells.keep(HtmlWidget(html=html, chart=faces)))

@@ -40,7 +40,7 @@ def _claim(entry: ledger.Entry, on_page: bool) -> str:
 @still.register(Board)
 def _board(_: Board) -> Bundle:
     every = ledger.entries(report())
-    asked = CHAPTERS[1:]
+    asked = [stem for stem in CHAPTERS if any(entry.chapter == stem for entry in every)]
     by_question = [_choice(stem, escape(title(stem)), stem == asked[0]) for stem in asked]
     counts = ledger.counts(report())
     by_verdict = [_choice(slug, f"{badge(slug)} {n}") for slug, n in counts.items()]

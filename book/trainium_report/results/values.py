@@ -131,6 +131,13 @@ def computed(value: Value, facts: Facts) -> Result:
     if not isinstance(number, str):
         number = exact = float(number)
         if math.isnan(exact) and value.signal is None:
-            raise ValueError(f"value {value.name!r} has no data")
+            why = [
+                reason
+                for step in facts.steps
+                if step.name in facts.basis.models.items
+                for reason in facts.basis.models.lacking(step.name, **dict(step.given))
+            ]
+            told = f": {'; '.join(dict.fromkeys(why))}" if why else ""
+            raise ValueError(f"value {value.name!r} has no data{told}")
         origins = tuple(sorted(origins, key=lambda origin: not origin.states(exact)))
     return Result(value, number, origins, tuple(facts.steps), words)

@@ -36,6 +36,7 @@ import trainium_report
 
 from ..chapters import report
 from ..outputs import drawing
+from ..outputs.plain_chart import ALONE, WRAP
 from .numbers import hide_code
 
 FAILED = ".txt"
@@ -95,11 +96,24 @@ def _execute(source: Path, result: Path, timeout: int) -> None:
             done = single_nb_execution(notebook, str(source.parent), timeout, False, km=kernel)
         finally:
             kernel.end()
+    if alone := chart_alone(done.nb):
+        said = f"cell {alone} ends in a chart: {WRAP}"
+        result.with_suffix(FAILED).write_text(said, encoding="utf-8")
+        return
     if done.err is not None:
         result.with_suffix(FAILED).write_text(str(done.exc_string), encoding="utf-8")
         return
     hide_code(done.nb)
     nbformat.write(done.nb, result)
+
+
+def chart_alone(notebook: Any) -> int | None:
+    """The number of the first cell that shows a chart which no figure wraps."""
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", []):
+            if ALONE in output.get("data", {}):
+                return number
+    return None
 
 
 def run(sources: Sequence[Path], folder: Path, timeout: int) -> dict[Path, Path]:

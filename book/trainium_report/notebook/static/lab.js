@@ -104,7 +104,8 @@ function remark(model, root) {
   const show = () => {
     note.textContent = model.get("note");
     note.hidden = !note.textContent;
-    root.querySelector(".figure-note").hidden = !model.get("moved");
+    const given = root.querySelector(".figure-note");
+    if (given) given.hidden = !model.get("moved");
   };
   model.on("change:note change:moved", show);
   show();

@@ -1,0 +1,182 @@
+"""Plausible edits of facts, and what becomes of each: ``python -m bench.edits --number 100``.
+
+An edit moves a price by up to two fifths, adds a row, takes one out or dates one anew. It must pass
+the checks of the data and then carry the report, or be refused with its row. What a build computes
+is computed here: all values, the prose once mended, the verdict on each claim, every cell of every
+chapter; charts are made and not drawn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import multiprocessing
+import os
+import random
+import re
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "book"))
+os.environ["TRAINIUM_FACE"] = "page"
+
+from trainium_report.chapters import BOOK, report
+from trainium_report.outputs import drawing
+from trainium_report.outputs.display import bundle
+from trainium_report.results.claims import ruling
+from trainium_report.results.texts import COLUMNS
+from trainium_report.site import prose
+from trainium_report.tables import check, folder
+
+TABLES = ("prices", "prices", "prices", "realized_performance", "clusters", "company_quarters")
+"""Where edits fall: half of them on prices."""
+_VALUES = {
+    "prices": ("usd_per_hour", "usd_per_chip_hour"), "clusters": ("chips",),
+    "company_quarters": ("value",), "realized_performance": ("value",),
+}  # fmt: skip
+_DRAWN = '<g class="mark-symbol role-mark"><path/></g>'
+_DATES = ("as_of", "period_end")
+
+
+def moved(frame: pd.DataFrame, at: int, table: str, draw: random.Random) -> str:
+    """Numbers of a row times a factor; prices of instance and chip move together."""
+    factor = 1 + draw.uniform(-0.4, 0.4)
+    for column in _VALUES[table]:
+        if column in frame and (text := str(frame.at[at, column])):
+            digits = len(text.partition(".")[2])
+            frame.loc[at, column] = f"{float(text) * factor:.{max(digits, 4 if digits else 0)}f}"
+    if table == "prices" and frame.at[at, "usd_per_hour"]:
+        each = float(frame.at[at, "usd_per_hour"]) / int(frame.at[at, "chips"])
+        frame.loc[at, "usd_per_chip_hour"] = f"{each:.4f}"
+    return f"moved by {factor - 1:+.0%}"
+
+
+def added(frame: pd.DataFrame, at: int, table: str, draw: random.Random) -> str:
+    """A row like another, with a key and numbers of its own."""
+    frame.loc[len(frame)] = frame.loc[at]
+    last = len(frame) - 1
+    frame.iloc[last, 0] = f"{frame.iloc[last, 0]}-2"
+    return f"added, {moved(frame, last, table, draw)}"
+
+
+def removed(frame: pd.DataFrame, at: int, table: str, draw: random.Random) -> str:
+    """A row less; it is written as an empty one, which :func:`edit` leaves out."""
+    frame.loc[at] = ""
+    return "removed"
+
+
+def redated(frame: pd.DataFrame, at: int, table: str, draw: random.Random) -> str:
+    """Another month for a row, as far as two before or after."""
+    column = next((name for name in _DATES if name in frame), None)
+    if column is None or not re.match(r"\d{4}-\d\d", str(frame.at[at, column])):
+        return moved(frame, at, table, draw)
+    text = str(frame.at[at, column])
+    month = pd.Period(text[:7], "M") + draw.choice([-2, -1, 1, 2])
+    frame.loc[at, column] = f"{month}{text[7:]}".replace("-31", "-30").replace("-02-30", "-02-28")
+    return f"redated to {frame.at[at, column]}"
+
+
+KINDS: tuple[Callable[..., str], ...] = (moved, moved, added, removed, redated)
+
+
+def edit(place: Path, seed: int) -> str:
+    """Change one row of a copy of the data; what was done, in words."""
+    draw = random.Random(seed)
+    table = draw.choice(TABLES)
+    file = place / f"{table}.csv"
+    frame = pd.read_csv(file, dtype=str, keep_default_na=False)
+    at = draw.randrange(len(frame))
+    named = frame.iloc[at, 0]
+    said = draw.choice(KINDS)(frame, at, table, draw)
+    frame = frame[(frame != "").any(axis="columns")]
+    frame.to_csv(file, index=False, lineterminator="\n")
+    return f"{table} {named}: {said}"
+
+
+def _cells(path: Path) -> None:
+    """Run the code of a chapter as its kernel would."""
+    names: dict[str, Any] = {}
+    for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], 1):
+        if cell["cell_type"] != "code":
+            continue
+        tree = ast.parse("".join(cell["source"]))
+        try:
+            last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+            exec(compile(tree, path.name, "exec"), names)
+            if isinstance(last, ast.Expr):
+                shown = eval(compile(ast.Expression(last.value), path.name, "eval"), names)
+                if type(shown).__module__.startswith("trainium_report"):
+                    bundle(shown, watched=False)
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}"
+            raise RuntimeError(f"{path.name} cell {number}: {said}") from error
+
+
+def outcome(place: Path) -> str:
+    """'builds', or why not: 'refused' with the first problem, 'fails' with the error."""
+    if problems := check(place):
+        return f"refused: {problems[0]}"
+    try:
+        for table in COLUMNS:
+            prose.mend_table(place / f"{table}.csv")
+        for name in report().values:
+            report().value(name)
+        for claim in report().table("claims")["claim_id"]:
+            ruling(report(), claim)
+        for path in sorted(BOOK.glob("*.ipynb")):
+            for where, text in prose.markdown_parts(path):
+                for fault in prose.stale(prose.mend(text), where):
+                    raise RuntimeError(str(fault))
+            _cells(path)
+    except Exception as error:
+        return f"fails: {error}".splitlines()[0]
+    return "builds"
+
+
+def _trial(seed: int, results: Any) -> None:
+    with tempfile.TemporaryDirectory() as made:
+        place = Path(made) / "data"
+        shutil.copytree(folder(), place)
+        said = edit(place, seed)
+        os.environ["TRAINIUM_DATA"] = str(place)
+        results.put((seed, said, outcome(place)))
+
+
+def main() -> int:
+    """Try edits, print what becomes of each, then the counts."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--number", type=int, default=100)
+    asked.add_argument("--first", type=int, default=1, help="the first seed")
+    given = asked.parse_args()
+    # Charts are made and not drawn: a drawing takes a second and says nothing of the data.
+    drawing.svg = lambda *_: _DRAWN  # type: ignore[assignment]
+    drawing.compiled = lambda _: {}  # type: ignore[assignment]
+    with tempfile.TemporaryDirectory() as made:
+        place = Path(made) / "data"
+        shutil.copytree(folder(), place)
+        print(f"no edit: {outcome(place)}", flush=True)  # what all have in common is loaded now
+    fork, counts = multiprocessing.get_context("fork"), Counter[str]()
+    results = fork.SimpleQueue()
+    for seed in range(given.first, given.first + given.number):
+        process = fork.Process(target=_trial, args=(seed, results))
+        process.start()
+        process.join()
+        found, said, what = (
+            (seed, "an edit", "fails: its process ended") if results.empty() else results.get()
+        )
+        counts[what.partition(":")[0]] += 1
+        print(f"{found}  {said}: {what}", flush=True)
+    print(", ".join(f"{count} {what}" for what, count in counts.most_common()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
