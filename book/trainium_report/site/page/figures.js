@@ -124,7 +124,8 @@ function enlarge(button) {
 
 async function save(button, kind) {
   await load(`${here}export.js`);
-  window.reportExport(button.closest("figure"), kind);
+  const figure = button.closest("figure");
+  window.reportExport(figure, kind, await drawnWith(figures.get(figure.id)));
 }
 
 const FURNITURE = {
