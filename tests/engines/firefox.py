@@ -120,8 +120,9 @@ class Firefox:
         self._point("touch", x, y)
 
     def paper(self) -> bytes | None:
-        """The page as a PDF."""
-        made = self._ask("browsingContext.print", context=self.context)
+        """The page as a PDF of A4 sheets."""
+        size = {"width": 21, "height": 29.7}
+        made = self._ask("browsingContext.print", context=self.context, page=size)
         return base64.b64decode(made["data"])
 
     def picture(self) -> bytes:

@@ -119,7 +119,7 @@ def test_a_combination_without_a_price_reads_no_data(built: Path, visit: Open) -
         shared.settle(page)
         assert math.isnan(report().evaluate("rival_price", **dict([missing])))
         signals = ("rival_price", "required_ratio", "useful_cost_rival")
-        shown = page.locator(",".join(f"button [data-signal='{signal}']" for signal in signals))
+        shown = page.locator(",".join(f"a.value [data-signal='{signal}']" for signal in signals))
         assert set(shown.all_text_contents()) == {"no data"}
         for signal, codes in shared.model(built, name)["codes"].items():
             assert codes

@@ -115,6 +115,26 @@ def test_no_page_scrolls_sideways(unfolded: Window, subtests: pytest.Subtests) -
             assert inside(unfolded.page, "sideways") == []
 
 
+LARGE = (24, 32)
+"""Sizes of letters that a reader sets in the browser, pixels."""
+
+
+def test_no_page_scrolls_sideways_with_large_letters(
+    unfolded: Window, subtests: pytest.Subtests
+) -> None:
+    unfolded.look(width=360, height=800)
+    try:
+        for size in LARGE:
+            with subtests.test(size=size):
+                unfolded.session.send("Page.setFontSizes", {"fontSizes": {"standard": size}})
+                shared.settle(unfolded.page)
+                assert unfolded.page.evaluate("getComputedStyle(document.documentElement).fontSize"
+                                              ) == f"{size}px"  # fmt: skip
+                assert inside(unfolded.page, "sideways") == []
+    finally:
+        unfolded.session.send("Page.setFontSizes", {"fontSizes": {"standard": 16}})
+
+
 def test_axe_finds_nothing(unfolded: Window, subtests: pytest.Subtests) -> None:
     page = unfolded.page
     unfolded.look(width=320)

@@ -170,7 +170,7 @@ def test_a_share_beyond_all_reads_as_not_possible(visit: Open) -> None:
     state["month"] = "2026-06"
     page.evaluate("(state) => report.change(state)", state)
     needed = report().evaluate("required_mfu", **state)
-    shown = page.locator("button [data-signal='required_mfu']").first
+    shown = page.locator("a.value [data-signal='required_mfu']").first
     wanted = "more than 100% (not possible)" if needed > 1 else f"{needed:.0%}"
     expect(shown).to_have_text(wanted)
     page.evaluate("report.change({ obs_cost: 1e9 })")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from browser import Open
+from browser import Open, wake
 from playwright.sync_api import Page, expect
+from trainium_report.chapters import report
 
 PAGE = "book/price_performance.html"
 CHANGED = "#s1:mfu_trainium=0.5&month=2026-02"
@@ -49,17 +51,101 @@ def test_what_a_link_holds_and_the_page_cannot_read_is_said(visit: Open) -> None
     expect(note).to_have_count(0)
 
 
-def test_the_link_of_another_keeps_ones_own(visit: Open) -> None:
-    mine = visit(PAGE, hash="#s1:mfu_rival=0.6")
-    mine.evaluate("report.change({ mfu_rival: 0.6 })")
+STORED = "() => localStorage.getItem('report-assumptions') ?? ''"
+
+
+def _with_own(visit: Open, state: str = "{ mfu_rival: 0.6 }") -> Page:
+    """A page of a reader who has assumptions of their own."""
+    mine = visit(PAGE)
+    mine.evaluate(f"report.change({state})")
     mine.wait_for_function("() => localStorage.getItem('report-assumptions')?.includes('0.6')")
+    return mine
+
+
+def test_the_link_of_another_never_overwrites_ones_own(visit: Open) -> None:
+    mine = _with_own(visit)
     page = visit(PAGE, hash=CHANGED, within=mine)
     note = page.locator(".page-note")
-    expect(note).to_contain_text("Yours are kept")
+    expect(note).to_contain_text("another reader's 2 assumptions, from the link. Your own one is")
+    expect(page.locator("body > [role='status']")).to_contain_text("another reader's 2")
     assert _state(page) == {"mfu_trainium": 0.5, "month": "2026-02"}
-    assert "0.6" in page.evaluate("localStorage.getItem('report-assumptions')")
-    note.get_by_role("button", name="Back to mine").click()
+    page.evaluate("report.change({ ...report.state(), mfu_trainium: 0.4 })")
+    page.wait_for_function("() => location.hash.includes('0.4')")
+    assert "0.6" in page.evaluate(STORED), "moved while the question stands: one's own is kept"
+    # A link pasted into the same window is another's too, and a neutral one says neutral.
+    page.evaluate("location.hash = 's1:'")
+    expect(note).to_contain_text("The link shows the neutral case.")
+    assert _state(page) == {}
+    page.locator("nav.turn a").first.click()
+    page.wait_for_url("**#s1:")
+    assert "0.6" in page.evaluate(STORED)
+    page.go_back()
+    note.get_by_role("button", name="Keep mine").focus()
+    page.keyboard.press("Enter")
     page.wait_for_function("() => JSON.stringify(report.state()) === '{\"mfu_rival\":0.6}'")
+    expect(note).to_have_count(0)
+    expect(page.locator("main")).to_be_focused()
+    taken = visit(PAGE, hash=CHANGED, within=mine)
+    taken.locator(".page-note").get_by_role("button", name="Take these").click()
+    taken.wait_for_function("() => localStorage.getItem('report-assumptions').includes('2026-02')")
+
+
+def test_a_number_beyond_its_range_is_named(visit: Open) -> None:
+    page = visit(PAGE, hash="#s1:mfu_trainium=9&mfu_rival=0.5")
+    note = page.locator(".page-note")
+    expect(note).to_contain_text("9 lies beyond 0.1 to 0.7: 0.7 is taken.")
+    assert _state(page) == {"mfu_trainium": 0.7, "mfu_rival": 0.5}
+
+
+def test_what_a_button_has_replaced_can_be_had_back(visit: Open) -> None:
+    page = visit("book/buyers.html", hash="#s1:rival_price=2.1&mfu_rival=0.5")
+    panel = page.locator("form.controls").first
+    panel.get_by_role("button", name="Neutral").click()
+    page.wait_for_function("() => !Object.keys(report.state()).length")
+    panel.get_by_role("button", name="Undo: back to your 2 changes").click()
+    page.wait_for_function("() => report.state().rival_price === 2.1")
+    expect(panel.get_by_role("button", name="Neutral")).to_be_focused()
+    expect(panel.get_by_role("button", name="Undo")).to_have_count(0)
+
+
+def test_on_a_phone_the_answer_stays_in_sight_while_a_panel_is_used(visit: Open) -> None:
+    page = visit("book/buyers.html", width=390, height=800)
+    line = page.locator(".answer-line")
+    expect(line).to_be_hidden()
+    price = page.locator("form.controls [data-own='rival_price']").first
+    price.focus()
+    expect(line).to_be_visible()
+    before = line.inner_text()
+    page.keyboard.type("9")
+    expect(line).not_to_have_text(before)
+    page.locator(".answer").first.scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('.answer').scrollIntoView({ block: 'center' })")
+    expect(line).to_be_hidden()
+
+
+def test_what_does_not_follow_says_so(visit: Open) -> None:
+    page = visit(PAGE)
+    wake(page, "#fig-useful-cost")
+    figure = page.locator("#fig-useful-cost")
+    drawn = figure.locator(".figure-live")
+    plain = drawn.get_attribute("aria-label")
+    page.evaluate("report.change({ mfu_trainium: 0.5 })")
+    expect(drawn).to_have_attribute("aria-label", re.compile("^Drawn with your assumptions"))
+    expect(figure.locator(".figure-neutral")).to_contain_text("of the neutral case")
+    expect(figure.locator(".figure-csv")).to_have_attribute(
+        "download", "useful-cost-neutral-case.csv"
+    )
+    with page.expect_download() as waiting:
+        figure.locator("[data-figure='svg']").click()
+    said = waiting.value.path().read_text(encoding="utf-8")
+    label = report().models.inputs["mfu_trainium"].label
+    assert label.split()[0] in said
+    assert "other than the" in said
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".paper-note")).to_contain_text(f"{label}: 50%")
+    page.evaluate("dispatchEvent(new Event('afterprint')); report.change({})")
+    expect(drawn).to_have_attribute("aria-label", str(plain))
+    expect(page.locator(".paper-note")).to_have_count(0)
 
 
 def test_a_neutral_link_says_neutral(visit: Open) -> None:

@@ -12,8 +12,8 @@ from ..outputs import drawing
 
 HERE = Path(__file__).parent
 SCRIPT = (
-    "address", "dataflow", "texts", "controls", "own", "changes", "figures", "readout", "verdicts",
-    "start",
+    "address", "dataflow", "texts", "controls", "own", "changes", "links", "answers", "said",
+    "figures", "readout", "verdicts", "start",
 )  # fmt: skip
 """The parts of the page's script, in ``page/``: one function's body in this order."""
 STYLE = ("frame", "prose", "parts", "print")

@@ -6,6 +6,7 @@ package each time the book is built.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import re
@@ -26,6 +27,9 @@ from ..tables import AUTHORITY, SOURCE_STATUS, authority, current
 
 FOLDER = "data"
 ZIP = "trainium-against-nvidia-data.zip"
+WORKBOOK = "trainium-against-nvidia-data.xlsx"
+SHEET = 31
+"""Characters of a sheet's name, at most."""
 
 
 class catalogue_node(nodes.General, nodes.Element):
@@ -172,16 +176,46 @@ def json_ld() -> dict[str, Any]:
 
 
 def archive() -> bytes:
-    """The whole package as a zip, the same bytes for the same data."""
+    """The whole package as a zip, the same bytes for the same data.
+
+    The descriptor is at the root: what opens a zipped Data Package looks there alone.
+    """
     folder = current().folder
     names = ["datapackage.json", "README.md", *(e["path"] for e in current().package["resources"])]
     stamp = (*current().as_of.timetuple()[:3], 0, 0, 0)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in names:
-            entry = zipfile.ZipInfo(f"data/{name}", stamp)
+            entry = zipfile.ZipInfo(name, stamp)
             entry.external_attr = 0o644 << 16
             packed.writestr(entry, (folder / name).read_bytes(), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def workbook() -> bytes:
+    """The whole package as a workbook, the same bytes for the same data.
+
+    A sheet for each table, after one that says what each holds, its source and its licence. Text
+    stays text: no cell is a formula or a link.
+    """
+    buffer = io.BytesIO()
+    package = current().package
+    day = dt.datetime(*current().as_of.timetuple()[:3])
+    given = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": given}) as book:
+        book.book.set_properties({"title": package["title"], "created": day})
+        licence = package["licenses"][0]
+        first = pd.DataFrame(
+            [(e["name"][:SHEET], e["title"], e["description"]) for e in package["resources"]],
+            columns=["Sheet", "Table", "Contents"],
+        )
+        first.to_excel(book, sheet_name="Contents", index=False, startrow=2)
+        told = f"{package['title']}, {package['version']}, as of {current().as_of}."
+        book.sheets["Contents"].write_string(0, 0, f"{told} {licence['name']}, {licence['path']}")
+        for entry in package["resources"]:
+            name = entry["name"][:SHEET]
+            current()[entry["name"]].to_excel(book, sheet_name=name, index=False)
+            book.sheets[name].freeze_panes(1, 0)
     return buffer.getvalue()
 
 
@@ -200,7 +234,7 @@ def _downloads(app: Sphinx, exception: Exception | None) -> None:
 
 
 def files() -> Iterator[tuple[str, bytes]]:
-    """The downloads: each table as it stands, the word on source and licence, and the zip."""
+    """The downloads: tables as they stand, the word on source and licence, zip and workbook."""
     for entry in current().package["resources"]:
         yield f"{entry['name']}.csv", (current().folder / entry["path"]).read_bytes()
     for name in ("datapackage.json", "README.md"):
@@ -209,6 +243,7 @@ def files() -> Iterator[tuple[str, bytes]]:
     yield "croissant.json", f"{described}\n".encode()
     yield offers.FILE, offers.TEMPLATE.encode()
     yield ZIP, archive()
+    yield WORKBOOK, workbook()
 
 
 def _context(

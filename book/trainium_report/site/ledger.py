@@ -186,7 +186,8 @@ def _row(app: Sphinx, entry: ledger.Entry, first_part: bool) -> str:
     best = claims.BEST_SOURCE[entry.best_source]
     return (
         f'<tbody id="{key}" data-chapter="{entry.chapter}" data-kind="{entry.kind}" '
-        f'data-method="{entry.method}" data-source="{entry.best_source}">'
+        f'data-method="{entry.method}" data-source="{entry.best_source}" '
+        f'data-verdict="{escape(VERDICTS[entry.verdict].text)}">'
         f'<tr><th scope="row">{anchor}<a href="#{key}">{key}</a></th>'
         f"<td>{escape(entry.claim)}<br><small>{chapter} · {entry.kind}</small></td>"
         f"<td>{mark}{then}</td><td>{entry.method}<br><small>best source: {best}</small></td></tr>"

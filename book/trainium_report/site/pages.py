@@ -242,11 +242,19 @@ _BOXES = {"Takeaway.": "takeaway", "Answer.": "answer"}
 
 
 def _boxes(app: Sphinx, doctree: nodes.document) -> None:
-    """A quotation that begins with 'Takeaway.' or 'Answer.' in bold is a box of that kind."""
+    """A quotation that begins with 'Takeaway.' or 'Answer.' in bold is a box of that kind.
+
+    Answers have ids: a link leads to one.
+    """
+    count = 0
     for quote in doctree.findall(nodes.block_quote):
         strong = next(quote.findall(nodes.strong), None)
-        if strong is not None and strong.astext() in _BOXES:
-            quote["classes"].append(_BOXES[strong.astext()])
+        if strong is None or strong.astext() not in _BOXES:
+            continue
+        quote["classes"].append(_BOXES[strong.astext()])
+        if strong.astext() == "Answer.":
+            count += 1
+            quote["ids"].append(f"answer-{count}")
 
 
 WORDS_A_MINUTE = 230

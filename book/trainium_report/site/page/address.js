@@ -87,6 +87,21 @@ function read(id, text) {
   return Math.min(Math.max(Number(text), low), high);
 }
 
+/** What a link asks for and a range does not hold: what is taken in its place. */
+function beyondRange(id, text) {
+  if (!Object.hasOwn(model.inputs, id)) return "";
+  const [, low, high] = model.inputs[id];
+  const taken = read(id, text);
+  return taken === undefined || taken === Number(text) ? ""
+    : `${nameOf(id)} ${text} lies beyond ${low} to ${high}: ${taken} is taken`;
+}
+
+/** An assumption in words: as its control on this page is labelled. */
+function nameOf(id) {
+  const control = document.querySelector(`[data-assumption="${id}"], [data-own="${id}"]`);
+  return control?.labels[0]?.textContent.trim() ?? id.replace(/_/g, " ");
+}
+
 /** What other programs append to a link, and the place that a link leads to. */
 const BESIDE = /^(?:at|utm_\w+|fbclid|gclid|mc_[ce]id)$/;
 
@@ -103,9 +118,9 @@ function fragment(hash) {
 
 /**
  * The assumptions in an address; what is unknown or makes no sense is left out, and listed in
- * `unread` if that is given. Signs that a sentence leaves behind a link do not count.
+ * `unread` if that is given; in `beyond` stands what is outside its range. Signs that a sentence leaves behind a link do not count.
  */
-function parse(hash, unread = []) {
+function parse(hash, unread = [], beyond = []) {
   const state = {};
   const text = fragment(hash);
   if (!text.startsWith(VERSION)) return null;
@@ -113,7 +128,10 @@ function parse(hash, unread = []) {
     const kept = read(id, value) ?? read(id, value.replace(/[).,;:!?'"\]>]+$/, ""));
     if (kept === undefined) {
       if (id && !BESIDE.test(id)) unread.push(`${id}=${value}`);
-    } else if (kept !== initial(id)) state[id] = kept;
+      continue;
+    }
+    if (beyondRange(id, value)) beyond.push(beyondRange(id, value));
+    if (kept !== initial(id)) state[id] = kept;
   }
   return state;
 }
@@ -148,12 +166,20 @@ function remembered() {
   }
 }
 
-/** What a link holds that this page cannot read. */
-const unread = [];
-const linked = parse(location.hash, unread);
-const own = remembered();
-/** The assumptions of a link, where the reader has others: those are kept until the reader decides. */
-let theirs = linked !== null && Boolean(own) && print(own) !== "" && print(linked) !== print(own);
+/** What a link holds that this page cannot read, and what it asks for beyond a range. */
+let unread = [];
+let beyond = [];
+let own = remembered();
+/** Whether the assumptions are another's: those of the reader are kept until the reader decides. */
+let theirs = false;
+/** The assumptions of the address, if it has any. */
+function arrive() {
+  [unread, beyond] = [[], []];
+  const linked = parse(location.hash, unread, beyond);
+  if (linked && !theirs) own = remembered();
+  theirs = linked !== null && Boolean(own) && print(own) !== "" && print(linked) !== print(own);
+  return linked;
+}
 /** @type {State} */
-let state = linked ?? own ?? {};
+let state = arrive() ?? own ?? {};
 const value = (id) => (id in state ? state[id] : initial(id));

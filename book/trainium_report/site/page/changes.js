@@ -15,8 +15,8 @@ function settle() {
   sendAll();
   // The reader has just gone to another address: its event is on the way and must win.
   if (location.hash !== met) return;
-  const text = print(state);
-  if (!theirs) remember(text);
+  const text = printState();
+  if (!theirs) remember(print(state));
   const anchor = parse(location.hash) === null ? location.hash : "";
   try {
     history.replaceState(null, "", text || anchor || location.pathname + location.search);
@@ -42,6 +42,7 @@ function render(moving) {
   for (const element of moving ? inSight : followers.signals) renderSignal(element);
   renderSentences();
   renderTold();
+  renderShort();
   for (const element of inView) sendSignals(figures.get(element.id));
   if (flow) figures.forEach(renderTitle);
 }
@@ -99,96 +100,54 @@ async function change(next, moving = false, kept = {}) {
   keep();
 }
 
-/** A line at the head of the page, with what the reader can do; it goes when that is done. */
-function notify(text, actions = {}) {
-  document.querySelector(".page-note")?.remove();
-  if (!text) return;
-  const note = document.createElement("p");
-  note.className = "page-note";
-  note.setAttribute("role", "status");
-  note.append(text);
-  for (const [label, act] of Object.entries(actions)) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = label;
-    button.onclick = () => {
-      note.remove();
-      act();
-    };
-    note.append(" ", button);
-  }
-  document.querySelector("article")?.prepend(note);
-}
-
-/** Whose the assumptions are that a link has brought, and what of it cannot be read. */
-function tellOfLink() {
-  if (unread.length) {
-    notify(`The link holds what this page cannot read: ${unread.join(", ")}.`, { Close: () => {} });
-  } else if (theirs) {
-    notify("These are the assumptions of the link. Yours are kept.", {
-      "Back to mine": () => {
-        theirs = false;
-        change(own);
-      },
-      "Take these": () => {
-        theirs = false;
-        keep();
-      },
-    });
-  }
-}
-
 function onInput(event) {
   const control = event.target.closest?.("[data-assumption], [data-own]");
   if (!control) return;
-  if (theirs) notify("");
-  theirs = false;
   if ("own" in control.dataset) {
     onOwn(control, event.type === "change");
     return;
   }
   if (event.type === "change") return;
+  offerUndo();
   touched = control.dataset.assumption;
   change(withOne(state, touched, control.value), control.type === "range", refused);
 }
 
-/** @param {string} at the id that the link leads to, beside the assumptions */
-async function copyLink(button, at) {
-  if (writing) settle();
-  const kept = print(state);
-  // A link says 'neutral' where it is: opened elsewhere it would else show that reader's changes.
-  const hash = at ? `${kept || `#${VERSION}`}&at=${at}` : kept || `#${VERSION}`;
-  const link = location.href.replace(/#.*$/, "") + hash;
-  const count = Object.keys(state).filter((id) => !secret.has(id)).length;
-  const changes = count ? `, with your ${count} change${count > 1 ? "s" : ""}` : "";
-  try {
-    await navigator.clipboard.writeText(link);
-  } catch {
-    window.prompt("Copy this link", link);
-    return;
-  }
-  const label = button.dataset.label ??= button.textContent;
-  setText(button, `Link copied${changes}`);
-  setText(status, `Link copied${changes}`);
-  setTimeout(() => setText(button, label), 4000);
+let undo;
+/** Beside the button that has replaced the reader's own assumptions: the way back to them. */
+function offerUndo(button, before) {
+  undo?.remove();
+  if (!button || !print(before) || Object.values(printed).includes(print(before))) return;
+  const count = Object.keys(before).length;
+  undo = document.createElement("button");
+  undo.type = "button";
+  undo.textContent = `Undo: back to your ${count} change${count > 1 ? "s" : ""}`;
+  undo.onclick = () => {
+    button.focus();
+    offerUndo();
+    change(before);
+  };
+  button.parentElement.append(undo);
 }
 
-/** The id of the section being read, as the contents of the page mark it. */
-const reading = () =>
-  document.querySelector(".page-toc [aria-current]")?.hash.slice(1) ?? "";
+function replaceAll(button, next) {
+  const before = state;
+  change(next);
+  offerUndo(button, before);
+}
 
 function onClick(event) {
   const button = event.target.closest?.("button");
-  if (button?.dataset.preset) change(presetState(button.dataset.preset));
-  else if (button && "reset" in button.dataset) change({});
+  if (button?.dataset.preset) replaceAll(button, presetState(button.dataset.preset));
+  else if (button && "reset" in button.dataset) replaceAll(button, {});
   else if (button?.dataset.clear) clearOwn(button.dataset.clear, button);
-  else if (button && "copy" in button.dataset) copyLink(button, reading());
+  else if (button && "copy" in button.dataset) copyLink(button, answerOf(button) || reading());
   else if (button?.dataset.figure) FURNITURE[button.dataset.figure](button);
   const link = event.target.closest?.("a[href]");
   if (link && !link.hash && link.pathname !== location.pathname
       && link.protocol === location.protocol && link.host === location.host
       && link.pathname.endsWith(".html")) {
-    link.hash = print(state);
+    link.hash = printState();
   }
 }
 

@@ -101,7 +101,7 @@ function renderSentences() {
   for (const paragraph of followers.sentences) {
     paragraph.querySelector(".no-answer")?.remove();
     const lacking = all(".sentence", paragraph).filter((sentence) => {
-      sentence.hidden = all("[data-signal]", sentence).some((e) => e.textContent === NO_DATA);
+      sentence.hidden = all("[data-signal]", sentence).some((e) => "none" in e.dataset);
       return sentence.hidden;
     });
     const said = document.createElement("span");
@@ -112,13 +112,6 @@ function renderSentences() {
     said.textContent = crossed ? ` No answer: ${crossed} ` : " No data for this choice. ";
     lacking[0]?.before(said);
   }
-}
-
-/** A title states the neutral finding: it says so where the figure is drawn otherwise. */
-function renderTitle(figure) {
-  const mark = document.querySelector(`#fig-${figure.id} .figure-note`);
-  const moved = figure.params.some((name) => !Object.is(flow.signal(name), neutral.get(name)));
-  if (mark) mark.hidden = !moved;
 }
 
 function renderControls() {

@@ -141,7 +141,8 @@ document.addEventListener("focusin", ({ target }) => {
 
 async function save(button, kind) {
   await load(`${here}export.js`);
-  window.reportExport(button.closest("figure"), kind);
+  const figure = button.closest("figure");
+  window.reportExport(figure, kind, await drawnWith(figures.get(figure.id)));
 }
 
 const FURNITURE = {

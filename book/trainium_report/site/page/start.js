@@ -26,15 +26,17 @@ addEventListener("pageshow", ({ persisted }) => {
 });
 addEventListener("hashchange", () => {
   met = location.hash;
-  const next = parse(location.hash);
-  if (next) change(next);
+  const next = arrive();
+  if (!next) return;
+  change(next);
+  tellOfLink();
 });
 renderControls();
 tellOfLink();
 if (Object.keys(state).length) change(state);
 for (const figure of all("figure[data-spec]")) near.observe(figure);
-const target = /^#s1:.*&at=([\w-]+)$/.exec(location.hash)?.[1];
-if (target) document.getElementById(target)?.scrollIntoView();
+goThere();
+listenForAnswers();
 
 window.report = { parse, print, show, state: () => ({ ...state }), ready: dataflow, change, refresh,
   turns, lend, at, value,

@@ -23,9 +23,13 @@ function renderSignal(element) {
   const current = set ? value(signal) : flow.signal(signal);
   const codes = model.codes[signal];
   const slug = codes ? codes[current] ?? "no_data" : current;
+  const none = (number) => number === null || number === undefined || Number.isNaN(number);
+  // Translators change what is shown: what follows from a gap reads the mark.
+  element.toggleAttribute("data-none", words ? !(slug in JSON.parse(words)) : none(current));
   if ("badge" in element.dataset) {
     const [text, mark, name] = model.verdicts[slug];
     element.className = name;
+    element.dataset.verdict = text;
     setText(element.querySelector(".verdict-mark"), mark);
     setText(element.querySelector(".verdict-text"), text);
   } else if (words) {

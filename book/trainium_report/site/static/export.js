@@ -37,7 +37,7 @@
     });
   }
 
-  function compose(figure) {
+  function compose(figure, said) {
     const text = (selector) => figure.querySelector(selector)?.innerText.trim() ?? "";
     const chart = [...figure.querySelectorAll("svg")].find((svg) => svg.checkVisibility());
     const [, , width, height] = chart.getAttribute("viewBox").split(/[ ,]+/).map(Number);
@@ -67,6 +67,7 @@
     y += height + 24;
     write(text(".figure-source").replace(" more below", " more in the report"), 12, 400, "--muted");
     const day = document.querySelector(".site-footer time")?.dateTime ?? "";
+    if (said) write(said, 12, 400, "--muted");
     write(`${BOOK}. Facts as of ${day}. CC BY 4.0.`, 12, 400, "--muted");
     y += PAD;
     const ground = document.createElementNS(SVG, "rect");
@@ -89,10 +90,10 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
 
-  /** @param {Element} figure @param {"svg" | "png"} kind */
-  window.reportExport = async (figure, kind) => {
+  /** @param {Element} figure @param {"svg" | "png"} kind @param {string} said of its assumptions */
+  window.reportExport = async (figure, kind, said) => {
     const name = `${figure.id.replace(/^fig-/, "")}.${kind}`;
-    const { text, width, height } = compose(figure);
+    const { text, width, height } = compose(figure, said);
     if (kind === "svg") return save(new Blob([text], { type: "image/svg+xml" }), name);
     const image = new Image();
     image.src = `data:image/svg+xml,${encodeURIComponent(text)}`;

@@ -12,7 +12,7 @@
   const verdicts = [...form.elements.verdict.options].map((option) => option.value);
 
   /** The verdict as it reads now: it may follow the reader's assumptions. */
-  const verdict = (claim) => claim.querySelector(".verdict-text").textContent;
+  const verdict = (claim) => claim.querySelector(".verdict").dataset.verdict ?? claim.dataset.verdict;
 
   const rank = {
     "": (claim) => original.get(claim),

@@ -183,19 +183,21 @@
       const opener = target.closest?.(CARDED);
       closing = opener && isOpen(cardOf(opener)) ? opener : undefined;
     }, true);
-    document.addEventListener("click", (event) => {
-      const opener = event.target.closest?.(CARDED);
+    const press = (event, opener, keyed) => {
       if (!opener || !opener.matches("[role='button']")) return;
       event.preventDefault();
       const card = cardOf(opener);
       if (isOpen(card)) card.hidePopover();
-      else if (closing !== opener || event.detail === 0) card.showPopover({ source: opener });
-      if (event.detail === 0 && isOpen(card)) enter(card, opener);
-    });
+      else if (closing !== opener || keyed) card.showPopover({ source: opener });
+      if (keyed && isOpen(card)) enter(card, opener);
+    };
+    document.addEventListener("click", (event) => (
+      press(event, event.target.closest?.(CARDED), event.detail === 0)));
+    // Firefox tells a click of the Enter key on a link as one of the mouse.
     document.addEventListener("keydown", (event) => {
-      if (event.key !== " " || !event.target.matches?.(CARDED)) return;
-      event.preventDefault();
-      event.target.click();
+      if (["Enter", " "].includes(event.key) && event.target.matches?.(CARDED)) {
+        press(event, event.target, true);
+      }
     });
   };
 
