@@ -20,7 +20,7 @@ from ..results import VERDICTS
 from ..tables import current
 from . import links, numbers
 
-_SIGNAL = re.compile(r'data-(?:signal|assumption|own)="([\w]+)"')
+_SIGNAL = re.compile(r'data-(?:signal|assumption|own|number|sure)="([\w]+)"')
 _LOADED = re.compile(r'data-spec="([^"]+)"')
 
 # Jupyter Book appends the configuration of a live-code service to every notebook's body.
@@ -230,7 +230,7 @@ def _reading_time(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 # What the pages load; other extensions copy files of their own beside them.
 _OURS = {
     "colours.css", "report.css", "theme.js", "report.js", "ledger.js", "drawer.js",
-    "assumptions.js", "export.js", "vega.js", "search.js", "entries.js",
+    "assumptions.js", "export.js", "sure.js", "compare.js", "vega.js", "search.js", "entries.js",
 }  # fmt: skip
 
 

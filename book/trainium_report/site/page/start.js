@@ -37,7 +37,7 @@ const at = /^#s1:.*&at=([\w-]+)$/.exec(location.hash)?.[1];
 if (at) document.getElementById(at)?.scrollIntoView();
 
 window.report = { parse, print, show, state: () => ({ ...state }), ready: dataflow, change, refresh,
-  turns,
+  turns, value, view, raw, wordOf, model, crossed: crossedBehind,
   uses: (id) => names.has(id),
   signal: (name) => flow?.signal(name), set: (id, v) => flow.signal(raw(id), v), readOwn, run: () => flow.run(),
   drawn: () => all("figure[data-spec]").filter((f) => f.querySelector(".is-live")).length };
