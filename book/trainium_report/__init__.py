@@ -57,7 +57,8 @@ def __getattr__(name: str) -> Any:
 
 _DISPLAYED = (
     "models.definitions.Model", "models.simulation.Simulation", "notebook.added_rows.Row",
-    "outputs.board.Board", "outputs.claims_list.ClaimsList", "outputs.controls.Controls",
+    "outputs.board.Board", "outputs.claims_list.ClaimsList", "outputs.comparison.Comparison",
+    "outputs.controls.Controls",
     "outputs.figures.Figure", "outputs.glance.Glance",
 )  # fmt: skip
 

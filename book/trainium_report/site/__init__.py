@@ -22,6 +22,7 @@ from . import (
     assets,
     bibliography,
     catalogue,
+    compare,
     conclusions,
     drawer,
     execution,
@@ -40,7 +41,7 @@ from . import (
 HERE = Path(__file__).parent
 PARTS = (
     execution, numbers, formulas, figures, assets, bibliography, catalogue, ledger, conclusions,
-    models_page, api, kit, host, pages, drawer, search, terms,
+    models_page, compare, api, kit, host, pages, drawer, search, terms,
 )  # fmt: skip
 """The parts of the extension, in the order in which they connect."""
 
