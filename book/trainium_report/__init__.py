@@ -64,9 +64,9 @@ def __dir__() -> list[str]:
 _DISPLAYED = (
     "models.definitions.Model", "models.simulation.Simulation", "notebook.added_rows.Row",
     "notebook.assumptions.Assumptions", "notebook.my_offer.Offer",
-    "outputs.board.Board", "outputs.claims_list.ClaimsList", "outputs.controls.Controls",
-    "outputs.explore.Explorer", "outputs.figures.Figure", "outputs.glance.Glance",
-    "outputs.guess.Guess",
+    "outputs.board.Board", "outputs.claims_list.ClaimsList", "outputs.comparison.Comparison",
+    "outputs.controls.Controls", "outputs.explore.Explorer", "outputs.figures.Figure",
+    "outputs.glance.Glance", "outputs.guess.Guess",
 )  # fmt: skip
 
 

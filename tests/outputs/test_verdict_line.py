@@ -11,7 +11,7 @@ from trainium_report.models import turns
 from trainium_report.outputs.claims_list import claims_list
 from trainium_report.outputs.controls import input_format
 from trainium_report.outputs.display import still
-from trainium_report.outputs.verdict_line import PAIRS, sentence, still_text, verdict_line
+from trainium_report.outputs.verdict_line import sentence, still_text, verdict_line
 from trainium_report.results import VERDICTS, ledger
 from trainium_report.results.turning import Axis, axis
 
@@ -123,11 +123,6 @@ def test_both_best_cases_and_the_measured_range_are_told() -> None:
             place = input_format(along.items[0]).format(along.place(preset)[1])
             assert f"{place}, {WORDS[verdict]}" in text
         assert ("Measured (hatched): " in text) == (along.measured is not None)
-
-
-def test_every_pair_that_a_line_runs_along_has_a_name() -> None:
-    pairs = {along.items[0].id.removesuffix("_low") for along in AXES.values() if along.items[1:]}
-    assert pairs <= set(PAIRS)
 
 
 def test_a_notebook_keeps_the_sentence_and_the_strip(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,7 +92,11 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Output:
-    """A result: an expression over inputs, lookups and other outputs."""
+    """A result: an expression over inputs, lookups and other outputs.
+
+    An output with codes is a verdict: its value is the place of one of them. ``number`` names the
+    output or the input that is told beside such a verdict, where draws are shown.
+    """
 
     id: str
     symbol: str
@@ -100,6 +104,7 @@ class Output:
     unit: str
     expr: sp.Expr
     codes: tuple[str, ...] = ()
+    number: str = ""
 
 
 @dataclass(frozen=True)

@@ -257,10 +257,11 @@ class ModelSet:
                 if arg not in known:
                     number = values[arg] if arg in values else self.lookups[arg].at(values)
                     known[arg] = np.asarray(number, dtype=float)
-            arrays = [known[arg] for arg in args]
+            # Of one shape: sympy's conditions cannot join an array with a number.
+            arrays = np.broadcast_arrays(*(known[arg] for arg in args))
             with np.errstate(all="ignore"):
                 result = np.asarray(function(*arrays), dtype=float)
-            missing = np.any(np.broadcast_arrays(*map(np.isnan, arrays)), axis=0)
+            missing = np.any([np.isnan(array) for array in arrays], axis=0)
             known[part] = np.where(missing, np.nan, result)
         result = known[name]
         return float(result) if result.ndim == 0 else result

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from .definitions import PRESETS, Input
+from .definitions import PRESETS
 from .model_set import ModelSet
+from .sequence import SHAPES, halton, shaped
+from .together import SPANS, Drawn, Range, drawn
 
-SHAPES = ("triangular", "uniform")
-SPANS = {"cases": "from one best case to the other", "limits": "over the whole of each control"}
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+DRAWS = 1000
+"""How many draws a page makes, and a notebook unless told otherwise."""
+DOTS = 20
+"""How many dots stand for all draws."""
 _CHUNK = 50_000
 
 Progress = Callable[[float], None]
@@ -29,7 +32,7 @@ class Simulation:
     ``draws`` has one number a draw, in ``unit``; nan where data lack. ``ranges`` has one row for
     each assumption that varied: ``assumption``, ``low``, ``mode``, ``high``, empty for a choice.
     ``verdicts`` has, for each verdict that rests on the output, the share of draws that gives it
-    each of its values.
+    each of its values. ``beside`` has the draws of other outputs and inputs that were asked for.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Simulation:
     seed: int
     ranges: pd.DataFrame
     verdicts: Mapping[str, Mapping[str, float]]
+    beside: Mapping[str, np.ndarray] = field(default_factory=dict, repr=False)
 
     def quantiles(self, *at: float) -> pd.Series:
         """The output at the given shares of the draws (by default 5, 25, 50, 75 and 95 %)."""
@@ -54,17 +58,37 @@ class Simulation:
         """The share of draws from ``low`` to ``high``, ends included."""
         return float(np.mean((self.draws >= low) & (self.draws <= high)))
 
+    def dots(self, number: str = "") -> list[tuple[float, float]]:
+        """The draws of a verdict as a quantile dot plot has them: its code and a number, each.
 
-def _ends(item: Input, span: str, mode: float) -> tuple[float, float]:
-    if span == "limits":
-        return item.low, item.high
-    cases = (item.best_case_trainium, item.best_case_nvidia, mode)
-    return min(cases), max(cases)
+        Each of the :data:`DOTS` dots stands for as many draws. The dots of a verdict lie at the
+        quantiles of ``number``, one of ``beside``, among the draws that give it; without one they
+        have no place (nan). A code is nan for draws without an answer.
+        """
+        beside = self.beside[number] if number else np.full(self.draws.size, np.nan)
+        return dots(self.draws, beside)
 
 
-def _stream(seed: int, key: str) -> np.random.Generator:
-    # One for each assumption: another output of the same seed meets the same draws.
-    return np.random.default_rng([seed, zlib.crc32(key.encode())])
+def dots(codes: np.ndarray, numbers: np.ndarray) -> list[tuple[float, float]]:
+    """See :meth:`Simulation.dots`; `dots` in ``sure.js``."""
+    kinds = [*sorted({*codes[~np.isnan(codes)].tolist()}), float("nan")]
+    members = [numbers[np.isnan(codes) if np.isnan(kind) else codes == kind] for kind in kinds]
+    places = _apportioned([each.size for each in members], DOTS)
+    made = []
+    for kind, each, count in zip(kinds, members, places, strict=True):
+        known = np.sort(each)
+        at = [known[(2 * i + 1) * known.size // (2 * count)] for i in range(count)]
+        made += [(kind, float(number)) for number in at]
+    return made
+
+
+def _apportioned(sizes: Sequence[int], seats: int) -> list[int]:
+    """Seats in proportion to sizes: what is left over goes to the largest remainders."""
+    whole = [size * seats // sum(sizes) for size in sizes]
+    rest = [size * seats % sum(sizes) for size in sizes]
+    order = sorted(range(len(sizes)), key=lambda at: (-rest[at], at))
+    more = {*order[: seats - sum(whole)]}
+    return [count + (at in more) for at, count in enumerate(whole)]
 
 
 def _combinations(
@@ -82,55 +106,73 @@ def _combinations(
 
 
 def simulate(
-    models: ModelSet, name: str, draws: int = 20_000, seed: int = 1, *, shape: str = "triangular",
+    models: ModelSet, name: str, draws: int = DRAWS, seed: int = 1, *, shape: str = "triangular",
     span: str = "cases", over: Sequence[str] = (), fixed: Sequence[str] = (),
+    ranges: Mapping[str, Range] | None = None, beside: Sequence[str] = (),
     given: Mapping[str, Any] | None = None, progress: Progress | None = None,
 ) -> Simulation:  # fmt: skip
     """Draw the assumptions behind a model output and compute it for each draw.
 
+    The draws are a fixed sequence (:mod:`.sequence`), so the same call gives the same numbers, and
+    the page gives them too. ``seed`` 1 takes its first ``draws`` points, 2 the next ones, and so
+    on: two seeds that differ show how much the number of draws matters.
+
     ``shape`` is 'triangular', with its peak at the assumption as it stands, or 'uniform'; ``span``
     is 'cases' (from one best case to the other, the range that the report has grounds for) or
-    'limits' (all that a control admits). Inputs named in ``fixed`` stay as ``given`` has them, by
-    default neutral. So do choices, but for those named in ``over``, and for all choices of an
-    output that rests on no number: they take the options of the three presets ('limits': every
-    option) in turn, each combination that has data as often as another. Each assumption is drawn
-    by itself: where two move together the result is too wide or too narrow. ``progress`` hears the
-    share done. Raises KeyError for an unknown output or choice, ValueError for another shape, span
-    or number of draws.
+    'limits' (all that a control admits). ``ranges`` has other ends, by assumption. The two ends of
+    a pair are a range themselves: one number between them stands for both, so they never cross.
+    What ``data/drawn_together.csv`` names moves together; every other assumption is drawn by
+    itself.
+
+    Inputs named in ``fixed`` stay as ``given`` has them, by default neutral. So do choices, and
+    with them prices, but for the choices named in ``over``, and for all choices of an output that
+    rests on no number: they take the options of the three presets ('limits': every option) in
+    turn, each combination that has data as often as another. ``beside`` names outputs and inputs
+    whose draws are kept. ``progress`` hears the share done.
+
+    Raises KeyError for an unknown output or choice, ValueError for another shape, span or number of
+    draws and for a range whose ends cross.
     """
     output = models.output(name)
-    if shape not in SHAPES or span not in SPANS or draws < 1:
-        expected = f"shape one of {', '.join(SHAPES)}; span one of {', '.join(SPANS)}; draws > 0"
-        raise ValueError(f"found {shape!r}, {span!r}, {draws!r}; expected {expected}")
+    if shape not in SHAPES or span not in SPANS or draws < 1 or seed < 1:
+        expected = f"shape one of {', '.join(SHAPES)}; span one of {', '.join(SPANS)}"
+        raise ValueError(
+            f"found {shape!r}, {span!r}, {draws!r}, {seed!r}; expected {expected}; draws and seed "
+            "at least 1"
+        )
+    for key, (low, high) in (ranges or {}).items():
+        if not low <= high or models.item(key) is not models.inputs.get(key):
+            raise ValueError(f"range of {key!r}: found {low!r} to {high!r}; expected an assumption "
+                             "and its lower end first")  # fmt: skip
     state = models.assumptions(**(given or {}))
     coded = [key for key, item in models.outputs.items() if item.codes]
     follow = [key for key in coded if name in models.dependencies([key])]
-    needed = models.dependencies([name, *follow])
-    drawn, rows = {}, []
-    for key, item in models.inputs.items():
-        low, high = _ends(item, span, state[key])
-        if key in needed and key not in fixed and low < high:
-            peak = () if shape == "uniform" else (state[key],)
-            draw = getattr(_stream(seed, key), shape)
-            drawn[key] = draw(low, *peak, high, draws)
-            rows.append([item.label, low, state[key], high])
-    for pair in models.pairs.items():
-        # The lower of the two draws is the lowest.
-        one, other = (np.asarray(drawn.get(key, state[key])) for key in pair)
-        ordered = zip(pair, (np.minimum(one, other), np.maximum(one, other)), strict=True)
-        drawn |= {key: ends for key, ends in ordered if key in drawn}
+    every = list(dict.fromkeys([name, *follow, *beside]))
+    moved = [
+        item
+        for item in drawn(models, every, state, span=span, fixed=fixed, ranges=ranges)
+        if item.varies
+    ]
+    start = 1 + (seed - 1) * draws
+    sample = {
+        member: shaped(halton(draws, item.coordinate, start), *_range(item), shape)
+        for item in moved
+        for member in item.members
+    }
     own = models.dependencies([name])
-    varied = list(over) or ([c for c in models.choices if c in own] if not own & {*drawn} else [])
+    alone = not own & {*models.inputs}
+    varied = list(over) or ([c for c in models.choices if c in own] if alone else [])
     combinations = _combinations(models, name, varied, span, state)
-    moved = [key for key in varied if len({options.get(key) for options in combinations}) > 1]
-    rows += [[models.choices[key].label, "", "", ""] for key in moved]
-    whole = {key: np.full(draws, np.nan) for key in dict.fromkeys([name, *follow])}
+    turned = [key for key in varied if len({options.get(key) for options in combinations}) > 1]
+    rows = [[item.label, *_range(item)] for item in moved]
+    rows += [[models.choices[key].label, "", "", ""] for key in turned]
+    whole = {key: np.full(draws, np.nan) for key in every}
     done = 0
     for at, options in enumerate(combinations):
         members = np.arange(at, draws, len(combinations))
-        for start in range(0, members.size, _CHUNK):
-            here = members[start : start + _CHUNK]
-            part = {key: sample[here] for key, sample in drawn.items()}
+        for first in range(0, members.size, _CHUNK):
+            here = members[first : first + _CHUNK]
+            part = {key: numbers[here] for key, numbers in sample.items()}
             for key, results in whole.items():
                 results[here] = models.evaluate(key, **{**state, **options, **part})
             done += here.size
@@ -141,7 +183,12 @@ def simulate(
         now=float(models.evaluate(name, **state)), shape=shape, span=span, seed=seed,
         ranges=pd.DataFrame(rows, columns=["assumption", "low", "mode", "high"]),
         verdicts={key: _shares(models.outputs[key].codes, whole[key]) for key in follow},
+        beside={key: whole[key] for key in beside},
     )  # fmt: skip
+
+
+def _range(item: Drawn) -> tuple[float, float, float]:
+    return item.low, item.mode, item.high
 
 
 def _shares(slugs: Sequence[str], codes: np.ndarray) -> dict[str, float]:

@@ -5,10 +5,11 @@ Chapters know it as ``lab``. Every panel and every figure of a kernel follows on
 page's link sets it too, and it gives the link of the page: ``lab.assumptions.open(link)``,
 ``lab.assumptions.link()``. Rows for the session come by :func:`add` and :func:`change` and go by
 :func:`reset_data`. :func:`tables`, :func:`results` and :func:`assumed` list what there is,
-:func:`explore` shows a table with the tools of its page, and :func:`my_offer` says what a price of
-your own would mean.
+:func:`explore` shows a table with the tools of its page, :func:`compare` sets chips side by side,
+and :func:`my_offer` says what a price of your own would mean.
 """
 
+from ..outputs.comparison import compare
 from .added_rows import Row, add, change, reset_data
 from .assumptions import Assumptions, assumptions
 from .catalogue import assumed, results, tables
@@ -21,8 +22,8 @@ from .widgets import HtmlWidget, live_figure
 
 __all__ = [
     "Assumptions", "HtmlWidget", "Offer", "Panel", "Row", "add", "assumed", "assumptions", "change",
-    "draws_panel", "explore", "explore_model", "live_figure", "monte_carlo", "my_offer", "panel",
-    "reset_data", "results", "tables",
+    "compare", "draws_panel", "explore", "explore_model", "live_figure", "monte_carlo", "my_offer",
+    "panel", "reset_data", "results", "tables",
 ]  # fmt: skip
 
 

@@ -15,13 +15,16 @@ from IPython import display
 from ..chapters import report
 from ..charts import ranked_bars
 from ..charts.theme import ACCENT, INK
-from ..models.simulation import SHAPES, SPANS, Simulation, simulate
+from ..models.sequence import SHAPES
+from ..models.simulation import DRAWS, Simulation, simulate
+from ..models.together import SPANS
 from ..outputs.controls import Controls, output_format
 from ..outputs.display import Bundle, live, renderer, still
 from ..outputs.figures import Figure, FigureError
 from ..outputs.figures import figure as make_figure
 from ..outputs.html import table
 from ..results import VERDICTS
+from ..results.turning import told_number
 from .assumptions import assumptions
 from .cells import Panel
 from .widgets import HtmlWidget, live_figure
@@ -112,8 +115,8 @@ def figure(draws: Simulation) -> Figure:
         title = f"{_words(slug)} in {part:.0%} of the draws: {draws.label}"
     varied = "; ".join(draws.ranges["assumption"])
     subtitle = (
-        f"Share of {len(draws.draws):,} draws, seed {draws.seed}, {draws.shape}, "
-        f"{SPANS[draws.span]}; each assumption by itdraws. Varied: {varied or 'nothing'}."
+        f"Share of {len(draws.draws):,} draws of a fixed sequence, {draws.shape}, "
+        f"{SPANS[draws.span]}. Varied: {varied or 'nothing'}."
     )
     return make_figure(
         chart(draws), id=f"draws-{draws.name.replace('_', '-')}", title=title,
@@ -141,17 +144,21 @@ def _live(draws: Simulation) -> Bundle:
     return live(figure(draws)) if sources(draws) else {}
 
 
-def monte_carlo(name: str, draws: int = 20_000, seed: int = 1, **how: Any) -> Simulation:
+def monte_carlo(name: str, draws: int = DRAWS, seed: int = 1, **how: Any) -> Simulation:
     """Draw the ranges of your assumptions and compute an output for each draw.
 
-    Peaks and choices are those of :data:`assumptions`. ``how`` is passed on to
-    :func:`trainium_report.models.simulation.simulate`: ``shape``, ``span``, ``over``, ``fixed``. A
-    bar shows
-    how far it is where that takes more than a second. Raises as that function does.
+    The draws are a fixed sequence, not random numbers: with the same assumptions they are those
+    that a page shows under 'How sure?'. ``seed`` takes another part of the sequence. Peaks, the
+    ends of pairs and choices are those of :data:`assumptions`. ``how`` is passed on to
+    :func:`trainium_report.models.simulation.simulate`: ``shape``, ``span``, ``ranges``, ``over``,
+    ``fixed``, ``beside``. The number that a page shows beside a verdict is in ``beside``. A bar
+    shows how far it is where that takes more than a second. Raises as that function does.
 
-    >>> result = monte_carlo("training_saving", draws=5000, seed=1)
-    >>> result.quantiles(0.5).round(1).tolist()
-    [0.1]
+    >>> result = monte_carlo("cheaper_for_you")
+    >>> round(20 * result.verdicts["cheaper_for_you"]["cheaper"])
+    14
+    >>> result.beside["training_saving"].size
+    1000
     """
     bar = widgets.FloatProgress(max=1.0, description="Drawing")
     begun, shown = time.monotonic(), False
@@ -164,6 +171,9 @@ def monte_carlo(name: str, draws: int = 20_000, seed: int = 1, **how: Any) -> Si
             display.display(bar)  # type: ignore[no-untyped-call]
 
     try:
+        output = report().models.output(name)
+        if output.codes and "beside" not in how:
+            how["beside"] = [*filter(None, [told_number(report(), name)])]
         return simulate(
             report().models, name, draws, seed, given=assumptions.state, progress=progress, **how
         )  # fmt: skip
@@ -202,6 +212,6 @@ def draws_panel(*names: str) -> Panel:
         control.observe(draw, "value")
     assumptions.follow(draw, place)
     draw()
-    legend = "Your ranges, drawn at random"
+    legend = "Your ranges, drawn"
     head = widgets.HTML(f"<strong>{legend}</strong>")
     return Panel([head, output, shape, span, place], Controls(legend, (), names, False))

@@ -237,7 +237,7 @@ def panel(controls: Controls) -> Panel:
 def explore_model(model: Model) -> Panel:
     """A panel for a whole model: all its inputs and choices, the presets, and every result.
 
-    Under it, folded, its results with the ranges drawn at random.
+    Under it, folded, its results with their ranges drawn.
     """
     needed = report().models.dependencies(output.id for output in model.outputs)
     names = [

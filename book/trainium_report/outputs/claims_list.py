@@ -12,6 +12,7 @@ from ..results.texts import rendered
 from ..tables import near
 from .display import Bundle, renderer, still
 from .figures import numbering
+from .how_sure import how_sure
 from .html import badge, checked
 from .verdict_line import still_line, still_text, verdict_line
 
@@ -24,7 +25,9 @@ class ClaimsList:
 
 
 def _line(rule: str, claim_id: str, on_page: bool) -> str:
-    return verdict_line(rule, claim_id) if on_page else still_line(rule)
+    if not on_page:
+        return still_line(rule)
+    return f"{verdict_line(rule, claim_id)}{how_sure(rule, claim_id) if rule else ''}"
 
 
 @still.register(ClaimsList)

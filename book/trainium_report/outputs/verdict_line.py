@@ -13,31 +13,12 @@ from operator import itemgetter
 
 from ..chapters import report
 from ..models import PRESETS, Part
+from ..models.together import groups
 from ..results import VERDICTS
 from ..results.formats import NumberFormat
 from ..results.turning import Axis, axis
 from .controls import PRESET_LABELS, input_format
 from .html import badge_class
-
-PAIRS = {
-    "trainium_mfu": "Trainium2's utilisation",
-    "ann_band": "The yearly rate that 'multi-billion' stands for",
-    "ann_several": "Revenue that 'several billion' requires",
-    "ann_dominates": "Market share that counts as dominance",
-    "ant_massive": "Investment that counts as massive",
-    "ant_relative": "What an Anthropic chip brings in",
-    "room_share": "Market share that counts as significant",
-    "room_business": "Yearly revenue that counts as a colossal business",
-    "room_independent": "Share of independent buyers that proves an alternative",
-    "obs_few": "Number of firms that is still 'a few'",
-    "obs_massive": "Yearly R&D that counts as massive",
-    "obs_pace": "Time between generations that is a sustained pace",
-    "pp_old": "Age of a strategy that is not new",
-    "pp_explode": "Growth that counts as an explosion",
-    "pp_heavy": "Share of one customer that weighs heavily",
-    "eco_regions": "Number of regions that makes an alternative",
-}
-"""What the two ends of a pair are ends of, by their common name."""
 
 LETTERS = ("T", "N")
 NEAR = 0.08
@@ -49,7 +30,7 @@ def name(along: Axis) -> str:
     first, *rest = along.items
     if not rest:
         return first.label
-    return PAIRS.get(first.id.removesuffix("_low"), f"{first.label}; {rest[0].label}")
+    return groups(report().tables)[first.id].label
 
 
 def sentence(along: Axis, found: Sequence[Part], at: tuple[float, float], verdict: str) -> str:
@@ -108,7 +89,7 @@ def still_line(rule: str) -> str:
     drawn = "".join(
         f'<span style="box-sizing:border-box;overflow:hidden;white-space:nowrap;border:1px solid;'
         f'padding:0 4px;width:{_share(along, part.high) - _share(along, part.low):.1f}%">'
-        f"{VERDICTS[part.verdict].mark} {_short(part.verdict)}</span> "
+        f"{VERDICTS[part.verdict].mark} {short(part.verdict)}</span> "
         for part in along.parts
     )
     start, width = _share(along, low), _share(along, high) - _share(along, low)
@@ -123,10 +104,11 @@ def still_line(rule: str) -> str:
 
 
 def _word(slug: str) -> str:
-    return _short(slug).lower()
+    return short(slug).lower()
 
 
-def _short(slug: str) -> str:
+def short(slug: str) -> str:
+    """A verdict in a word or two, whoever's assumption it rests on."""
     return VERDICTS[slug].text.removesuffix(" on your assumption")
 
 
@@ -201,7 +183,7 @@ def _part(along: Axis, part: Part) -> str:
     kind = badge_class(part.verdict).split()[-1]
     return (
         f'<span class="line-part {kind}" style="{_from(along, part.low, part.high)}">'
-        f"<i>{VERDICTS[part.verdict].mark}</i> <b>{_short(part.verdict)}</b></span>"
+        f"<i>{VERDICTS[part.verdict].mark}</i> <b>{short(part.verdict)}</b></span>"
     )
 
 

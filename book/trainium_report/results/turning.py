@@ -69,6 +69,16 @@ def axis(report: Report, rule: str) -> Axis | None:
     return found
 
 
+def told_number(report: Report, rule: str) -> str:
+    """The number beside a verdict where draws are shown: its model's, else what turns it most.
+
+    Empty where nothing turns it.
+    """
+    named = report.models.output(rule).number
+    along = None if named else axis(report, rule)
+    return named or (along.ids[0] if along else "")
+
+
 def _axes(report: Report, rule: str) -> Iterator[Axis]:
     needed = report.models.dependencies([rule])
     inputs = {key: item for key, item in report.models.inputs.items() if key in needed}

@@ -23,6 +23,7 @@ from . import (
     assets,
     bibliography,
     catalogue,
+    compare,
     conclusions,
     dated,
     drawer,
@@ -47,8 +48,8 @@ from . import (
 HERE = Path(__file__).parent
 PARTS = (
     execution, numbers, formulas, figures, embeds, assets, bibliography, catalogue, ledger, article,
-    conclusions, dated, models_page, machines, api, kit, host, pages, tables, sharing, previews,
-    drawer, search, terms,
+    conclusions, dated, models_page, compare, machines, api, kit, host, pages, tables, sharing,
+    previews, drawer, search, terms,
 )  # fmt: skip
 """The parts of the extension, in the order in which they connect."""
 

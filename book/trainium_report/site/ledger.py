@@ -24,6 +24,7 @@ from ..models import PRESETS, Choice, Input, turns
 from ..models.latex import latex
 from ..outputs import html
 from ..outputs.controls import ORIGINS, PRESET_LABELS, input_format
+from ..outputs.how_sure import how_sure
 from ..outputs.verdict_line import verdict_line
 from ..results import VERDICTS, claims, ledger
 from ..results.texts import COLUMNS, names, rendered
@@ -134,6 +135,7 @@ def _reasons(entry: ledger.Entry) -> Iterator[str]:
         yield f"<p><b>Rule:</b> {_prose(entry.rule_words)}</p>"
         if formula:
             yield verdict_line(entry.signal, entry.claim_id)
+            yield how_sure(entry.signal, entry.claim_id)
             yield f'<div class="formula">{formula}</div>'
             yield from _turns(entry)
         yield str(highlight(ledger.code(report(), entry), PythonLexer(), HtmlFormatter()))

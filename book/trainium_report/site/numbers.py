@@ -20,6 +20,7 @@ from sphinx.errors import ExtensionError
 from ..chapters import report
 from ..models.words import in_words
 from ..outputs import html
+from ..outputs.how_sure import how_sure
 from ..outputs.verdict_line import verdict_line
 from ..results import Result
 from ..results.provenance import Origin, Step
@@ -32,7 +33,7 @@ class value_node(nodes.Inline, nodes.TextElement):
 
 
 class line_node(nodes.General, nodes.Element):
-    """Where the verdict line of a claim stands on a page."""
+    """Where the line of a verdict, and how sure it is, stand on a page."""
 
 
 def _check(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -259,19 +260,26 @@ def _keep(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _lines(app: Sphinx, doctree: nodes.document) -> None:
-    """Put the line of each claim whose verdict an Answer shows under its box."""
+    """Put under each Answer the line of the claims that it shows, and how sure its verdicts are."""
     claims = report().table("claims").set_index("rule")["claim_id"].to_dict()
     for box in list(doctree.findall(nodes.block_quote)):
         if "answer" not in box["classes"]:
             continue
         shown = [report().value(node["name"]).value for node in box.findall(value_node)]
-        found = [value.signal for value in shown if value.badge and value.signal in claims]
+        found = dict.fromkeys(v.signal for v in shown if v.signal and _codes(v.signal))
         at = box.parent.index(box) + 1
-        box.parent[at:at] = [line_node(rule=rule, claim=claims[rule]) for rule in found]
+        box.parent[at:at] = [line_node(rule=rule, claim=claims.get(rule, "")) for rule in found]
+
+
+def _codes(name: str) -> tuple[str, ...]:
+    output = report().models.outputs.get(name)
+    return output.codes if output else ()
 
 
 def _visit_line(translator: Any, node: line_node) -> None:
-    translator.body.append(verdict_line(node["rule"], node["claim"]))
+    rule, claim = node["rule"], node["claim"]
+    translator.body.append(verdict_line(rule, claim) if claim else "")
+    translator.body.append(how_sure(rule, claim))
     raise nodes.SkipNode
 
 

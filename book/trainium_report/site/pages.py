@@ -21,7 +21,7 @@ from ..tables import current
 from . import links, numbers, sharing
 from .catalogue import FOLDER
 
-_SIGNAL = re.compile(r'data-(?:signal|assumption|own)="([\w]+)"')
+_SIGNAL = re.compile(r'data-(?:signal|assumption|own|number|sure)="([\w]+)"')
 _LOADED = re.compile(r'data-spec="([^"]+)"')
 
 # Jupyter Book appends the configuration of a live-code service to every notebook's body.
@@ -281,6 +281,7 @@ _OURS = {
     "assumptions.js", "export.js", "vega.js", "search.js", "entries.js", "explore.css",
     "explore.js", "offers.css", "offers.js", "plot.js",
     "article.js", "article.css", "guess.js", "guess.css", "lost.js", "places.js",
+    "sure.js", "compare.js",
 }  # fmt: skip
 
 

@@ -255,6 +255,33 @@ def _retold(frames: Frames, tables: Tables) -> Iterator[Problem]:
         yield at(frame, index, "paragraph", found, "that of the row above, or the next one")
 
 
+def _drawn(frames: Frames, tables: Tables) -> Iterator[Problem]:
+    """Each assumption is in one group at most, and the two ends of a pair are in one."""
+    frame, place = frames["drawn_together"], {}
+    for row in frame.itertuples():
+        members = row.members.split(";")
+        if len(members) < 2:
+            yield at(frame, row.Index, "members", row.members, "two assumptions or more")
+        for member in members:
+            if member in place:
+                yield at(frame, row.Index, "members", member, "an assumption in one group")
+            place[member] = row.group_id
+    known = frames["assumptions"]
+    for index, low in known["assumption_id"].items():
+        stem = low.removesuffix("_low")
+        if stem != low and not place.get(low) == place.get(f"{stem}_high") == stem:
+            expected = f"both ends of it in the group {stem} of drawn_together"
+            yield at(known, index, "assumption_id", low, expected)
+
+
+def _bases(frames: Frames, tables: Tables) -> Iterator[Problem]:
+    """What a figure counts is told of a figure that there is."""
+    chips, frame = frames["accelerators"].set_index("chip_id"), frames["figure_bases"]
+    for row in frame.itertuples():
+        if row.chip_id in chips.index and pd.isna(chips.at[row.chip_id, row.field]):
+            yield at(frame, row.Index, "field", row.field, "a figure that accelerators has")
+
+
 Rule = Callable[[Frames, Tables], Iterator[Problem]]
 
 
@@ -275,6 +302,8 @@ RULES: list[tuple[list[str], Rule]] = [
     (["market_share"], _shares),
     (["interconnect"], _links),
     (["article", "claims"], _retold),
+    (["drawn_together", "assumptions"], _drawn),
+    (["figure_bases", "accelerators"], _bases),
     *meaning.RULES,
     *levels.RULES,
 ]
@@ -296,5 +325,6 @@ TOGETHER = [
 
 LISTED_KEYS = [
     ("claims", "evidence_ids", "evidence", "evidence_id"),
+    ("drawn_together", "members", "assumptions", "assumption_id"),
     ("systems", "also_source_ids", "sources", "source_id"),
 ]

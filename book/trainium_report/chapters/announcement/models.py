@@ -210,6 +210,7 @@ trailing_band = Model(
             "ann_year", "v", "Did the year behind it bring in several billion?", "",
             sp.Piecewise((0, trailing_low >= most), (1, trailing_high < fewest), (2, True)),
             codes=("supported", "wrong", "depends"),
+            number="ann_trailing",
         ),
     ),
 )  # fmt: skip
@@ -255,6 +256,7 @@ dominance = Model(
             "ann_dominates", "v_D", "Does Nvidia dominate?", "",
             sp.Piecewise((0, lead > dominant_most), (1, highest <= dominant), (2, True)),
             codes=("supported", "wrong", "depends"),
+            number="ann_lead",
         ),
     ),
 )  # fmt: skip

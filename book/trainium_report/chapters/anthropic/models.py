@@ -314,6 +314,7 @@ customer_band = Model(
                 (2, True),
             ),
             codes=("supported", "wrong", "depends"),
+            number="ant_money",
         ),
     ),
 )  # fmt: skip
@@ -351,6 +352,7 @@ significant_customer = Model(
             "ant_is_significant", "v_s", "Is Anthropic a significant share of the revenue?", "",
             sp.Piecewise((0, _least > _significant), (1, _most <= _significant), (2, True)),
             codes=("mostly_supported", "wrong", "depends"),
+            number="ant_money_least",
         ),
         Output(
             "ant_validates", "v_p", "A partner that validates at large scale?", "",

@@ -231,6 +231,7 @@ share_moves = Model(
                 (2, True),
             ),
             codes=("supported", "wrong", "depends"),
+            number="eco_moved",
         ),
     ),
 )  # fmt: skip
@@ -270,6 +271,7 @@ significant_shares = Model(
             "eco_possible", "v_o", "Has some maker taken a significant share?", "",
             sp.Piecewise((0, other_all > most_asked), (1, other_all <= significant), (2, True)),
             codes=("supported", "unverifiable", "depends"),
+            number="eco_other_all",
         ),
         Output(
             "eco_amazon_low", "S_a^{-}", "Amazon, lowest count, with the missing", "",
@@ -288,6 +290,7 @@ significant_shares = Model(
                 (2, True),
             ),
             codes=("supported", "wrong", "depends"),
+            number="eco_amazon_low",
         ),
     ),
 )  # fmt: skip

@@ -293,8 +293,7 @@ switching_answer = Model(
     "doi-s1573-448x-06-03031-7",
     (
         Output(
-            "obs_budget", "K^{*}", "Largest budget of a first port", "million USD",
-            spend * ratio,
+            "obs_budget", "K^{*}", "Largest budget of a first port", "million USD", spend * ratio
         ),
         Output(
             "obs_loss_limit", r"\ell^{*}", "Loss at which your port stops paying", "",
@@ -305,6 +304,7 @@ switching_answer = Model(
         Output(
             "obs_pays", "v_K", "Does your port pay?", "",
             sp.Piecewise((0, spend * ratio > cost), (1, True)), codes=("cheaper", "dearer"),
+            number="obs_budget",
         ),
     ),
 )  # fmt: skip

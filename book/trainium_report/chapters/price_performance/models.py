@@ -208,11 +208,13 @@ useful_cost = Model(
                 "supported", "wrong", "depends",
                 "cheaper_unlike", "dearer_unlike", "depends_unlike",
             ),
+            number="training_saving",
         ),
         Output(
             "cheaper_for_you", "v'", "Is Trainium cheaper, on your figure?", "",
             sp.Piecewise((0, m_t > required), (1, True)),
             codes=("cheaper", "dearer"),
+            number="training_saving",
         ),
     ),
 )  # fmt: skip

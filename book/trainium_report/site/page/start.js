@@ -39,7 +39,7 @@ goThere();
 listenForAnswers();
 
 window.report = { parse, print, show, state: () => ({ ...state }), ready: dataflow, change, refresh,
-  turns, lend, at, value,
+  turns, lend, at, value, view, raw, wordOf, model, crossed: crossedBehind,
   agrees: ({ inputs, choices }) =>
     JSON.stringify([inputs, choices]) === JSON.stringify([model.inputs, model.choices]),
   range: (id) => model.inputs[id].slice(1, 3),

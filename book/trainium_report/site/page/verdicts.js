@@ -138,3 +138,14 @@ addEventListener("beforeprint", () => {
     line.stale = false;
   }
 });
+
+/* How sure: drawn again by a script of its own, once a reader changes or unfolds something. */
+const sure = () => load(`${here}sure.js`).catch(() => {});
+if (document.querySelector(".sure")) {
+  document.addEventListener("report-changed", () => {
+    if (Object.keys(state).length) sure();
+  });
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches(".sure-more")) sure().then(() => window.reportSure?.fields(target));
+  }, true);
+}
