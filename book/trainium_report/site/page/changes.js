@@ -108,6 +108,13 @@ function tellOfLink() {
         keep();
       },
     });
+  } else if (linked && !own && Object.keys(linked).length) {
+    const [count, they] = Object.keys(linked).length > 1
+      ? [`${Object.keys(linked).length} assumptions`, "them"] : ["an assumption", "it"];
+    notify(`The link brings ${count} of whoever sent it; numbers, charts and verdicts follow ${they}.`, {
+      "Back to the defaults": () => change({}),
+      Close: () => {},
+    });
   }
 }
 
