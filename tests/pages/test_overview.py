@@ -68,7 +68,7 @@ def test_a_claim_of_a_chapter_opens_its_reason(width: int, visit: Open) -> None:
 
 
 def test_an_address_of_a_part_that_is_gone_leads_to_the_nearest(visit: Open) -> None:
-    page = visit("book/claims.html", hash="#c19")
+    page = visit("book/claims.html", hash="#c42")
     expect(page.locator(".no-part")).to_have_count(0)
     page = visit("book/claims.html", hash="#ledger-of-claimz")
     notice = page.get_by_role("status").filter(has_text="no part named")

@@ -40,7 +40,11 @@ def _state(page: Page) -> dict[str, object]:
 def test_a_link_survives_other_programs(visit: Open, travelled: str) -> None:
     page = visit(PAGE, hash=travelled)
     assert _state(page) == {"mfu_trainium": 0.5, "month": "2026-02"}
-    expect(page.locator(".page-note")).to_have_count(0)
+    note = page.locator(".page-note")
+    expect(note).to_contain_text("brings 2 assumptions of whoever sent it")
+    note.get_by_role("button", name="Back to the defaults").click()
+    expect(note).to_have_count(0)
+    assert _state(page) == {}
 
 
 def test_what_a_link_holds_and_the_page_cannot_read_is_said(visit: Open) -> None:

@@ -41,10 +41,14 @@ function tellOfLink() {
       : "The link shows the neutral case.",
     mine > 1 ? `Your own ${mine} are kept.` : "Your own one is kept.");
   }
+  const guest = !theirs && !own && Object.keys(state).length;
+  if (guest) {
+    const [many, they] = guest > 1 ? [`${guest} assumptions`, "them"] : ["an assumption", "it"];
+    said.push(`The link brings ${many} of whoever sent it; numbers, charts and verdicts follow ${they}.`);
+  }
   if (!said.length) return;
-  notify(said.join(" "), theirs
-    ? { "Keep mine": () => decided(own), "Take these": () => decided(state) }
-    : { Close: () => {} });
+  if (theirs) notify(said.join(" "), { "Keep mine": () => decided(own), "Take these": () => decided(state) });
+  else notify(said.join(" "), { ...(guest && { "Back to the defaults": () => change({}) }), Close: () => {} });
 }
 
 /** The assumptions as a link says them: 'neutral' too, where the reader has others. */
