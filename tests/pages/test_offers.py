@@ -51,6 +51,7 @@ def _give(page: Page, text: str | bytes) -> None:
 def _open(visit: Open) -> Page:
     page = visit(PAGE)
     page.locator(".offers > summary").click()
+    shared.until(page, "() => 'reportOffers' in window")
     return page
 
 

@@ -142,7 +142,6 @@ def _with_offers(context: dict[str, Any], body: str) -> str:
     form = _OFFERED.search(body)
     if not form or not set(_SIGNAL.findall(body)) >= _RESULTS:
         return body
-    context["report_scripts"] = [*context["report_scripts"], "offers.js"]
     context["report_styles"] = ["offers.css"]
     return body[: form.end()] + offers.block(f"../_static/{FOLDER}/") + body[form.end() :]
 

@@ -38,6 +38,27 @@ for (const figure of all("figure[data-spec]")) near.observe(figure);
 goThere();
 listenForAnswers();
 
+// Offers of the reader's own: their script comes when the part is opened or a file is dropped.
+const offered = document.querySelector(".offers");
+if (offered) {
+  const begin = () => load(`${here}offers.js`);
+  const files = ({ dataTransfer }) => dataTransfer?.types.includes("Files");
+  offered.hidden = false;
+  offered.addEventListener("toggle", () => begin().catch(() => notify(NOT_LOADED)));
+  for (const kind of ["dragenter", "dragover"]) {
+    addEventListener(kind, (event) => files(event) && event.preventDefault());
+  }
+  addEventListener("drop", async (event) => {
+    if (!files(event)) return;
+    event.preventDefault();
+    const [file] = event.dataTransfer.files;
+    offered.open = true;
+    offered.scrollIntoView({ block: "nearest" });
+    await begin();
+    window.reportOffers.read(file);
+  });
+}
+
 window.report = { parse, print, show, state: () => ({ ...state }), ready: dataflow, change, refresh,
   turns, lend, at, value, view, raw, wordOf, model, crossed: crossedBehind,
   agrees: ({ inputs, choices }) =>

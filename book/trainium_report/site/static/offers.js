@@ -268,7 +268,6 @@
     show();
   }
 
-  root.hidden = false;
   field.addEventListener("change", () => field.files[0] && read(field.files[0]));
   away.addEventListener("click", () => {
     clear();
@@ -277,23 +276,11 @@
   document.addEventListener("click", ({ target }) => {
     if (target.closest?.("[data-reset]")) clear();
   });
-  for (const kind of ["dragenter", "dragover"]) {
-    addEventListener(kind, (event) => {
-      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-    });
-  }
-  addEventListener("drop", (event) => {
-    const file = event.dataTransfer?.files[0];
-    if (!file) return;
-    event.preventDefault();
-    root.open = true;
-    root.scrollIntoView({ block: "nearest" });
-    read(file);
-  });
   let waiting;
   document.addEventListener("report-changed", () => {
     clearTimeout(waiting);
     if (offers.length) waiting = setTimeout(show, 300);
   });
-  window.reportOffers = { parse, columns: COLUMNS };
+  window.reportOffers = { parse, read, columns: COLUMNS };
+  if (field.files[0]) read(field.files[0]);
 })();
