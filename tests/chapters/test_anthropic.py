@@ -231,8 +231,7 @@ def test_a_name_without_any_figure_is_one_test_of_two() -> None:
     ("claim", "change", "verdict"),
     [
         ("c24", ("deals", {"buyer": "Amazon", "seller": "Anthropic"}, {"usd_bn": 0.5}), "wrong"),
-        ("c24", ("deals", {"deal_id": "amazon-anthropic-2026-04-20"}, {"standing": "announced"}),
-         "depends"),
+        ("c24", ("deals", {"deal_id": "amazon-anthropic-2024-11-22"}, {"usd_bn": 6}), "supported"),
         ("c26", ("trainium_business", RAINIER, {"value": 520_000}), "supported"),
         ("c26", ("clusters", GARMAN, {"chips": 400_000}), "wrong"),
         ("c30b", ("trainium_business", {"quantity": "Trainium deployed"}, {"value": 1e7}),
@@ -249,8 +248,8 @@ def test_verdict_of_a_model_follows_the_data(claim: str, change: Any, verdict: s
 @pytest.mark.parametrize(
     ("claim", "given", "verdict"),
     [
-        ("c24", {"ant_massive_high": 20}, "depends"),
-        ("c24", {"ant_massive_low": 14, "ant_massive_high": 20}, "wrong"),
+        ("c24", {"ant_massive_high": 8}, "supported"),
+        ("c24", {"ant_massive_low": 9, "ant_massive_high": 20}, "wrong"),
         ("c26", {"ant_claimed": 0.45}, "supported"),
         ("c26", {"ant_claimed": 0.6}, "wrong"),
         ("c30b", {"ant_significant": 0.2}, "depends"),
@@ -262,10 +261,15 @@ def test_verdict_follows_the_reader(claim: str, given: dict[str, float], verdict
     assert claims.ruling(report(), claim, **given).verdict == verdict
 
 
+def test_money_paid_after_the_article_is_no_part_of_what_had_been_invested() -> None:
+    later = ("deals", {"deal_id": "amazon-anthropic-2026-04-20"}, {"usd_bn": 500})
+    assert verdict("c24") == verdict("c24", later) == "depends"
+
+
 def test_a_customer_below_the_line_is_not_significant() -> None:
     small = changed(
         ("trainium_business", {"quantity": "Trainium deployed"}, {"value": 1e7}),
-        ("clusters", {"cluster_id": "anthropic-on-trainium2-2026-04-21"}, {"chips": 100_000}),
+        ("trainium_business", {"quantity": "Trainium2 for Claude"}, {"value": 100_000}),
     )
     assert claims.ruling(small, "c30b").verdict == "wrong"
     assert claims.ruling(small, "c31").verdict == "wrong"

@@ -222,7 +222,7 @@ BROADCOM = {"company": "Broadcom", "fiscal_label": "Q3 FY2026"}
 COMPLETED = {"event_id": "2020-04-27-completes-the-purchase-of-mellanox"}
 ANNOUNCED = {"event_id": "2019-03-11-announces-the-purchase-of-mellanox-6-9-billion"}
 R_AND_D = {"evidence_id": "e088"}
-NET_QUARTER = {"company": "Nvidia", "part": "networking", "fiscal_label": "Q1 FY2027"}
+NET_QUARTER = {"company": "Nvidia", "part": "networking", "fiscal_label": "Q4 FY2025"}
 FORECAST = {"forecast_id": "another-maker-sells-more-ai-chips"}
 
 

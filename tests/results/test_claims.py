@@ -167,6 +167,14 @@ def test_the_verdict_of_an_earlier_day_takes_no_later_assumption() -> None:
     }  # fmt: skip
 
 
+def test_five_verdicts_have_the_best_argument_against_them() -> None:
+    doubted = {e.claim_id: e for e in ledger.entries(report()) if e.doubt}
+    assert len(doubted) == 5
+    # A verdict that no side contests in the ledger cannot be among the most contested.
+    assert all(entry.for_amazon and entry.for_nvidia for entry in doubted.values())
+    assert all(entry.doubt != entry.answer for entry in doubted.values())
+
+
 def test_downloads_hold_every_claim_with_its_evidence() -> None:
     document = json.loads(ledger.as_json(report()))
     assert [claim["claim_id"] for claim in document["claims"]] == KEYS

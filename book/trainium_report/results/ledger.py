@@ -54,6 +54,7 @@ class Entry:
     for_amazon: str
     for_nvidia: str
     answer: str
+    doubt: str
     evidence: tuple[Evidence, ...]
 
 
@@ -83,7 +84,7 @@ def entries(report: Report) -> tuple[Entry, ...]:
 def _entries(report: Report) -> Iterator[Entry]:
     facts = report.table("evidence").set_index("evidence_id")
     said = {
-        row.claim_id: (row.for_amazon, row.for_nvidia, row.answer)
+        row.claim_id: (row.for_amazon, row.for_nvidia, row.answer, _text(row.doubt))
         for row in report.table("arguments").itertuples(index=False)
     }
     for row in report.table("claims").itertuples(index=False):
@@ -94,7 +95,7 @@ def _entries(report: Report) -> Iterator[Entry]:
             claims.ruling_then(report, row.claim_id).verdict,
             claims.best_source(report.tables, row.claim_id), row.reason,
             _text(row.rule), _text(row.rule_words), _text(row.would_change), ruling.signal,
-            *said.get(row.claim_id, ("", "", "")),
+            *said.get(row.claim_id, ("", "", "", "")),
             tuple(_evidence(key, facts.loc[key]) for key in listed),
         )  # fmt: skip
 

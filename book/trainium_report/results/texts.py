@@ -10,7 +10,7 @@ LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\(v:(?P<name>[\w.]+)\)")
 
 COLUMNS = {
     "claims": ("reason", "rule_words", "would_change"),
-    "arguments": ("for_amazon", "for_nvidia", "answer"),
+    "arguments": ("for_amazon", "for_nvidia", "answer", "doubt"),
     "article": ("text",),
 }
 """The columns of ``data/`` that are prose and may hold checked numbers, by table."""

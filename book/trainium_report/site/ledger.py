@@ -1,7 +1,7 @@
 """The ledger on a page: the claims, the presets and the open forecasts.
 
-Three directives without content, ``ledger``, ``presets`` and ``forecasts``; all they show is
-computed as the book is built.
+Four directives without content, ``ledger``, ``doubts``, ``presets`` and ``forecasts``; all they
+show is computed as the book is built.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Part(SphinxDirective):
 def _values() -> Iterator[str]:
     for entry in ledger.entries(report()):
         for text in (entry.reason, entry.rule_words, entry.would_change, entry.for_amazon,
-                     entry.for_nvidia, entry.answer):  # fmt: skip
+                     entry.for_nvidia, entry.answer, entry.doubt):  # fmt: skip
             yield from names(text)
 
 
@@ -221,6 +221,17 @@ def _ledger(app: Sphinx) -> str:
     )
 
 
+def _doubts(app: Sphinx) -> str:
+    """The verdicts that can best be argued with, each with the best argument against it."""
+    listed = "".join(
+        f'<li><a href="#{entry.claim_id}">{entry.claim_id}</a>, {escape(entry.claim)}: '
+        f"{html.badge(entry.verdict, entry.signal)}<br>{_prose(entry.doubt)}</li>"
+        for entry in ledger.entries(report())
+        if entry.doubt
+    )
+    return f'<ul class="doubts">{listed}</ul>'
+
+
 def _shown(item: Input | Choice, preset: str) -> str:
     value = item.preset(preset)
     if isinstance(item, Choice):
@@ -323,7 +334,7 @@ def _forecasts(app: Sphinx) -> str:
 
 
 PARTS: dict[str, Callable[[Sphinx], str]] = {
-    "ledger": _ledger, "presets": _presets, "forecasts": _forecasts,
+    "ledger": _ledger, "doubts": _doubts, "presets": _presets, "forecasts": _forecasts,
 }  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ...results import Facts, live, value
 from ..shared import front
+from ..shared.article import ARTICLE
+from ..shared.dates import decimal_year
 from . import models
 
 PARTS = (front,)
@@ -197,6 +199,13 @@ def ann_epoch_2025(facts: Facts) -> float:
 @value("Trainium2 chips landed, as given with the fourth quarter of 2025", "{:.1f} million")
 def ann_landed(facts: Facts) -> float:
     return float(_fact(facts, "2026-02-05-trainium2-landed-cumulative")) / 1e6
+
+
+@value("The same on the article's day, at the pace of 2025", "{:.1f} million")
+def ann_landed_then(facts: Facts) -> float:
+    pace = float(_fact(facts, "2026-03-31-trainium-units-2025"))
+    later = 1 - (decimal_year(ARTICLE) - int(ARTICLE[:4]))
+    return (float(_fact(facts, "2026-02-05-trainium2-landed-cumulative")) - pace * later) / 1e6
 
 
 @value("Epoch AI's earlier estimate of all Trainium2", "{:.1f} million")

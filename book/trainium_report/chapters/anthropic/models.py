@@ -14,7 +14,9 @@ import sympy as sp
 from ...models import Lookup, Model, Output, symbols
 from ...models.assumptions import choices
 from ...tables import Tables, authority
+from ..shared.article import ARTICLE
 from ..shared.chips import cell
+from ..shared.counted import weights
 from ..shared.numbers import one_number
 from ..shared.rows import row_of, rows_of
 
@@ -103,13 +105,12 @@ def _commitments(tables: Tables) -> tuple[float, float, str]:
 
 def _claims(tables: Tables) -> Iterator[Lookup]:
     """The measured quantities that the chapter's verdicts rest on."""
-    shares = {
-        part / whole: source for part, whole, _, source in counts(tables).values()
-    }
+    found = weights(tables)
+    shares = dict(zip(found["share"], found["source_id"], strict=True))
     low, high = (min(shares), max(shares)) if shares else (None, None)
     for name, symbol, label, value in (
-        ("ant_part_low", "s^{-}", "Smallest share of the chips, over all counts", low),
-        ("ant_part_high", "s^{+}", "Largest share of the chips, over all counts", high),
+        ("ant_part_low", "s^{-}", "Smallest share of the chips, counts of one date", low),
+        ("ant_part_high", "s^{+}", "Largest share of the chips, counts of one date", high),
     ):
         yield one_number((name, symbol, label, ""), value, shares.get(value or 0, ""))
     seen = rainier_counts(tables)
@@ -123,9 +124,10 @@ def _claims(tables: Tables) -> Iterator[Lookup]:
         named = (name, symbol, label, "million chips")
         yield one_number(named, count, "".join(last["source_id"]))
     paid = paid_by_amazon(tables)
+    paid = paid[paid["date"] <= ARTICLE]  # 'has invested': what came later is no part of it
     amount = float(paid["usd_bn"].sum()) if len(paid) else None
-    named = ("ant_paid", "I", "Amazon's investments in Anthropic that were paid", "billion USD")
-    yield one_number(named, amount, "".join(paid["source_id"].tail(1)))
+    label = "Amazon's investments in Anthropic paid before the article"
+    yield one_number(("ant_paid", "I", label, "billion USD"), amount, "".join(paid["source_id"].tail(1)))
     tied, free, source = _commitments(tables)
     for name, symbol, label, usd in (
         ("ant_tied", "K_A", "Commitments for Trainium, buyers with Amazon's money", tied),

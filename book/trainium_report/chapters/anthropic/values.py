@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...results import Facts, live, value
-from . import frames
+from . import frames, models
 
 SEMAFOR = {"ant_size": "semafor-2025"}
 GROK = {"ant_run": "grok-3"}
@@ -152,6 +152,12 @@ def ant_even_h100(facts: Facts) -> float:
 @value("Amazon's investment in Anthropic when the article appeared", "${:.0f} billion")
 def ant_invested_then(facts: Facts) -> float:
     return _usd(facts, "amazon-anthropic-2023-09", "amazon-anthropic-2024-11-22")
+
+
+@value("Paid into Anthropic by Amazon up to April 2026", "${:.0f} billion")
+def ant_paid_since(facts: Facts) -> float:
+    paid = facts.cite_rows(models.paid_by_amazon(facts.tables), "Amazon's payments to Anthropic")
+    return float(paid["usd_bn"].sum())
 
 
 @value("Amazon's further investment of April 2026", "${:.0f} billion")

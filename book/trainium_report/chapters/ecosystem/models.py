@@ -122,8 +122,11 @@ def _share_tables(tables: Tables) -> Iterator[Lookup]:
     )  # fmt: skip
     others = ends.drop(index=["Nvidia", "Amazon"], errors="ignore").nlargest(1, "low")
     amazon, nvidia = (ends[ends.index == name] for name in ("Amazon", "Nvidia"))
+    sold = shares[shares["market"] == "revenue"].assign(maker=shares["holder"].str.split().str[0])
+    sold = sold[~sold["maker"].isin(["Nvidia", "Amazon"])].nlargest(1, "low")
     for name, symbol, label, rows, end in (
         ("eco_other", "s_o", "Largest other maker, lowest count", others, "low"),
+        ("eco_other_sold", "s_m", "Largest other maker by sales", sold, "low"),
         ("eco_amazon_least", "s_a^{-}", "Amazon, lowest count", amazon, "low"),
         ("eco_amazon_most", "s_a^{+}", "Amazon, highest count", amazon, "high"),
         ("eco_leader", "s_n", "Nvidia, lowest count", nvidia, "low"),
@@ -151,12 +154,15 @@ def _sale_tables(tables: Tables) -> Iterator[Lookup]:
     for name, symbol, label, unit, count, rows in (
         ("eco_regions", "n", "AWS regions with Trainium2 or 3 on demand", "regions",
          len(regions), own),
-        ("eco_offers", "o", "Published prices of Trainium2 and 3, of any kind", "", len(own), own),
         ("eco_ways", "w", "Other makers with a chip as fast on demand", "makers",
          others["chip_id"].map(maker).nunique(), others),
     ):  # fmt: skip
         last = (prices if rows.empty else rows)["source_id"].iloc[-1]
         yield _keyless(name, symbol, label, unit, (float(count), str(last)))
+    told = tables["forecasts"].set_index("forecast_id").loc["trainium-on-demand-regions"]
+    late = float(tables.as_of.isoformat() >= told["decides_by"])
+    label = "The day that decides is over"
+    yield _keyless("eco_late", "d", label, "1 for yes, 0 for no", (late, str(told["source_id"])))
 
 
 (start, ratio, years, inflation, fall) = symbols(
@@ -249,17 +255,18 @@ TAKER_SHARE = " : ".join(
 )
 """The taker's share of a row of :func:`takers`, as a Vega expression."""
 
-(other, amazon_least, amazon_most, leader, significant, most_asked) = symbols(
-    "eco_other eco_amazon_least eco_amazon_most eco_leader room_share_low room_share_high"
+(other, other_sold, amazon_least, amazon_most, leader, significant, most_asked) = symbols(
+    "eco_other eco_other_sold eco_amazon_least eco_amazon_most eco_leader room_share_low"
+    " room_share_high"
 )
 (other_all, amazon_low, amazon_high) = symbols("eco_other_all eco_amazon_low eco_amazon_high")
 
 significant_shares = Model(
     "significant_shares",
     "Who has a significant share?",
-    "The newest share by every way of counting, with the makers that are missing. It takes the"
-    " lowest count of the largest maker besides Nvidia and Amazon, and both ends for Amazon. What"
-    " counts as significant is the pair of assumptions of the chapter on room.",
+    "The newest share by every way of counting. Of makers besides Nvidia and Amazon it takes the"
+    " largest by its lowest count, with the missing makers, and the largest by sales; for Amazon"
+    " both ends. 'Significant' is the pair of assumptions of the chapter on room.",
     "Definition of a share.",
     "epoch-ai-chip-counts",
     (
@@ -269,8 +276,17 @@ significant_shares = Model(
         ),
         Output(
             "eco_possible", "v_o", "Has some maker taken a significant share?", "",
-            sp.Piecewise((0, other_all > most_asked), (1, other_all <= significant), (2, True)),
-            codes=("supported", "unverifiable", "depends"),
+            sp.Piecewise(
+                (0, sp.Min(other_all, other_sold) > most_asked),
+                (1, sp.Max(other_all, other_sold) <= significant),
+                (
+                    3,
+                    (sp.Min(other_all, other_sold) <= significant)
+                    & (sp.Max(other_all, other_sold) > most_asked),
+                ),
+                (2, True),
+            ),
+            codes=("supported", "unverifiable", "depends", "needs_context"),
             number="eco_other_all",
         ),
         Output(
@@ -295,9 +311,10 @@ significant_shares = Model(
     ),
 )  # fmt: skip
 
-(regions, offers, ways, fewest, asked) = symbols(
-    "eco_regions eco_offers eco_ways eco_regions_low eco_regions_high"
+(regions, late, ways, fewest, asked) = symbols(
+    "eco_regions eco_late eco_ways eco_regions_low eco_regions_high"
 )
+_other, _least_met, _most_met = ways > 0, regions >= fewest, regions >= asked
 
 ways_past_nvidia = Model(
     "ways_past_nvidia",
@@ -310,13 +327,13 @@ ways_past_nvidia = Model(
         Output(
             "eco_alternative", "v_w", "Is AWS an alternative, and is there another?", "",
             sp.Piecewise(
-                (1, offers + ways <= 0),
-                (2, ways <= 0),
-                (0, regions >= asked),
-                (2, regions < fewest),
-                (3, True),
+                (0, _other & _least_met & _most_met),
+                (4, _other & (_least_met | _most_met)),
+                (2, late < 1),
+                (3, _other | _least_met),
+                (1, True),
             ),
-            codes=("supported", "wrong", "needs_context", "depends"),
+            codes=("came_true", "did_not_come_true", "open", "needs_context", "depends"),
         ),
     ),
 )  # fmt: skip

@@ -319,10 +319,8 @@ def eco_margin_after(facts: Facts) -> float:
 
 def _tuned(facts: Facts) -> pd.Series:
     table = facts.tables["realized_performance"]
-    rows = table[
-        (table["chip_id"] == "aws-trainium2") & (table["task"] == "training")
-        & (table["metric"] == "mfu_derived")
-    ]  # fmt: skip
+    trained = (table["chip_id"] == "aws-trainium2") & (table["task"] == "training")
+    rows = table[trained & (table["metric"] == "mfu_derived")]
     return facts.cite_rows(rows, "fine-tuning on Trainium2, measured in 2026")["value_low"] / 100
 
 
@@ -411,6 +409,7 @@ LIVE = (
     live("eco_your_regions_least", "eco_regions_low", "Fewest that you require", "{:.0f}"),
     live("eco_your_regions_most", "eco_regions_high", "Most that you require", "{:.0f}"),
     live("eco_your_ways", "eco_ways", "Other makers as fast on demand", "{:.0f}"),
+    live("eco_other_by_sales", "eco_other_sold", "AMD's share of sales, Futurum", "{:.0%}"),
     live("eco_your_other", "eco_other_all", "Google's share, least count", "{:.0%}"),
     live("eco_your_amazon_low", "eco_amazon_low", "Amazon's share, least count", "{:.1%}"),
     live("eco_your_amazon_high", "eco_amazon_high", "Amazon's share, highest count", "{:.1%}"),

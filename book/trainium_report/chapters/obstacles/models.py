@@ -17,6 +17,7 @@ from ...tables.sources import sources
 from ..shared.chips import chip_table, origin
 from ..shared.dates import decimal_year
 from ..shared.generations import SALE, gap, on_sale, sale_origin
+from ..shared.networking import networking_before_racks
 from ..shared.numbers import one_number
 from ..shared.rows import rows_of
 
@@ -180,16 +181,6 @@ def _lag_tables(tables: Tables) -> Iterator[Lookup]:
         yield Lookup(f"obs_{name}", symbol, label, unit, keys, found[name], origins[name])
 
 
-def networking(tables: Tables) -> pd.DataFrame:
-    """Nvidia's latest quarter with networking apart: ``usd_bn``, ``share`` of its data centre."""
-    rows = tables["company_quarters"]
-    rows = rows[(rows["company"] == "Nvidia") & (rows["segment"] == "Data Center")]
-    rows = rows[rows["metric"] == "revenue"].set_index("period_end").sort_index()
-    net = rows[rows["part"] == "networking"]
-    net = net.join(rows[rows["part"] == "all"]["value"].rename("whole"), how="inner")
-    return net.assign(usd_bn=net["value"] / 1000, share=net["value"] / net["whole"]).tail(1)
-
-
 NAMED = {"AWS", "Google", "Meta"}
 """The firms that the article names, as ``interconnect`` calls them."""
 
@@ -223,11 +214,13 @@ def _claims(tables: Tables) -> Iterator[Lookup]:
         }
         where = {key: sale_origin(tables, "nvidia-gb200", key[0]) for key in table}
         yield Lookup(f"obs_gap_{by}", symbol, label, "years", ("obs_sale",), table, where)
-    net, firms, spent = networking(tables), networks(tables), _latest_research(tables)
+    net, firms, spent = networking_before_racks(tables), networks(tables), _latest_research(tables)
     last = "".join(firms["source_id"].tail(1))
     for named, value, source in (
-        (("obs_network_share", "s_{net}", "Networking's share of Nvidia's data-centre revenue", ""),
-         next(iter(net["share"]), None), "".join(net["source_id"])),
+        (("obs_network_share", "s_{net}",
+          "Networking's share of Nvidia's data-centre revenue, the year before NVLink racks", ""),
+         net["value"].sum() / net["whole"].sum() if len(net) else None,
+         "".join(net["source_id"].tail(1))),
         (("obs_players", "n", "Firms with a network of their own besides Nvidia", "firms"),
          len(firms), last),
         (("obs_named_without", "n_0", "Firms that the article names without one", "firms"),

@@ -7,6 +7,7 @@ from typing import Any
 from ...results import Facts, live, value
 from ..shared.dates import decimal_year
 from ..shared.generations import gap
+from ..shared.networking import networking, networking_before_racks
 from . import frames, models
 
 H100_EFA = {"obs_fabric": "h100-efa"}
@@ -145,13 +146,25 @@ def obs_eff_gb200(facts: Facts) -> float:
 
 @value("Nvidia's networking revenue, quarter to April 2026", "${:.1f} billion")
 def obs_networking(facts: Facts) -> float:
-    net = facts.cite_rows(models.networking(facts.tables), "Nvidia's networking")
+    net = facts.cite_rows(networking(facts.tables), "Nvidia's networking")
     return float(net["usd_bn"].iloc[0])
 
 
 @value("Networking as a share of Nvidia's data-centre revenue, quarter to April 2026", "{:.0%}")
 def obs_networking_share(facts: Facts) -> float:
+    net = facts.cite_rows(networking(facts.tables), "Nvidia's networking")
+    return float(net["share"].iloc[0])
+
+
+@value("Networking as a share, in the four quarters before NVLink joined racks", "{:.1%}")
+def obs_networking_before(facts: Facts) -> float:
     return facts.model("obs_network_share")
+
+
+@value("Networking as a share, in the last quarter before NVLink joined racks", "{:.1%}")
+def obs_networking_least(facts: Facts) -> float:
+    net = facts.cite_rows(networking_before_racks(facts.tables), "Nvidia's networking")
+    return float((net["value"] / net["whole"]).iloc[-1])
 
 
 @value("Price of Mellanox as announced", "${:.1f} billion")
