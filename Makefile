@@ -2,7 +2,7 @@
 # make test   everything that must hold
 # make check  data, models, prose, claims, types and style: what an edit of a fact needs
 # make browsers  every page in Firefox and WebKit too; some: make browsers PAGES=book/market.html
-# make lab    the chapters in JupyterLab; with its options: make lab ARGS="--port 9999"
+# make lab    JupyterLab, opened on start.ipynb; with its options: make lab ARGS="--port 9999"
 # make refresh  stale numbers mended, chapters run and stored
 # make chapter NAME=power_prices  a chapter of your own, from a template
 # make data   the data alone, checked
@@ -50,13 +50,13 @@ browsers: tests/machine.py .venv/ready
 	PYTHONPATH=tests:book $(BIN)/python -m engines _build/html $(PAGES)
 
 lab: .venv/ready
-	cd book && ../$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
+	$(BIN)/jupyter lab start.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
 refresh: .venv/ready
 	$(RUN) trainium_report.site.refresh
 
 chapter: .venv/ready
-	@$(RUN) trainium_report.site.new_chapter "$(NAME)" $(TITLE)
+	@$(RUN) trainium_report.site.new_chapter "$(NAME)" "$(TITLE)"
 	@$(if $(NAME),$(RUN) trainium_report.site.refresh $(NAME).ipynb)
 
 data: .venv/ready
@@ -100,10 +100,13 @@ tests/machine.py:
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 	@touch $@
 
-.venv/ready: requirements.txt constraints.txt | .venv/made
+SERVER := book/trainium_report/notebook/static/server.json
+
+.venv/ready: requirements.txt constraints.txt $(wildcard $(SERVER)) | .venv/made
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	rm -f .venv/share/jupyter/lab/settings/overrides.json
 	mkdir -p .venv/etc/jupyter
-	cp book/trainium_report/notebook/static/server.json .venv/etc/jupyter/jupyter_server_config.json
-	for place in .venv/lib/python3*/site-packages; do echo "$(CURDIR)/book" > "$$place/trainium_report.pth"; done
+	cp $(SERVER) .venv/etc/jupyter/jupyter_server_config.json
+	for place in .venv/lib/python3*/site-packages; do \
+	  [ ! -d "$$place" ] || echo "$(CURDIR)/book" > "$$place/trainium_report.pth"; done
 	@touch $@

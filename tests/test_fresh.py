@@ -273,4 +273,5 @@ def test_the_lab_takes_options(program: Program, tmp_path: Path, user: int, flag
     program("id", f"echo {user}")
     path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
     done = make(tmp_path, "-n", "lab", "ARGS=--port 9999", PATH=path)
-    assert " ".join(done.stdout.splitlines()[-1].split()).endswith(f"lab{flag} --port 9999")
+    asked = " ".join(done.stdout.splitlines()[-1].split())
+    assert asked.endswith(f"lab start.ipynb{flag} --port 9999")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import altair as alt
+import browser as shared
 import ipywidgets as widgets
+import nbformat
+import pandas as pd
 import pytest
 import trainium_report
 from IPython.core.completer import provisionalcompleter
@@ -17,6 +21,8 @@ from trainium_report import lab
 from trainium_report.chapters import report
 from trainium_report.notebook import cells, completion
 from trainium_report.outputs.display import bundle, live
+
+START = "from trainium_report import charts, controls, figure, lab, report"
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +115,24 @@ def test_a_chart_of_ones_own_is_drawn_here_with_its_legend(
     view = live(lacking)[cells.VIEW]["model_id"]
     assert widgets.widget._instances[view].chart == {}
     assert "<svg" in widgets.widget._instances[view].html
+
+
+def test_the_start_notebook_runs() -> None:
+    """Each of its cells shows something, and undoing what it has done undoes it."""
+    names: dict[str, Any] = {}
+    cells = nbformat.read(shared.ROOT / "start.ipynb", as_version=4).cells
+    for cell in [cell for cell in cells if cell.cell_type == "code"][1:]:
+        tree = ast.parse(f"{START}\n{cell.source}")
+        last = tree.body.pop()
+        assert isinstance(last, ast.Expr)
+        exec(compile(tree, "start", "exec"), names)
+        shown = eval(compile(ast.Expression(last.value), "start", "eval"), names)
+        frame = isinstance(shown, pd.DataFrame)
+        found = shown.to_html() if frame else bundle(shown, watched=False)["text/html"]
+        assert len(found) > 100
+    lab.reset_data()
+    lab.assumptions.reset()
+    assert not lab.assumptions.given()
 
 
 def test_an_offer_of_ones_own_is_a_sentence_and_a_bar() -> None:
