@@ -84,6 +84,7 @@
 
   /** A dataflow of a block's own, at the reader's assumptions. */
   async function flowOf(block) {
+    await window.report.ready();
     const parts = behind([block.rule, block.number]);
     block.flow ??= view({ signals: parts });
     block.set ??= new Set(parts.map(({ name }) => name));
@@ -222,7 +223,8 @@
   /** Draw the blocks in sight that are behind the reader, one after the other, in chunks. */
   const follow = () => {
     const mine = turn;
-    last = last.then(() => pass(mine));
+    // Where a part did not load, the text stays as it is; the page says so.
+    last = last.then(() => pass(mine)).catch(() => {});
   };
 
   async function pass(mine) {
