@@ -15,7 +15,7 @@ from websocket import create_connection
 from .keys import KEYS
 
 NAMES = ("firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox")
-PATIENCE = 60
+PATIENCE = 180
 QUIET = {
     "app.update.auto": False, "browser.shell.checkDefaultBrowser": False,
     "datareporting.policy.dataSubmissionEnabled": False,

@@ -18,7 +18,7 @@ from typing import Any
 from .keys import KEYS
 
 NAMES = ("WebKitWebDriver",)
-PATIENCE = 60
+PATIENCE = 180
 LISTENER = """window.heard = [];
 addEventListener("error", (event) => heard.push(event.message
   ?? `${event.target.localName} ${event.target.src ?? event.target.href} did not load`), true);
