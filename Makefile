@@ -50,7 +50,7 @@ browsers: tests/machine.py .venv/ready
 	PYTHONPATH=tests:book $(BIN)/python -m engines _build/html $(PAGES)
 
 lab: .venv/ready
-	$(BIN)/jupyter lab start.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
+	PYTHONPATH=$(CURDIR)/book $(BIN)/jupyter lab start.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
 refresh: .venv/ready
 	$(RUN) trainium_report.site.refresh
@@ -107,6 +107,5 @@ SERVER := book/trainium_report/notebook/static/server.json
 	rm -f .venv/share/jupyter/lab/settings/overrides.json
 	mkdir -p .venv/etc/jupyter
 	cp $(SERVER) .venv/etc/jupyter/jupyter_server_config.json
-	for place in .venv/lib/python3*/site-packages; do \
-	  [ ! -d "$$place" ] || echo "$(CURDIR)/book" > "$$place/trainium_report.pth"; done
+	rm -f .venv/lib/python3*/site-packages/trainium_report.pth
 	@touch $@

@@ -245,6 +245,8 @@ def test_a_notebook_of_your_own(jupyterlab: Served, chapter: Notebook) -> None:
     chapter.seek(".jp-RenderedHTMLCommon", "counts in data/prices.csv")
     menu = chapter.panel("Required utilisation ratio").get_by_label("Provider")
     expect(menu.locator("option", has_text="Your offer")).to_have_count(1)
+    menu.focus()
+    expect(menu).to_have_attribute("data-lm-suppress-shortcuts", "true")
 
 
 def test_notebook_comes_alive(notebook7: Served, chapter: Notebook) -> None:

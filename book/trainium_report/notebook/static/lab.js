@@ -144,9 +144,11 @@ function render({ model, el }) {
     return enliven(model, root);
   }
   root.setAttribute("role", "status");
-  // Keys that are pressed in a panel are not shortcuts of the notebook.
+  // Keys pressed in a panel are no shortcuts of the notebook: it looks at the focused element alone.
   requestAnimationFrame(() => {
-    el.closest(".trainium-controls")?.setAttribute("data-lm-suppress-shortcuts", "true");
+    el.closest(".trainium-controls")?.addEventListener("focusin", (event) => {
+      event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+    });
   });
   const show = () => { root.innerHTML = model.get("html"); };
   model.on("change:html", show);
