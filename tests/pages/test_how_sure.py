@@ -100,6 +100,7 @@ def test_a_reader_asks_how_sure(visit: Open) -> None:
     row = block.locator("[data-item='mfu_rival']")
     low, high = row.locator("input").all()
     assert [low.input_value(), high.input_value()] == ["34", "54"]
+    shared.until(page, "() => location.hash.includes('mfu_rival')")
     link = page.evaluate("location.hash")
     high.fill("70")
     high.blur()
