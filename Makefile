@@ -107,5 +107,4 @@ SERVER := book/trainium_report/notebook/static/server.json
 	rm -f .venv/share/jupyter/lab/settings/overrides.json
 	mkdir -p .venv/etc/jupyter
 	cp $(SERVER) .venv/etc/jupyter/jupyter_server_config.json
-	rm -f .venv/lib/python3*/site-packages/trainium_report.pth
 	@touch $@
