@@ -88,19 +88,22 @@ def _parts(row: Row) -> str:
     return f"{label[row.of]} {'times' if row.times else 'over'} {label[row.times or row.over]}"
 
 
+def _read(figure: Figure) -> str:
+    """Where a number of a table was read, as the item of a list."""
+    where = f", {escape(figure.locator)}" if figure.locator else ""
+    said = SOURCE_STATUS.get(figure.source_status, "")
+    status = f" <em>{said}</em>" if said else ""
+    return f"<li>{html.source_link(figure.source_id, listed=True)}{where}{status}</li>"
+
+
 def card(row: Row, chip: Chip, figure: Figure, key: str) -> str:
     """The source card of a cell."""
     title = escape(f"{row.label}: {chip.name}")
     basis = f"<p>It counts {escape(figure.basis)}.</p>" if figure.basis else ""
     notes = f"<p>{escape(figure.notes)}</p>" if figure.notes else ""
-    if row.of:
-        body = f"<p>Computed: {escape(_parts(row).lower())}.</p>"
-    else:
-        where = f", {escape(figure.locator)}" if figure.locator else ""
-        said = SOURCE_STATUS.get(figure.source_status, "")
-        status = f" <em>{said}</em>" if said else ""
-        link = html.source_link(figure.source_id, listed=True)
-        body = f"<ul><li>{link}{where}{status}</li></ul>"
+    how = f"<p>Computed: {escape(_parts(row).lower())}.</p>" if row.of else ""
+    read = "".join(dict.fromkeys(_read(part) for part in figure.parts or (figure,)))
+    body = f"{how}<ul>{read}</ul>"
     return (
         f'<div popover id="{key}" class="source-card" role="dialog" aria-label="{title}">'
         f'<p class="source-card-title">{title}</p>'
@@ -115,8 +118,8 @@ def _cell(row: Row, chip: Chip, found: list[Figure], at: int) -> str:
         return f'<td class="none">{told}</td>'
     related = comparison.ratio(row, found[0], figure) if at else ""
     small = f"<small>{escape(related)}</small>" if related else ""
-    button = f'<button type="button" class="value" popovertarget="{key}">{told}</button>'
-    return f"<td>{button}{small}{card(row, chip, figure, key)}</td>"
+    opener = f'<a class="value" href="#{key}">{told}</a>'
+    return f"<td>{opener}{small}{card(row, chip, figure, key)}</td>"
 
 
 def still_table(shown: comparison.Comparison) -> str:

@@ -93,7 +93,10 @@ REGIONS = {"us": "US", "global": "all regions", "us_gov": "US government", "else
 
 @dataclass(frozen=True)
 class Figure:
-    """A number of a table: missing is None. ``basis`` is what it counts, empty for the usual."""
+    """A number of a table: missing is None. ``basis`` is what it counts, empty for the usual.
+
+    One that is computed has no source of its own, but ``parts``: the numbers of tables behind it.
+    """
 
     number: float | None
     unit: str = ""
@@ -102,6 +105,7 @@ class Figure:
     locator: str = ""
     source_status: str = ""
     notes: str = ""
+    parts: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -215,4 +219,5 @@ def computed(row: Row, known: Mapping[str, Figure]) -> Figure:
         return Figure(None, unit, "; ".join(bases))
     one, other = (float(number or 0) for number in numbers)
     made = one * row.scale * other if row.times else one * row.scale / other
-    return Figure(made, unit, "; ".join(bases))
+    read = tuple(dict.fromkeys(one for part in parts for one in part.parts or (part,)))
+    return Figure(made, unit, "; ".join(bases), parts=read)

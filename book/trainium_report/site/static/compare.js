@@ -45,7 +45,7 @@
     const [one, other] = parts.map(({ number }) => number);
     if (one === null || other === null) return none(unit, basis);
     const number = row.times ? one * row.scale * other : one * row.scale / other;
-    return { number, unit, basis };
+    return { number, unit, basis, parts: parts.flatMap((part) => part.parts ?? [part]) };
   }
 
   /** Every row with its figure for each chip: `figures` in Python. */
@@ -87,6 +87,16 @@
 
   /* ---- the table ---- */
 
+  /** Where a number of a table was read. */
+  function place({ source, locator, status }) {
+    const item = node("li");
+    // Our own markup, made by the build.
+    item.innerHTML = data.sources[source] ?? "";
+    if (locator) item.append(`, ${locator}`);
+    if (status) item.append(" ", node("em", status));
+    return item;
+  }
+
   function card(row, of, figure, key) {
     const title = `${row.label}: ${of.name}`;
     const made = node("div", "", { popover: "", id: key, class: "source-card", role: "dialog",
@@ -98,16 +108,11 @@
       const other = label[row.times || row.over];
       const told = `${label[row.of]} ${row.times ? "times" : "over"} ${other}`;
       made.append(node("p", `Computed: ${told.toLowerCase()}.`));
-    } else {
-      const item = node("li");
-      // Our own markup, made by the build.
-      item.innerHTML = data.sources[figure.source] ?? "";
-      if (figure.locator) item.append(`, ${figure.locator}`);
-      if (figure.status) item.append(" ", node("em", figure.status));
-      const list = node("ul");
-      list.append(item);
-      made.append(list);
     }
+    const read = (figure.parts ?? [figure]).map(place);
+    const list = node("ul");
+    list.append(...read.filter((item, at) => read.findIndex((one) => one.isEqualNode(item)) === at));
+    made.append(list);
     return made;
   }
 
@@ -116,8 +121,7 @@
     if (figure.number === null) return node("td", cellText(row, figure), { class: "none" });
     const made = node("td");
     const key = `compare-${row.id}-${at}`;
-    made.append(node("button", cellText(row, figure), { type: "button", class: "value",
-      popovertarget: key }));
+    made.append(node("a", cellText(row, figure), { class: "value", href: `#${key}`, role: "button" }));
     const told = at ? ratio(row, found[0], figure) : "";
     if (told) made.append(node("small", told));
     made.append(card(row, of, figure, key));
