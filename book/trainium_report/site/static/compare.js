@@ -88,7 +88,7 @@
   /* ---- the table ---- */
 
   /** Where a number of a table was read. */
-  function place({ source, locator, status }) {
+  function readAt({ source, locator, status }) {
     const item = node("li");
     // Our own markup, made by the build.
     item.innerHTML = data.sources[source] ?? "";
@@ -109,7 +109,7 @@
       const told = `${label[row.of]} ${row.times ? "times" : "over"} ${other}`;
       made.append(node("p", `Computed: ${told.toLowerCase()}.`));
     }
-    const read = (figure.parts ?? [figure]).map(place);
+    const read = (figure.parts ?? [figure]).map(readAt);
     const list = node("ul");
     list.append(...read.filter((item, at) => read.findIndex((one) => one.isEqualNode(item)) === at));
     made.append(list);
