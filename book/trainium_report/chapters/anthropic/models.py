@@ -127,7 +127,8 @@ def _claims(tables: Tables) -> Iterator[Lookup]:
     paid = paid[paid["date"] <= ARTICLE]  # 'has invested': what came later is no part of it
     amount = float(paid["usd_bn"].sum()) if len(paid) else None
     label = "Amazon's investments in Anthropic paid before the article"
-    yield one_number(("ant_paid", "I", label, "billion USD"), amount, "".join(paid["source_id"].tail(1)))
+    named = ("ant_paid", "I", label, "billion USD")
+    yield one_number(named, amount, "".join(paid["source_id"].tail(1)))
     tied, free, source = _commitments(tables)
     for name, symbol, label, usd in (
         ("ant_tied", "K_A", "Commitments for Trainium, buyers with Amazon's money", tied),
