@@ -280,9 +280,8 @@ significant_shares = Model(
                 (0, sp.Min(other_all, other_sold) > most_asked),
                 (1, sp.Max(other_all, other_sold) <= significant),
                 (
-                    3,
-                    (sp.Min(other_all, other_sold) <= significant)
-                    & (sp.Max(other_all, other_sold) > most_asked),
+                    sp.Piecewise((3, sp.Max(other_all, other_sold) > most_asked), (2, True)),
+                    sp.Min(other_all, other_sold) <= significant,
                 ),
                 (2, True),
             ),
@@ -314,7 +313,6 @@ significant_shares = Model(
 (regions, late, ways, fewest, asked) = symbols(
     "eco_regions eco_late eco_ways eco_regions_low eco_regions_high"
 )
-_other, _least_met, _most_met = ways > 0, regions >= fewest, regions >= asked
 
 ways_past_nvidia = Model(
     "ways_past_nvidia",
@@ -327,11 +325,17 @@ ways_past_nvidia = Model(
         Output(
             "eco_alternative", "v_w", "Is AWS an alternative, and is there another?", "",
             sp.Piecewise(
-                (0, _other & _least_met & _most_met),
-                (4, _other & (_least_met | _most_met)),
+                (
+                    sp.Piecewise(
+                        (0, regions >= sp.Max(fewest, asked)),
+                        (4, regions >= sp.Min(fewest, asked)),
+                        (2, late < 1),
+                        (3, True),
+                    ),
+                    ways > 0,
+                ),
                 (2, late < 1),
-                (3, _other | _least_met),
-                (1, True),
+                (sp.Piecewise((3, regions >= fewest), (1, True)), True),
             ),
             codes=("came_true", "did_not_come_true", "open", "needs_context", "depends"),
         ),
