@@ -58,9 +58,9 @@ def test_the_board_shows_the_claims_that_a_reader_asks_for(scripts: bool, visit:
 def test_a_claim_of_a_chapter_opens_its_reason(width: int, visit: Open) -> None:
     page = visit("book/market.html", width=width)
     first = page.locator(".claims-list li").first
-    reason = first.locator("details > p")
+    reason = first.locator("details > p").first
     expect(reason).to_be_hidden()
-    first.locator("summary").focus()
+    first.locator("summary").first.focus()
     page.keyboard.press("Enter")
     expect(reason).to_be_visible()
     assert reason.locator("a.value").count() > 0

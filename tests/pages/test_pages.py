@@ -71,7 +71,7 @@ def test_order_by_verdict_keeps_each_verdict_together(visit: Open) -> None:
 @pytest.mark.parametrize(("anchor", "claim"), [("c19", "c19a"), ("c42", "c42")])
 def test_a_link_to_a_claim_opens_it(anchor: str, claim: str, visit: Open) -> None:
     page = visit(LEDGER, hash=f"#{anchor}")
-    expect(page.locator(f"#{claim} details")).to_have_attribute("open", "")
+    expect(page.locator(f"#{claim} details").first).to_have_attribute("open", "")
     expect(page.locator(f"#{claim} tr").first).to_be_in_viewport()
 
 

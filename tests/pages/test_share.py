@@ -26,7 +26,7 @@ EVERY = {entry.claim_id: entry for entry in ledger.entries(report())}
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_article_is_read_with_its_evidence_by_keyboard(scripts: bool, visit: Open) -> None:
     page = visit(ARTICLE, java_script_enabled=scripts)
-    buttons = page.locator(".told-verdict .verdict-text")
+    buttons = page.locator(".told .verdict-text")
     expect(buttons).to_have_text([VERDICTS[entry.verdict].text for entry in EVERY.values()])
     told, card = page.locator("#c42"), page.locator("#told-c42")
     expect(card).to_be_hidden()

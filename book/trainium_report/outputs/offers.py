@@ -54,9 +54,10 @@ def block(place: str) -> str:
         "<p>Choose a CSV with your prices and measured utilisations, or drop it on this page. "
         "It is read in this window: nothing is sent, no link holds it, and a reset or a new visit "
         "takes it away.</p>"
-        '<p><label>File <input type="file" accept=".csv,text/csv,text/plain"></label> '
+        '<div class="offers-file"><label>File '
+        '<input type="file" accept=".csv,text/csv,text/plain"></label> '
         f'<a href="{place}{FILE}" download>A template</a> '
-        '<button type="button" data-away hidden>Remove my offers</button></p>'
+        '<button type="button" data-away hidden>Remove my offers</button></div>'
         '<p class="offers-said" role="status"></p>'
         f'<div class="offers-place" hidden>{html.wrap(table, "Your offers among published ones")}'
         "</div><details><summary>Columns</summary>"

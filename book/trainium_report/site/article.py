@@ -42,14 +42,14 @@ class Argument(SphinxDirective):
 
 
 def _told(part: Part, entry: ledger.Entry) -> str:
-    """A part of a sentence: the claim's words, and the verdict as the button of its card."""
+    """A part of a sentence: the claim's words, the verdict, and the button of its card."""
     key, after = part.claim_id, part.after
     stop = after[: len(after) - len(after.lstrip(".,:;"))]
     return (
         f'{escape(part.before)}<span class="told" id="{key}"><span class="told-words">'
-        f'{escape(part.words)}</span>{stop} <button type="button" class="told-verdict" '
-        f'popovertarget="told-{key}">{html.badge(entry.verdict, entry.signal)}'
-        f'<span class="visually-hidden">: evidence for {key}</span></button></span>'
+        f"{escape(part.words)}</span>{stop} {html.badge(entry.verdict, entry.signal)}"
+        f'<button type="button" class="told-open" popovertarget="told-{key}" '
+        f'aria-label="Evidence for {key}"></button></span>'
         f"{escape(after[len(stop) :])}"
     )
 

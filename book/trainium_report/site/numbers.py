@@ -29,7 +29,11 @@ from ..tables import SOURCE_STATUS, current
 
 
 class value_node(nodes.Inline, nodes.TextElement):
-    """A checked number in running text."""
+    """A checked number in running text, with what keeps to its line before and after it."""
+
+    def astext(self) -> str:
+        """The number as it stands in its sentence."""
+        return f"{self.get('before', '')}{super().astext()}{self.get('after', '')}"
 
 
 class line_node(nodes.General, nodes.Element):

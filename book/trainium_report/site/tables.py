@@ -33,13 +33,14 @@ def _neighbours(name: str) -> str:
     return f"<details><summary>Other tables</summary><ul>{links}</ul></details>"
 
 
-def body(shown: Explorer) -> str:
-    """The page of a table: what it is, its file, and its rows."""
+def body(shown: Explorer, described: bool = True) -> str:
+    """The page of a table: what it is, its file, its rows; a link to where the data are described."""
+    link = f'<a href="../book/data.html#table-{shown.name}">About this table</a> · '
     about = current().resource(shown.name)["description"]
     return (
         f"<section><h1>{escape(shown.title)}</h1><p>{escape(about)}</p>"
-        f'<p class="explore-files"><a href="../book/data.html#table-{shown.name}">About this table'
-        f'</a> · <a href="../_static/{FOLDER}/{shown.name}.csv" download>{shown.name}.csv</a>'
+        f'<p class="explore-files">{link if described else ""}'
+        f'<a href="../_static/{FOLDER}/{shown.name}.csv" download>{shown.name}.csv</a>'
         f"</p>{shown.html(page=True)}{_neighbours(shown.name)}</section>"
     )
 
@@ -50,7 +51,8 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for name in current().names:
         shown = explorer(name)
         context = {
-            "title": shown.title, "body": body(shown), "report_wide": True,
+            "title": shown.title, "report_wide": True,
+            "body": body(shown, "book/data" in app.env.found_docs),
             "report_description": current().resource(name)["description"][:160],
         }  # fmt: skip
         yield f"{PLACE}/{name}", context, "page.html"

@@ -5,7 +5,7 @@
   const card = (told) => document.getElementById(`told-${told.id}`);
 
   document.addEventListener("click", ({ target }) => {
-    const told = target.closest?.(".told-words")?.parentElement;
+    const told = target.closest?.(".told-words, .told .verdict")?.closest(".told");
     if (!told || String(getSelection())) return;
     const button = told.querySelector("button");
     button.focus();

@@ -170,7 +170,7 @@
   /** Numbers and terms open their cards as buttons do. */
   const cards = () => {
     document.addEventListener("click", ({ detail, target }) => {
-      const button = detail === 0 && target.closest?.(".told-verdict");
+      const button = detail === 0 && target.closest?.(".told-open");
       const card = button && document.getElementById(button.getAttribute("popovertarget"));
       if (card) setTimeout(() => isOpen(card) && enter(card, button));
     });
