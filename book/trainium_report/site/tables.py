@@ -34,7 +34,7 @@ def _neighbours(name: str) -> str:
 
 
 def body(shown: Explorer, described: bool = True) -> str:
-    """The page of a table: what it is, its file, its rows; a link to where the data are described."""
+    """A table: what it is, its file, its rows, and a link to where it is described."""
     link = f'<a href="../book/data.html#table-{shown.name}">About this table</a> · '
     about = current().resource(shown.name)["description"]
     return (
