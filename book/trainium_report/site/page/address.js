@@ -172,12 +172,15 @@ let beyond = [];
 let own = remembered();
 /** Whether the assumptions are another's: those of the reader are kept until the reader decides. */
 let theirs = false;
+/** Whether what is shown came with a link, and nothing has been changed since. */
+let sent = false;
 /** The assumptions of the address, if it has any. */
 function arrive() {
   [unread, beyond] = [[], []];
   const linked = parse(location.hash, unread, beyond);
   if (linked && !theirs) own = remembered();
   theirs = linked !== null && Boolean(own) && print(own) !== "" && print(linked) !== print(own);
+  sent = linked !== null && (theirs || !own);
   return linked;
 }
 /** @type {State} */

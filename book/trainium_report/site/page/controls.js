@@ -18,7 +18,8 @@ function markOptions(select) {
   const asked = tables.filter(({ keys }) => keys.includes(id));
   for (const option of select.options) {
     option.dataset.label ??= option.textContent.trim();
-    const missing = asked.some((table) => lacks(table, { [id]: option.value }));
+    // What is missing for the choice itself stands below the menus, with the way out.
+    const missing = !option.selected && asked.some((table) => lacks(table, { [id]: option.value }));
     setText(option, missing ? `${option.dataset.label} · ${NO_DATA}` : option.dataset.label);
   }
 }

@@ -25,6 +25,7 @@ function notify(text, actions = {}) {
 /** An end to a notice: the reader goes on where the page begins. */
 function decided(next) {
   theirs = false;
+  sent = false;
   document.querySelector("main").focus({ preventScroll: true });
   change(next);
 }

@@ -38,7 +38,7 @@ function renderSignal(element) {
     const number = "absolute" in element.dataset && current !== null ? Math.abs(current) : current;
     const out = "share" in element.dataset && number !== null && (number < 0 || number > 1);
     const told = number < 0 ? "less than 0% (not possible)" : "more than 100% (not possible)";
-    const own = signal in model.own && signal in state ? " (yours)" : "";
+    const own = signal in model.own && signal in state ? ` (${sent ? "from the link" : "yours"})` : "";
     setText(element, (out ? told : show(number, format, before, after)) + own);
     if (element.localName === "data") element.value = current ?? "";
   }
