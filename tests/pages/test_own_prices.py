@@ -136,6 +136,10 @@ def test_it_goes_with_the_link_a_reload_and_to_other_pages(visit: Open) -> None:
     linked = visit("book/index.html", hash="#s1:rival_price=2.1&trainium_price=0")
     expect(linked.locator(".page-note")).to_contain_text("cannot read: trainium_price=0.")
     assert linked.evaluate("report.state()") == {"rival_price": 2.1}
+    told = linked.locator(".answer [data-signal='rival_price']").first
+    expect(told).to_have_text("$2.10 (from the link)")
+    _panel(linked).fill("2.2")
+    expect(told).to_have_text("$2.20 (yours)")
 
 
 def test_an_offer_that_nobody_publishes_has_an_answer_at_your_price(visit: Open) -> None:
