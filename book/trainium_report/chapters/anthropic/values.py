@@ -356,6 +356,8 @@ def ant_exercise_money(facts: Facts) -> float:
 
 
 LIVE = (
+    live("your_ant_massive_low", "ant_massive_low", "Least that is massive", "${:.1f} billion"),
+    live("your_ant_massive_high", "ant_massive_high", "Most that massive asks", "${:.1f} billion"),
     live("your_ant_size", "ant_size", "The count of Rainier that you chose"),
     live("your_ant_chips", "ant_chips", "Chips by that count", "{:.1f} million"),
     live("your_ant_h100", "ant_h100", "That count in H100s", "{:,.0f},000"),
