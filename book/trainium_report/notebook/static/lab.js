@@ -129,6 +129,14 @@ function copier(model, root) {
   root.append(button);
 }
 
+/** A key pressed in a panel is no shortcut of the notebook, except the one that saves.
+
+    The notebook reads the mark on the focused element alone; the window hears the key before it. */
+function keep(event) {
+  const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+  event.target.toggleAttribute("data-lm-suppress-shortcuts", !saves);
+}
+
 function render({ model, el }) {
   const root = document.createElement("div");
   root.className = "trainium";
@@ -144,15 +152,16 @@ function render({ model, el }) {
     return enliven(model, root);
   }
   root.setAttribute("role", "status");
-  // Keys pressed in a panel are no shortcuts of the notebook: it looks at the focused element alone.
-  requestAnimationFrame(() => {
-    el.closest(".trainium-controls")?.addEventListener("focusin", (event) => {
-      event.target.setAttribute("data-lm-suppress-shortcuts", "true");
-    });
-  });
+  const heard = new AbortController();
+  addEventListener("keydown", (event) => {
+    if (el.closest(".trainium-controls")?.contains(event.target)) keep(event);
+  }, { capture: true, signal: heard.signal });
   const show = () => { root.innerHTML = model.get("html"); };
   model.on("change:html", show);
-  return () => model.off("change:html", show);
+  return () => {
+    heard.abort();
+    model.off("change:html", show);
+  };
 }
 
 export default { initialize, render };

@@ -3,7 +3,12 @@
  * its count; all that stands here comes from the kernel. What answers an older count is passed
  * over, so that a handle does not jump back under the pointer.
  */
-let made = 0;
+
+/** An id that no other slider has: each loads this file anew, so that only the page can count. */
+function unused() {
+  globalThis.trainiumNumbers = (globalThis.trainiumNumbers ?? 0) + 1;
+  return `trainium-number-${globalThis.trainiumNumbers}`;
+}
 
 function element(name, given, ...children) {
   const node = document.createElement(name);
@@ -13,7 +18,7 @@ function element(name, given, ...children) {
 }
 
 function render({ model, el }) {
-  const key = `trainium-number-${made += 1}`;
+  const key = unused();
   const unit = model.get("unit");
   const named = unit ? `${model.get("label")} (${unit})` : model.get("label");
   const label = element("label", { for: key, style: `width:${model.get("width")}` }, named);
