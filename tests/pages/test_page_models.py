@@ -216,7 +216,7 @@ BY_FACTS = {
     "ann_stated": {"supported", "wrong", "depends"},
     "ant_validates": {"supported", "wrong"},
     "anthropic_weighs": {"wrong"},
-    "eco_alternative": {"came_true", "did_not_come_true", "needs_context"},
+    "eco_alternative": {"came_true", "did_not_come_true", "needs_context", "depends"},
     "old_and_cheaper": {"wrong", "depends", "needs_context"},
     "training_explodes": {"supported", "wrong", "needs_context"},
 }

@@ -24,7 +24,8 @@ function settle() {
     location.replace(text || "#");
   }
   met = location.hash;
-  const answer = document.querySelector(".answer");
+  // What a link has brought is told by the line at the head: the answer must not talk over it.
+  const answer = !sent && document.querySelector(".answer");
   if (answer) setText(status, answer.textContent.replace(/\s+/g, " ").trim());
 }
 
