@@ -138,8 +138,11 @@ def test_it_goes_with_the_link_a_reload_and_to_other_pages(visit: Open) -> None:
     assert linked.evaluate("report.state()") == {"rival_price": 2.1}
     told = linked.locator(".answer [data-signal='rival_price']").first
     expect(told).to_have_text("$2.10 (from the link)")
+    note = linked.locator(".answer .own-note").first
+    expect(note).to_contain_text("With the link's price of the rival: $2.10")
     _panel(linked).fill("2.2")
     expect(told).to_have_text("$2.20 (yours)")
+    expect(note).to_contain_text("With your price of the rival: $2.20")
 
 
 def test_an_offer_that_nobody_publishes_has_an_answer_at_your_price(visit: Open) -> None:

@@ -91,7 +91,9 @@ function clearOwn(id, button) {
 /** Beside a result that rests on a price of the reader's own: which price that is. */
 function toldOf(ids) {
   return ids.map((id) => fill(model.ownWords.told, {
-    yours: model.own[id].yours, number: priceText(state[id]),
+    // Of a link the price is the sender's, until the reader changes something.
+    yours: sent ? model.own[id].yours.replace(/^your /, "the link's ") : model.own[id].yours,
+    number: priceText(state[id]),
     per: model.own[id].unit.replace(/^\S* /, ""),
   })).join(" ");
 }
