@@ -41,10 +41,25 @@ def test_the_fast_check_sees_what_altair_lets_pass_when_told_to() -> None:
     assert not drawing.validator().is_valid(spec)
 
 
-def test_a_transform_that_pages_cannot_run_is_refused_by_name() -> None:
-    spec = _bars().transform_density("value", as_=["value", "density"]).to_dict()
-    with pytest.raises(drawing.DrawingError, match="no transform kde"):
-        drawing.compiled(drawing.themed(spec, 680))
+def _coloured(scheme: str) -> alt.Chart:
+    return _bars().encode(color=alt.Color("value:N", scale=alt.Scale(scheme=scheme)))
+
+
+@pytest.mark.parametrize(
+    ("chart", "what"),
+    [
+        (_bars().transform_density("value", as_=["value", "density"]), "transform kde"),
+        (_coloured("dark2"), "scheme dark2"),
+        (_coloured("set1").facet("value:N"), "scheme set1"),
+    ],
+)
+def test_what_pages_cannot_draw_is_refused_by_name(chart: alt.TopLevelMixin, what: str) -> None:
+    with pytest.raises(drawing.DrawingError, match=f"no {what}"):
+        drawing.compiled(drawing.themed(chart.to_dict(), 680))
+
+
+def test_every_other_scheme_is_in_the_library() -> None:
+    assert drawing.compiled(drawing.themed(_coloured("tableau20").to_dict(), 680))["scales"]
 
 
 def test_the_theme_travels_with_the_library_and_not_with_each_chart() -> None:

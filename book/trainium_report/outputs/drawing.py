@@ -96,11 +96,13 @@ def config() -> Spec:
 def compiled(spec: Mapping[str, Any]) -> Spec:
     """The Vega specification of a chart, for :func:`library`.
 
-    Raises DrawingError for a transform that the library lacks.
+    Raises DrawingError for a transform or a scheme of colours that the library lacks.
     """
     made = {k: v for k, v in _vega(json.dumps(spec)).items() if k not in ("$schema", "description")}
     if missing := sorted(_transforms(made) - known_transforms()):
         raise DrawingError(f"the chart library of the pages has no transform {', '.join(missing)}")
+    if missing := sorted(_schemes(made) & set(about_library()["absent"])):
+        raise DrawingError(f"the chart library of the pages has no scheme {', '.join(missing)}")
     if made.get("config") == config():
         del made["config"]
     return made
@@ -113,8 +115,16 @@ def _transforms(node: Any) -> set[str]:
     return set().union(*map(_transforms, node)) if isinstance(node, list) else set()
 
 
+def _schemes(made: Spec) -> set[str]:
+    """The schemes that the scales of a chart name, those of its parts as well."""
+    ranges = [scale.get("range") for scale in made.get("scales", [])]
+    named = [given.get("scheme") for given in ranges if isinstance(given, dict)]
+    parts = (_schemes(mark) for mark in made.get("marks", []))
+    return {name for name in named if isinstance(name, str)}.union(*parts)
+
+
 def about_library() -> Spec:
-    """Versions, checksum and transforms of the vendored library."""
+    """The vendored library: versions, checksum, transforms, and the schemes it is without."""
     loaded: Spec = json.loads((_VENDORED / "about.json").read_text(encoding="utf-8"))
     return loaded
 
