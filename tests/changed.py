@@ -19,8 +19,8 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def changed(*changes: Change, **package: Any) -> Report:
-    """The report of the tables after changes; ``package`` replaces entries of the package."""
+def changed(*changes: Change, updated: str | None = None) -> Report:
+    """The report of the tables after changes; ``updated`` replaces the day of the facts."""
     tables = current()
     for name, where, new in changes:
         typed, raw = tables[name], tables.raw(name)
@@ -31,15 +31,12 @@ def changed(*changes: Change, **package: Any) -> Report:
         for column, value in new.items():
             raw.loc[rows, column] = _text(value)
         tables = tables.with_rows({name: raw if new else raw[~rows].reset_index(drop=True)})
-    if package:
-        tables = tables.with_rows({})
-        tables.package = {**tables.package, **package}
-    return build(tables)
+    return build(tables.with_rows({}, updated) if updated else tables)
 
 
-def verdict(key: str, *changes: Change, **package: Any) -> str:
+def verdict(key: str, *changes: Change, updated: str | None = None) -> str:
     """The verdict on a claim after constructed changes of data."""
-    return claims.ruling(changed(*changes, **package), key).verdict
+    return claims.ruling(changed(*changes, updated=updated), key).verdict
 
 
 def check_turn(key: str, change: Change, expected: str) -> None:

@@ -14,7 +14,7 @@ from types import ModuleType
 
 from ..models import ModelSet
 from ..results import Report, Rule, Value
-from ..tables import Tables, current, kept
+from ..tables import Tables, current
 
 BOOK = Path(__file__).resolve().parents[2]
 
@@ -56,12 +56,18 @@ def rules_of(stem: str) -> Iterator[Rule]:
     yield from (item for item in vars(module(stem, "rules")).values() if isinstance(item, Rule))
 
 
-@kept
 def build(tables: Tables) -> Report:
     """The report of these tables; the same tables give the same report.
 
     Raises ValueError where two chapters give one name to a model, an output, a value or a rule.
     """
+    if build not in tables.kept:
+        tables.kept[build] = _made(tables)
+    found: Report = tables.kept[build]
+    return found
+
+
+def _made(tables: Tables) -> Report:
     stems = CHAPTERS[1:]
     models = [model for stem in stems for model in module(stem, "models").MODELS]
     feeds = [module(stem, "models").lookups for stem in stems]

@@ -5,19 +5,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from ..tables import Named, Tables, near
+from ..tables import Named, Tables, kept, near
 from .assumptions import choices, inputs, pairs
 from .definitions import PRESETS, Choice, Input, Lookup, Model, Output
 
 Item = Input | Choice | Lookup | Output
 Feed = Callable[[Tables], Iterable[Lookup]]
 _Step = tuple[str, tuple[str, ...], Any]
+
+
+@kept
+def _fed(tables: Tables, feed: Feed) -> tuple[Lookup, ...]:
+    return tuple(feed(tables))
+
+
+@cache
+def _numeric(expr: sp.Expr) -> tuple[tuple[str, ...], Any]:
+    """The names that an expression needs, and a function of numpy arrays in their place."""
+    args = sorted(expr.free_symbols, key=str)
+    return tuple(map(str, args)), sp.lambdify(args, expr, modules="numpy")
 
 
 def _once(names: Iterable[str]) -> None:
@@ -56,7 +68,7 @@ class ModelSet:
 
         Raises ValueError for one that is defined twice or has the name of an output.
         """
-        made = [lookup for feed in self.feeds for lookup in feed(self.tables)]
+        made = [lookup for feed in self.feeds for lookup in _fed(self.tables, feed)]
         _once([*self.outputs, *(lookup.id for lookup in made)])
         return Named("lookup", {lookup.id: lookup for lookup in made})
 
@@ -231,10 +243,7 @@ class ModelSet:
         if name not in self._steps:
             steps = []
             for part in self.topological_order([name]):
-                expr = self.outputs[part].expr
-                args = sorted(expr.free_symbols, key=str)
-                function = sp.lambdify(args, expr, modules="numpy")
-                steps.append((part, tuple(map(str, args)), function))
+                steps.append((part, *_numeric(self.outputs[part].expr)))
             self._steps[name] = tuple(steps)
         return self._steps[name]
 

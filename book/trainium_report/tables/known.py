@@ -37,9 +37,7 @@ def known_on(tables: Tables, day: datetime.date) -> Tables:
         "forecasts": _unread(tables, text), "choices": _months(tables, text),
         "assumptions": _assumed(tables, text),
     }  # fmt: skip
-    made = tables.with_rows(stand_ins)
-    made.package = {**tables.package, "updated": text}
-    return made
+    return tables.with_rows(stand_ins, updated=text)
 
 
 def _published(tables: Tables, raw: pd.DataFrame) -> pd.Series:

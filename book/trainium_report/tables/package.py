@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property, lru_cache, wraps
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -96,6 +97,8 @@ class Tables:
         self.folder = path
         self.stand_ins = dict(stand_ins or {})
         self.kept: dict[Any, Any] = {}
+        self._needs: dict[Any, frozenset[str]] = {}
+        self._open: list[set[str]] = []
 
     @cached_property
     def package(self) -> dict[str, Any]:
@@ -116,6 +119,7 @@ class Tables:
     @property
     def as_of(self) -> datetime.date:
         """The day the facts were last checked; no fact may be dated later."""
+        self._note({_DAY})
         return datetime.date.fromisoformat(self.package["updated"])
 
     def resource(self, name: str) -> dict[str, Any]:
@@ -142,27 +146,49 @@ class Tables:
         """
         return _typed(self, name).copy()
 
-    def with_rows(self, stand_ins: Mapping[str, pd.DataFrame]) -> Tables:
-        """The same tables with others (all cells text) in the place of some. Nothing is checked."""
+    def with_rows(
+        self, stand_ins: Mapping[str, pd.DataFrame], updated: str | None = None
+    ) -> Tables:
+        """The same tables with others (all cells text) in the place of some. Nothing is checked.
+
+        ``updated`` replaces the day of the facts. What was :func:`kept` and read none of the
+        changed tables is taken over.
+        """
         made = Tables(self.folder, {**self.stand_ins, **stand_ins})
-        # The others are read and typed once for both.
-        for name in set(self.names) - set(stand_ins):
-            for key in ((_raw, (name,)), (_typed, (name,))):
-                if key in self.kept:
-                    made.kept[key] = self.kept[key]
+        made.package = {**self.package, "updated": updated or self.package["updated"]}
+        gone = {*stand_ins, *([_DAY] if updated else [])}
+        made._needs = {key: read for key, read in self._needs.items() if not read & gone}
+        made.kept = {key: self.kept[key] for key in made._needs}
         return made
+
+    def _note(self, names: Iterable[str]) -> None:
+        """Remember what is read for whatever is being made of the tables."""
+        if self._open:
+            self._open[-1].update(names)
+
+
+_DAY = "the day of the facts"
 
 
 def kept(
     function: Callable[Concatenate[Tables, _P], _T],
 ) -> Callable[Concatenate[Tables, _P], _T]:
-    """Keep what a function makes of tables for as long as the tables live."""
+    """Keep what a function makes of tables, there and in all tables that differ elsewhere.
+
+    The function must read nothing but tables and their day, and return nothing that holds them.
+    """
 
     @wraps(function)
     def within(tables: Tables, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
         key = (within, args, *sorted(kwargs.items()))
         if key not in tables.kept:
-            tables.kept[key] = function(tables, *args, **kwargs)
+            tables._open.append(set())
+            try:
+                tables.kept[key] = function(tables, *args, **kwargs)
+            finally:
+                read = tables._open.pop()
+            tables._needs[key] = frozenset(read)
+        tables._note(tables._needs[key])
         return cast("_T", tables.kept[key])
 
     return within
@@ -170,28 +196,55 @@ def kept(
 
 @kept
 def _raw(tables: Tables, name: str) -> pd.DataFrame:
-    if name in tables.stand_ins:
-        return tables.stand_ins[name]
-    file = tables.folder / tables.resource(name)["path"]
-    try:
-        return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        said = str(error).splitlines()[0]
-        raise DataError(Problem(tables.file(name), None, None, said, "a table")) from error
+    tables._note({name})
+    return tables.stand_ins[name] if name in tables.stand_ins else _parsed(*_file(tables, name))
 
 
 @kept
 def _typed(tables: Tables, name: str) -> pd.DataFrame:
-    entry = tables.resource(name)
-    fields = entry["schema"]["fields"]
+    fields = json.dumps(tables.resource(name)["schema"]["fields"])
     raw = _raw(tables, name)
+    if name in tables.stand_ins:
+        return _columns(raw, name, tables.file(name), fields)
+    return _columns_of(name, fields, *_file(tables, name))
+
+
+@kept
+def _file(tables: Tables, name: str) -> tuple[str, bytes]:
+    """How messages name the file of a table, and what was in it when it was first read."""
+    tables._note({name})
+    shown = tables.file(name)
+    try:
+        return shown, (tables.folder / tables.resource(name)["path"]).read_bytes()
+    except OSError as error:
+        raise DataError(Problem(shown, None, None, str(error), "a table")) from error
+
+
+@lru_cache(maxsize=128)
+def _parsed(shown: str, content: bytes) -> pd.DataFrame:
+    try:
+        return pd.read_csv(
+            BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig"
+        )
+    except ValueError as error:
+        said = str(error).splitlines()[0]
+        raise DataError(Problem(shown, None, None, said, "a table")) from error
+
+
+@lru_cache(maxsize=128)
+def _columns_of(name: str, fields: str, shown: str, content: bytes) -> pd.DataFrame:
+    return _columns(_parsed(shown, content), name, shown, fields)
+
+
+def _columns(raw: pd.DataFrame, name: str, shown: str, schema: str) -> pd.DataFrame:
+    fields = json.loads(schema)
     names = [field["name"] for field in fields]
     if list(raw.columns) != names:
         expected = "columns " + ", ".join(names)
         found = ", ".join(raw.columns)
-        raise DataError(Problem(tables.file(name), 1, None, found, expected))
-    frame = pd.DataFrame({f["name"]: _column(raw, f, tables.file(name)) for f in fields})
-    frame.attrs = {"table": name, "file": tables.file(name)}
+        raise DataError(Problem(shown, 1, None, found, expected))
+    frame = pd.DataFrame({field["name"]: _column(raw, field, shown) for field in fields})
+    frame.attrs = {"table": name, "file": shown}
     return frame
 
 

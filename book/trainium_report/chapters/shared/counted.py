@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import pandas as pd
 
 from ...models import Lookup
-from ...tables import Tables, authority
+from ...tables import Tables, authority, kept
 from .article import ARTICLE
 from .chips import chip_table, maker
 from .dates import first_day
@@ -76,6 +77,7 @@ def beside_the_first(tables: Tables) -> pd.DataFrame:
     return others.assign(ratio=pd.Series(at, index=others.index) / others["per_peak"])
 
 
+@kept
 def bills(tables: Tables) -> pd.DataFrame:
     """The training runs with a count of operations and a date, no aggregator's.
 
@@ -89,7 +91,9 @@ def bills(tables: Tables) -> pd.DataFrame:
     prices = prices[(prices["chip_id"] == _RIVAL) & (prices["provider"] == _CLOUD)]
     if prices.empty:
         return runs.iloc[:0]
-    usd = [_price_on(prices, day) for day in runs["date"]]
+    days = list(prices["as_of"])
+    at = [max(bisect_right(days, day) - 1, 0) for day in runs["date"]]
+    usd = prices["usd_per_chip_hour"].to_numpy()[at]
     return runs.assign(usd_per_chip_hour=usd, since=prices["as_of"].iloc[0])
 
 
@@ -108,12 +112,6 @@ def largest_runs(tables: Tables) -> pd.DataFrame:
         for part in (known[known["date"] <= known["since"]], known):
             found.append(part.nlargest(1, "training_flop").assign(others=others))
     return pd.concat(found, ignore_index=True)
-
-
-def _price_on(prices: pd.DataFrame, day: str) -> float:
-    """The last price read by a day, or the first of all; ``prices`` in the order of time."""
-    by_then = prices[prices["as_of"] <= day]
-    return float((prices.head(1) if by_then.empty else by_then)["usd_per_chip_hour"].iloc[-1])
 
 
 def growth_between(before: pd.Series, after: pd.Series) -> float | None:
