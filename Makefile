@@ -103,7 +103,7 @@ tests/machine.py:
 SERVER := book/trainium_report/notebook/static/server.json
 
 .venv/ready: requirements.txt constraints.txt $(wildcard $(SERVER)) | .venv/made
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	$(BIN)/pip install --quiet --no-compile --disable-pip-version-check -r requirements.txt -c constraints.txt
 	rm -f .venv/share/jupyter/lab/settings/overrides.json
 	mkdir -p .venv/etc/jupyter
 	cp $(SERVER) .venv/etc/jupyter/jupyter_server_config.json

@@ -47,6 +47,7 @@ class ModelSet:
     feeds: Sequence[Feed]
     _expanded: dict[str, sp.Expr] = field(default_factory=dict, repr=False)
     _steps: dict[str, tuple[_Step, ...]] = field(default_factory=dict, repr=False)
+    _presets: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, tables: Tables, models: Sequence[Model], feeds: Sequence[Feed]) -> ModelSet:
@@ -136,8 +137,10 @@ class ModelSet:
         """All assumptions of a preset: numbers and options by id. KeyError for an unknown one."""
         if name not in PRESETS:
             raise KeyError(f"unknown preset {name!r}; there are {', '.join(PRESETS)}")
-        numbers = {key: item.preset(name) for key, item in self.inputs.items()}
-        return {**numbers, **{key: item.preset(name) for key, item in self.choices.items()}}
+        if name not in self._presets:
+            items = {**self.inputs, **self.choices}
+            self._presets[name] = {key: item.preset(name) for key, item in items.items()}
+        return dict(self._presets[name])
 
     def assumptions(self, **given: Any) -> dict[str, Any]:
         """The default assumptions with some replaced, complete.
@@ -255,13 +258,22 @@ class ModelSet:
         number that the output rests on is missing. The ends of a pair that are out of order count
         as missing. Raises as `assumptions` and `item` do.
         """
+        return self.evaluate_each([name], **given)[name]
+
+    def evaluate_each(self, names: Iterable[str], **given: Any) -> dict[str, Any]:
+        """What `evaluate` gives for each of several names; what they share is computed once."""
         values = self._in_order(self.assumptions(**given))
+        known: dict[str, Any] = {}
+        return {name: self._found(name, values, known) for name in names}
+
+    def _found(self, name: str, values: Mapping[str, Any], known: dict[str, Any]) -> Any:
         if name in values:
             return values[name]
         if name in self.lookups:
             return self.lookups[name].at(values)
-        known: dict[str, Any] = {}
         for part, args, function in self._computation(self.output(name).id):
+            if part in known:
+                continue
             for arg in args:
                 if arg not in known:
                     number = values[arg] if arg in values else self.lookups[arg].at(values)

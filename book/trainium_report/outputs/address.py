@@ -36,12 +36,13 @@ def read(text: str) -> dict[str, Any] | None:
     if not fragment.startswith(VERSION):
         return None
     state: dict[str, Any] = {}
+    neutral = report().models.preset("neutral")
     fields = fragment.removeprefix(VERSION)
     for name, given in parse_qsl(fields, keep_blank_values=True, errors="replace"):
         kept = _kept(name, given)
         if kept is None:
             kept = _kept(name, _BEHIND.sub("", given))
-        if kept is not None and kept != _neutral(name):
+        if kept is not None and kept != neutral.get(name):
             state[name] = kept
     return state
 
@@ -52,23 +53,17 @@ def _fragment(text: str) -> str:
     return unquote(text) if text[: len(VERSION) + 2].lower() == "s1%3a" else text
 
 
-def _neutral(name: str) -> Any:
-    if name in report().models.own:
-        return None
-    known = report().models.choices if name in report().models.choices else report().models.inputs
-    return known[name].default
-
-
 def _kept(name: str, text: str) -> Any:
-    if name in report().models.choices:
-        return text if text in report().models.choices[name].options else None
-    own = report().models.own.get(name)
-    if not (own or name in report().models.inputs) or not _NUMBER.fullmatch(text):
+    models = report().models
+    if name in models.choices:
+        return text if text in models.choices[name].options else None
+    own = models.own.get(name)
+    if not (own or name in models.inputs) or not _NUMBER.fullmatch(text):
         return None
     if own and own.own:
         low, high = own.own
         return float(text) if low <= float(text) <= high else None
-    return report().models.inputs[name].clamp(float(text))
+    return models.inputs[name].clamp(float(text))
 
 
 def write(state: Mapping[str, Any]) -> str:
@@ -83,7 +78,8 @@ def write(state: Mapping[str, Any]) -> str:
     """
     models = report().models
     known = [*sorted(models.inputs), *sorted(models.choices), *sorted(models.own)]  # as on the page
-    names = [name for name in known if name in state and state[name] != _neutral(name)]
+    neutral = models.preset("neutral")
+    names = [name for name in known if name in state and state[name] != neutral.get(name)]
     pairs = [f"{_encoded(name)}={_encoded(_text(state[name]))}" for name in names]
     return f"#{VERSION}{'&'.join(pairs)}" if pairs else ""
 
