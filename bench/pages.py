@@ -30,16 +30,19 @@ LIGHTHOUSE = "lighthouse@12.8.2"
 KINDS = ("performance", "accessibility", "best-practices", "seo")
 MOVES = 60
 
-MOVE = """async (count) => {
-  const slider = document.querySelector("input[type=range][data-assumption]");
-  slider.scrollIntoView({ block: "start", behavior: "instant" });
-  const [low, high] = [Number(slider.min), Number(slider.max)];
+# The end of a frame's work, and the beginning of the next frame.
+FRAMES = """
   const ended = () => new Promise((done) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => done(performance.now());
     channel.port2.postMessage(0);
   });
-  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const frame = () => new Promise((done) => requestAnimationFrame(done));"""
+
+MOVE = "async (count) => {" + FRAMES + """
+  const slider = document.querySelector("input[type=range][data-assumption]");
+  slider.scrollIntoView({ block: "start", behavior: "instant" });
+  const [low, high] = [Number(slider.min), Number(slider.max)];
   const times = [];
   for (let n = 0; n < count; n++) {
     await frame();
@@ -89,14 +92,8 @@ WAKE = """async () => {
 }"""
 
 # Types words into the field over a table; the time from each to the end of the frame that shows it.
-FILTER = """async (words) => {
+FILTER = "async (words) => {" + FRAMES + """
   const field = document.querySelector(".explore-tools [name=words]");
-  const ended = () => new Promise((done) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => done(performance.now());
-    channel.port2.postMessage(0);
-  });
-  const frame = () => new Promise((done) => requestAnimationFrame(done));
   const times = [];
   for (const word of words) {
     await frame();
