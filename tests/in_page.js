@@ -161,6 +161,7 @@ const inside = {
 
   /** Bring figures to life; how many of them live. */
   async wake(figures) {
+    dispatchEvent(new Event("pointermove"));
     for (const figure of all(figures)) {
       if (alive(figure)) continue;
       figure.scrollIntoView({ block: "center", behavior: "instant" });

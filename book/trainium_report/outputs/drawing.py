@@ -163,6 +163,16 @@ def svg(spec: Mapping[str, Any], name: str) -> str:
     return re.sub(r'(id="|url\(#)((?:clip|gradient)\d+)("|\))', stable, drawn)
 
 
+def lighter(drawn: str) -> str:
+    """The same drawing with its font named once and without what says nothing."""
+    for nothing in (' stroke-linejoin="miter"', ' transform="translate(0,0)"', ' opacity="1"'):
+        drawn = drawn.replace(nothing, "")
+    named = re.findall(r' font-family="[^"]*"', drawn)
+    if len(set(named)) != 1:
+        return drawn
+    return drawn.replace(named[0], "").replace("<svg", f"<svg{named[0]}", 1)
+
+
 def has_marks(drawn: str) -> bool:
     """Whether a drawn chart shows any mark."""
     groups = re.findall(r'role-mark[^"]*"[^>]*>(.*?)</g>', drawn, flags=re.DOTALL)

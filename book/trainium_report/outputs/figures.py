@@ -95,8 +95,8 @@ class Figure:
     def page(self) -> str:
         """The face of the built page: two drawings, and the specification for hydration."""
         drawings = {
-            "wide": drawing.svg(self.wide, f"{self.id}-w"),
-            "narrow": drawing.svg(self.narrow, f"{self.id}-n"),
+            "wide": drawing.lighter(drawing.svg(self.wide, f"{self.id}-w")),
+            "narrow": drawing.lighter(drawing.svg(self.narrow, f"{self.id}-n")),
         }
         drawn = "".join(
             f'<div class="figure-{width}" aria-hidden="true">{drawing}</div>'

@@ -87,6 +87,7 @@ const NOT_LOADED = "A part of this page did not load: numbers and figures do not
 
 /** @param {object} [kept] what fields have refused and still say; a change from elsewhere ends it */
 async function change(next, moving = false, kept = {}) {
+  begin();
   for (const id of secret.keys()) if (next[id] !== state[id]) secret.delete(id);
   sent &&= print(next) === print(state);
   state = next;

@@ -159,3 +159,13 @@ const near = new IntersectionObserver((entries) => {
     wake(target);
   }
 }, { rootMargin: "300px 0px" });
+
+/** The first sign of a reader. Before it nothing is drawn, and no chart library is sent for. */
+const SIGNS = ["pointermove", "pointerdown", "wheel", "scroll", "keydown", "focusin"];
+let begun = false;
+function begin() {
+  if (begun) return;
+  begun = true;
+  for (const figure of all("figure[data-spec]")) near.observe(figure);
+}
+for (const sign of SIGNS) addEventListener(sign, begin, { capture: true, once: true, passive: true });

@@ -34,17 +34,16 @@ addEventListener("hashchange", () => {
 renderControls();
 tellOfLink();
 if (Object.keys(state).length) change(state);
-for (const figure of all("figure[data-spec]")) near.observe(figure);
 goThere();
 listenForAnswers();
 
 // Offers of the reader's own: their script comes when the part is opened or a file is dropped.
 const offered = document.querySelector(".offers");
 if (offered) {
-  const begin = () => load(`${here}offers.js`);
+  const script = () => load(`${here}offers.js`);
   const files = ({ dataTransfer }) => dataTransfer?.types.includes("Files");
   offered.hidden = false;
-  offered.addEventListener("toggle", () => begin().catch(() => notify(NOT_LOADED)));
+  offered.addEventListener("toggle", () => script().catch(() => notify(NOT_LOADED)));
   for (const kind of ["dragenter", "dragover"]) {
     addEventListener(kind, (event) => files(event) && event.preventDefault());
   }
@@ -54,7 +53,7 @@ if (offered) {
     const [file] = event.dataTransfer.files;
     offered.open = true;
     offered.scrollIntoView({ block: "nearest" });
-    await begin();
+    await script();
     window.reportOffers.read(file);
   });
 }
