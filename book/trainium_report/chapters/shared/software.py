@@ -150,6 +150,13 @@ def soft_unnamed_trn3(facts: Facts) -> float:
     return float(_days(told["announced"], read["date"]))
 
 
+@value("Days by which SageMaker's interface named Trainium2's server before AWS did", "{:.0f} days")
+def soft_sagemaker_early(facts: Facts) -> float:
+    told = facts.row("instance_announcements", instance="trn2.48xlarge")
+    hosting = {"instance": "trn2.48xlarge", "interface": "sagemaker_hosting", "named": True}
+    return float(_days(facts.row("instance_names", **hosting)["date"], told["announced"]))
+
+
 def offered(regions: pd.DataFrame) -> pd.DataFrame:
     """The newest snapshot of the regions in which EC2's interface offers each instance."""
     rows = regions[regions["basis"] == "offered"]
