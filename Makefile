@@ -8,11 +8,12 @@
 # make data   the data alone, checked
 # make indicators  what released packages count, read again; with WRITE=1 the rows that changed
 # make findings  what tools and packages were seen to do, seen again
+# make conclusions BASE=<revision>  the verdicts that moved since, each with the facts that moved it
 # make readers  the tables of the built book as DuckDB, polars and mlcroissant read them
 # make bench BASE=<revision>  that revision and the working tree side by side, with targets
 
 .DELETE_ON_ERROR:
-.PHONY: book test check browsers lab refresh chapter data indicators findings readers bench clean
+.PHONY: book test check browsers lab refresh chapter data conclusions indicators findings readers bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -61,6 +62,9 @@ chapter: .venv/ready
 
 data: .venv/ready
 	$(RUN) trainium_report.tables
+
+conclusions: .venv/ready
+	@$(RUN) trainium_report.site.moved $(BASE)
 
 indicators: .venv/ready
 	$(HERE)

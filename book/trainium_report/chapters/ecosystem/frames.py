@@ -11,7 +11,9 @@ import pandas as pd
 
 from ...results import Basis
 from ..shared.article import ARTICLE
+from ..shared.chips import maker as maker_of
 from ..shared.followed import SERIES, UNITS, changes, earlier, readings
+from ..shared.software import offered
 from .models import KINDS, TAKERS
 
 
@@ -23,6 +25,27 @@ def since_and_before(basis: Basis) -> pd.DataFrame:
     """
     past = earlier(basis.tables).sort_values("change", kind="stable").assign(when="before")
     return pd.concat([past, changes(basis.tables).assign(when="since")], ignore_index=True)
+
+
+WHOLE = {
+    "p5.48xlarge": "H100", "p4d.24xlarge": "A100", "p5en.48xlarge": "H200",
+    "p6-b200.48xlarge": "B200", "p6-b300.48xlarge": "B300", "trn1.32xlarge": "Trainium1",
+    "trn2.48xlarge": "Trainium2", "trn3.48xlarge": "Trainium3",
+}  # fmt: skip
+"""The largest server with each chip, of the newest kind where there are two."""
+
+
+def servers(basis: Basis) -> pd.DataFrame:
+    """Regions in which EC2's interface offers whole servers, by chip, the most first.
+
+    Columns: ``label``, ``maker``, ``instance``, ``regions``, ``of_regions``, ``date``, ``version``
+    and ``source_id``.
+    """
+    rows = offered(basis.tables["instance_regions"]).set_index("instance").loc[list(WHOLE)]
+    rows = rows.reset_index()
+    rows["label"] = [f"{WHOLE[name]} ({name.partition('.')[0]})" for name in rows["instance"]]
+    rows["maker"] = rows["chip_id"].map(maker_of)
+    return rows.sort_values("regions", ascending=False, kind="stable", ignore_index=True)
 
 
 def moves(both: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pandas as pd
 
 from ...results import Basis
@@ -9,6 +11,7 @@ from ..shared.article import ARTICLE
 from ..shared.chips import chip_table, origin
 from ..shared.chips import maker as maker_of
 from ..shared.generations import on_sale, sale_origin
+from ..shared.software import CAUSAL, EXPORTED, KNOWN, SERVED, TRAINED, built_on, counts
 from .models import METRICS, OWN, fabrics
 
 
@@ -170,6 +173,31 @@ def support(basis: Basis) -> pd.DataFrame:
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def width(basis: Basis) -> pd.DataFrame:
+    """Model types by what their software does with them, the most first.
+
+    Of transformers, the newest release that the last one for Trainium could build on. Columns:
+    ``label``, ``maker``, ``value``, ``package``, ``version``, ``date``, ``month`` (in words),
+    ``past`` (whether the row is the most of any earlier release) and ``source_id``.
+    """
+    support = basis.tables["software_support"]
+    trained = counts(support, TRAINED)
+    most = trained[trained["value"] == trained["value"].max()].iloc[-1]
+    rows = [
+        (built_on(support, KNOWN), "Known to transformers", "Other"),
+        (built_on(support, CAUSAL), "Of these, models that write text", "Other"),
+        (counts(support, EXPORTED).iloc[-1], "Exported for Amazon's chips", "Amazon"),
+        (counts(support, SERVED).iloc[-1], "Write text on Amazon's chips", "Amazon"),
+        (most, "Trained on Trainium, the most of any release", "Amazon"),
+        (trained.iloc[-1], "Trained on Trainium, last release", "Amazon"),
+    ]
+    frame = pd.DataFrame([row for row, _, _ in rows]).reset_index(drop=True)
+    frame["label"] = [label for _, label, _ in rows]
+    frame["maker"] = [maker for _, _, maker in rows]
+    frame["month"] = [f"{datetime.date.fromisoformat(day):%B %Y}" for day in frame["date"]]
+    return frame.assign(past=frame["label"].str.contains("any release"))
 
 
 LABELS = {

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from ...results import Facts, live, value
+from ..shared import software
 from ..shared.dates import decimal_year
 from ..shared.generations import gap
 from ..shared.networking import networking, networking_before_racks
 from . import frames, models
+
+PARTS = (software,)
 
 H100_EFA = {"obs_fabric": "h100-efa"}
 ULTRA = {"obs_fabric": "trn2-64"}
@@ -72,12 +75,6 @@ def obs_head_start(facts: Facts) -> float:
     cuda = facts.row("timeline", event_id="2006-11-cuda-presented-with-a-c-compiler-for-gpus")
     neuron = facts.row("ecosystem", indicator_id="neuron-first-release-public-sdk-repository")
     return decimal_year(neuron["text"]) - decimal_year(cuda["date"])
-
-
-@value("Model families with code of their own in Hugging Face's library for Neuron", "{:.0f}")
-def obs_families(facts: Facts) -> float:
-    key = "neuron-hugging-face-optimum-neuron-training-families-with-custom"
-    return float(facts.row("ecosystem", indicator_id=key)["value"])
 
 
 @value("NeuronLink of Trainium2 as AWS states it", "{:,.0f} GB/s")

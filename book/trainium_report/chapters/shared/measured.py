@@ -281,16 +281,6 @@ def kiln_16_h200(facts: Facts) -> float:
     return _said(facts, "kiln-p5en-glm-cost-16")
 
 
-@value("Trainium2, thirty-two requests at a time, USD a million tokens", "${:.0f}")
-def kiln_32_trainium2(facts: Facts) -> float:
-    return _said(facts, "kiln-trn2-glm-cost-32")
-
-
-@value("H200, thirty-two requests at a time, USD a million tokens", "${:.0f}")
-def kiln_32_h200(facts: Facts) -> float:
-    return _said(facts, "kiln-p5en-glm-cost-32")
-
-
 @value("Growth a year of the bill of the largest run, at AWS's price of an H100", "{:.1f}")
 def bill_growth(facts: Facts) -> float:
     facts.cite_rows(counted.largest_runs(facts.tables), "largest training runs")
