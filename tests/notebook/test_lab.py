@@ -235,7 +235,7 @@ def test_a_notebook_of_your_own(jupyterlab: Served, chapter: Notebook) -> None:
     panel.get_by_role("button", name="Defaults").click()
 
     drawn = chapter.chart("fig-draws-training-saving").first
-    expect(drawn).to_contain_text("half")
+    expect(drawn).to_contain_text("a twentieth of the draws")
     panel = chapter.panel("Your ranges, drawn")
     before = panel.locator(".figure-title").inner_text()
     panel.get_by_role("button", name="uniform").click()
