@@ -53,7 +53,7 @@ def block(comparison: bool) -> str:
         for head, kind in _HEADS.items()
     )
     beside = ' Per chip and per dollar: <a href="compare.html">compare chips</a>.'
-    table = f"<table><thead><tr>{heads}<td></td></tr></thead><tbody></tbody></table>"
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody></tbody></table>"
     return (
         '<details class="offers model" hidden><summary>Your own offers, from a file</summary>'
         "<p>Choose a CSV with your prices and measured utilisations, or drop it on this page. "

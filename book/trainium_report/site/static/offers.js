@@ -251,7 +251,6 @@
       }
       line.append(head, cell(named(row.chip)), cell(amount(row.price), true), used,
         cell(amount(row.cost), true), cell(missing(row.ratio) ? "" : report.show(row.ratio, ".0%"), true));
-      const last = cell("");
       if (row.at !== undefined) {
         line.className = "yours";
         head.append(" ", small("yours"));
@@ -262,9 +261,8 @@
         button.append("Compare", whom);
         button.setAttribute("aria-pressed", String(row.at === taken));
         button.addEventListener("click", () => take(row));
-        last.append(button);
+        head.append(" ", button);
       }
-      line.append(last);
       return line;
     }));
   }
