@@ -151,7 +151,7 @@ def test_jupyterlab_comes_alive(jupyterlab: Served, chapter: Notebook) -> None:
     expect(badge).to_have_text(re.compile(VERDICTS["no_data"].text))
 
     panel = chapter.panel("Your comparison")
-    panel.get_by_role("button", name="Reset").click()
+    panel.get_by_role("button", name="Defaults").click()
     expect(panel.locator(".answers")).to_have_text(answers, use_inner_text=True)
     chapter.chart("fig-training-cost")
     expect(bills).to_contain_text(rival)
@@ -232,10 +232,10 @@ def test_a_notebook_of_your_own(jupyterlab: Served, chapter: Notebook) -> None:
     expect(link).to_have_value("index.html#s1:mfu_rival=0.5&month=2026-02")
     expect(panel.get_by_label("Month")).to_have_value("February 2026")
     expect(panel.locator(".trainium-number input[type=text]")).to_have_value("50")
-    panel.get_by_role("button", name="Reset").click()
+    panel.get_by_role("button", name="Defaults").click()
 
     drawn = chapter.chart("fig-draws-training-saving").first
-    expect(drawn).to_contain_text("half")
+    expect(drawn).to_contain_text("a twentieth of the draws")
     panel = chapter.panel("Your ranges, drawn")
     before = panel.locator(".figure-title").inner_text()
     panel.get_by_role("button", name="uniform").click()

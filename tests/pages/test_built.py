@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import csv
+import gzip
 import hashlib
 import re
 from collections import Counter
@@ -15,6 +16,7 @@ import pytest
 from browser import PAGES, READ, TABLES, classed, tree
 from trainium_report.chapters import report
 from trainium_report.outputs import html
+from trainium_report.site.assets import bare
 from trainium_report.site.links import broken
 
 POLICY = ".//meta[@http-equiv='Content-Security-Policy']"
@@ -96,7 +98,8 @@ def test_text_alone_keeps_numbers_and_terms_in_their_sentences(name: str, built:
     texts = [(part, part.text_content()) for part in root.xpath("//article//p | //article//li")]
     assert texts
     # What reader views and extractors leave out.
-    for part in root.xpath("//button[not(@class='code-switch')] | //form | //dialog"):
+    kept = "@class='code-switch' or @class='copy-link'"
+    for part in root.xpath(f"//button[not({kept})] | //form | //dialog"):
         part.drop_tree()
     assert [text for part, text in texts if part.text_content() != text] == []
     for described in root.xpath("//meta[@name='description']/@content"):
@@ -153,6 +156,21 @@ def test_figures_are_numbered_in_order(built: Path) -> None:
         shown = [a.text_content() for a in classed(tree(built, name), "figure-number")]
         numbers = [int(text.rpartition(".")[2]) for text in shown]
         assert numbers == sorted(numbers), name
+
+
+def test_what_is_sent_is_light(built: Path) -> None:
+    """Comments and colours that nothing shows stay behind; a first view is 150 kB at most."""
+    kept = "const a = `\n${1}`; // why\n/* b */ const c = 1;\n"
+    assert bare(f"  /* one\n two */\n// three\n{kept}\n") == kept
+    sent = {path: len(gzip.compress(path.read_bytes(), 6)) for path in built.glob("_static/*.*")}
+    for name in [*READ, *TABLES]:
+        page, loads = built / name, ".//head/script/@src | .//head/link[@rel='stylesheet']/@href"
+        links = tree(built, name).xpath(loads)
+        asked = {(page.parent / link.split("?")[0]).resolve() for link in links}
+        whole = len(gzip.compress(page.read_bytes(), 6)) + sum(sent[path] for path in asked)
+        assert whole <= 150_000, f"{name}: {whole}"
+        code = tree(built, name).xpath("//*[@class='highlight']//span[@class='n' or @class='p']")
+        assert code == [], name
 
 
 def test_nothing_moves_for_those_who_asked(built: Path) -> None:

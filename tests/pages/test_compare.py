@@ -81,7 +81,7 @@ def test_a_reader_chooses_and_passes_the_link_on(visit: Open) -> None:
     other = visit(PAGE, hash=link)
     assert other.evaluate(READ) == _wanted(shown)
     other.get_by_label("Chip 3", exact=True).select_option("")
-    other.get_by_role("button", name="Reset").click()
+    other.get_by_role("button", name="Defaults").click()
     assert other.evaluate(READ) == _wanted(compare())
     assert other.evaluate("location.hash") == ""
 

@@ -11,7 +11,7 @@ import browser as shared
 import pytest
 from browser import SCHEMES, Open, inside, tree
 from playwright.sync_api import Page, expect
-from trainium_report.outputs.explore import LICENCE
+from trainium_report.outputs.explore import FIRST, LICENCE
 from trainium_report.tables import current
 
 PRICES = "tables/prices.html"
@@ -42,19 +42,25 @@ def test_each_table_stands_on_a_page_whole_with_links_to_its_sources(built: Path
         assert len(rows) == len(raw)
         heads = root.xpath("//thead/tr/th")
         fields = tables.resource(name)["schema"]["fields"]
-        assert [head.get("data-column") for head in heads] == list(raw.columns)
-        for head, field in zip(heads, fields, strict=True):
+        shown = [head.get("data-column") for head in heads]
+        first = FIRST.get(name, "").split()
+        assert shown == [*first, *(column for column in raw.columns if column not in first)]
+        for head in heads:
+            field = next(f for f in fields if f["name"] == head.get("data-column"))
             assert head.get("title") == field.get("description", "")
             assert head.xpath("string(small)") == field.get("unit", "")
         for column in {"source_id", "usd_per_chip_hour", "claim"} & {*raw.columns}:
-            at = list(raw.columns).index(column)
+            at = shown.index(column)
             cells = [row[at].get("data-v") or row[at].text_content() for row in rows]
             assert cells == list(raw[column])
         if name != "sources" and "source_id" in raw:
             known = tables["sources"].set_index("source_id")["url"]
-            at = list(raw.columns).index("source_id")
+            at = shown.index("source_id")
             wanted = [url if isinstance(url, str) else "" for url in raw["source_id"].map(known)]
             assert [row[at].xpath("string(a/@href)") for row in rows] == wanted
+    assert {*FIRST} <= {*tables.names}
+    seen = tree(built, PRICES).xpath("//thead//th[not(@data-aside)]/@data-column")
+    assert " ".join(seen[:6]) == FIRST["prices"].removesuffix(" instance")
     data = {link for _, _, link, _ in tree(built, "book/data.html").iterlinks()}
     assert {f"../tables/{name}.html" for name in tables.names} <= data
     assert tree(built, "book/price_performance.html").xpath(

@@ -63,7 +63,7 @@ def test_one_step_is_offered_where_one_is_enough(visit: Open) -> None:
 
 def test_a_gap_that_this_page_has_no_menu_for_can_be_left(visit: Open) -> None:
     page = visit("book/index.html", hash="#s1:trainium_chip=aws-trainium3")
-    page.get_by_role("button", name="Back to the neutral choice").click()
+    page.get_by_role("button", name="Back to the default choice").click()
     shared.until(page, "() => !Object.keys(report.state()).length")
 
 
@@ -105,13 +105,13 @@ def test_an_assumption_that_was_moved_is_the_readers(name: str, visit: Open) -> 
     control = page.locator("article .control:has([data-assumption='mfu_rival'])").first
     origin = control.locator(".control-origin")
     ours = ORIGINS[item.origin]
-    neutral = input_format(item).format(item.default)
+    usual = input_format(item).format(item.default)
     expect(origin).to_have_text(ours)
     _move(page, "mfu_rival")
-    expect(origin).to_have_text(f"yours (neutral: {neutral}, {ours})")
+    expect(origin).to_have_text(f"yours (default: {usual}, {ours})")
     page.locator(".drawer-button").click()
     listed = page.locator("[data-row='mfu_rival'] .control-origin")
-    expect(listed).to_have_text(f"yours (neutral: {neutral}, {ours})")
+    expect(listed).to_have_text(f"yours (default: {usual}, {ours})")
     page.locator("[data-default='mfu_rival']").click()
     expect(listed).to_have_text(ours)
     expect(origin).to_have_text(ours)

@@ -129,15 +129,49 @@ def test_without_scripts_nothing_of_a_guess_is_left(built: Path, visit: Open) ->
 
 
 def test_what_is_shared_has_an_address(visit: Open, built: Path) -> None:
-    page = visit(ROADMAP)
+    page = visit(ROADMAP, permissions=["clipboard-read", "clipboard-write"])
     fold = page.locator("#fig-chain .figure-share")
     fold.locator("summary").click()
     address = (built / "figures" / "chain.html").as_uri()
     expect(fold.locator("input")).to_have_value(address)
     expect(fold.locator("textarea")).to_have_value(re.compile(f'src="{re.escape(address)}"'))
     expect(fold.locator("small")).to_contain_text("from a disk")
+    left = fold.locator(".share-left")
+    expect(left).to_have_count(0)
+    page.evaluate("report.change({ road_claim_chip: 0.5, month: '2026-02' })")
+    fold.locator("summary").click()
+    fold.locator("summary").click()
+    expect(left).to_contain_text("Page and frame keep to the defaults.")
+    left.get_by_role("button", name="Copy a link with your 2 changes").click()
+    expect(left.get_by_role("button")).to_have_text("Link copied, with your 2 changes")
+    assert "road_claim_chip=0.5" in page.evaluate("navigator.clipboard.readText()")
     fold.get_by_role("link").click()
     expect(page.locator("h1")).to_contain_text("Trainium3")
+
+
+def test_a_claim_and_the_report_are_copied_to_be_cited(visit: Open) -> None:
+    allowed = ["clipboard-read", "clipboard-write"]
+    for name in ("book/claims.html", "book/price_performance.html"):
+        page = visit(name, permissions=allowed)
+        fold = page.locator("#c19a details").first
+        fold.locator("summary").first.focus()
+        page.keyboard.press("Enter")
+        button = fold.get_by_role("button", name="Copy link to c19a")
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(button).to_have_count(0)
+        link = page.evaluate("navigator.clipboard.readText()")
+        assert link.endswith("#s1:&at=c19a")
+        other = visit(name, hash=link[link.index("#") :])
+        expect(other.locator("#c19a details").first).to_have_attribute("open", "")
+    page = visit("book/about.html", permissions=allowed)
+    for name, words in (("Text", "(2026). Trainium against Nvidia"), ("BibTeX", "@misc{")):
+        page.get_by_role("button", name=f"Copy {name}").click()
+        expect(page.get_by_role("button", name="Copied").first).to_be_visible()
+        assert words in page.evaluate("navigator.clipboard.readText()")
+    page = visit("book/about.html", java_script_enabled=False)
+    expect(page.get_by_text("@misc{")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy Text")).to_be_hidden()
 
 
 def test_the_buyers_page_prints_on_one_sheet(visit: Open) -> None:
@@ -241,7 +275,8 @@ def test_every_frame_is_high_enough_and_pictures_have_room(
 
 @pytest.mark.parametrize(
     ("where", "near"),
-    [("/figures/wieght.html", "/figures/weight.html"), ("/book/markets.html", "/book/market.html")],
+    [("/figures/wieght.html", "/figures/weight.html"), ("/book/markets.html", "/book/market.html"),
+     ("/book/prices.html", "/book/price_performance.html")],
 )
 def test_a_wrong_address_leads_to_the_nearest(
     where: str, near: str, host: str, abroad: Page
@@ -251,6 +286,8 @@ def test_a_wrong_address_leads_to_the_nearest(
     expect(notice).to_contain_text(where.rpartition("/")[2].removesuffix(".html"))
     link = notice.get_by_role("link").get_attribute("href")
     assert link == near
-    abroad.goto(f"{host}/figures/zzzzqqqq.html")
-    expect(abroad.locator(".nearest")).to_contain_text("No figure is named")
-    expect(abroad.locator(".nearest a")).to_have_count(0)
+    # A few letters in common are no likeness.
+    for other in ("figures/zzzzqqqq", "figures/trainium", "book/notes", "book/tables", "book/cost"):
+        abroad.goto(f"{host}/{other}.html")
+        expect(abroad.locator(".nearest")).to_contain_text("is named")
+        expect(abroad.locator(".nearest a")).to_have_count(0)

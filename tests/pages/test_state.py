@@ -76,9 +76,9 @@ def test_the_link_of_another_never_overwrites_ones_own(visit: Open) -> None:
     page.evaluate("report.change({ ...report.state(), mfu_trainium: 0.4 })")
     page.wait_for_function("() => location.hash.includes('0.4')")
     assert "0.6" in page.evaluate(STORED), "moved while the question stands: one's own is kept"
-    # A link pasted into the same window is another's too, and a neutral one says neutral.
+    # A link pasted into the same window is another's too, and one of the defaults says so.
     page.evaluate("location.hash = 's1:'")
-    expect(note).to_contain_text("The link shows the neutral case.")
+    expect(note).to_contain_text("The link shows the defaults.")
     assert _state(page) == {}
     page.locator("nav.turn a").first.click()
     page.wait_for_url("**#s1:")
@@ -104,11 +104,11 @@ def test_a_number_beyond_its_range_is_named(visit: Open) -> None:
 def test_what_a_button_has_replaced_can_be_had_back(visit: Open) -> None:
     page = visit("book/buyers.html", hash="#s1:rival_price=2.1&mfu_rival=0.5")
     panel = page.locator("form.controls").first
-    panel.get_by_role("button", name="Neutral").click()
+    panel.get_by_role("button", name="Defaults").click()
     page.wait_for_function("() => !Object.keys(report.state()).length")
     panel.get_by_role("button", name="Undo: back to your 2 changes").click()
     page.wait_for_function("() => report.state().rival_price === 2.1")
-    expect(panel.get_by_role("button", name="Neutral")).to_be_focused()
+    expect(panel.get_by_role("button", name="Defaults")).to_be_focused()
     expect(panel.get_by_role("button", name="Undo")).to_have_count(0)
 
 
@@ -122,6 +122,11 @@ def test_on_a_phone_the_answer_stays_in_sight_while_a_panel_is_used(visit: Open)
     before = line.inner_text()
     page.keyboard.type("9")
     expect(line).not_to_have_text(before)
+    assert line.inner_text().endswith("."), "a sentence is whole"
+    assert "With your price" not in line.inner_text()
+    high = line.evaluate("e => [e.scrollHeight - e.clientHeight, e.clientHeight]")
+    assert high[0] <= 1
+    assert high[1] < 110, "five lines at most"
     page.locator(".answer").first.scroll_into_view_if_needed()
     page.evaluate("document.querySelector('.answer').scrollIntoView({ block: 'center' })")
     expect(line).to_be_hidden()
@@ -135,9 +140,9 @@ def test_what_does_not_follow_says_so(visit: Open) -> None:
     plain = drawn.get_attribute("aria-label")
     page.evaluate("report.change({ mfu_trainium: 0.5 })")
     expect(drawn).to_have_attribute("aria-label", re.compile("^Drawn with your assumptions"))
-    expect(figure.locator(".figure-neutral")).to_contain_text("of the neutral case")
+    expect(figure.locator(".figure-default")).to_contain_text("keep to the defaults")
     expect(figure.locator(".figure-csv")).to_have_attribute(
-        "download", "useful-cost-neutral-case.csv"
+        "download", "useful-cost-defaults.csv"
     )
     with page.expect_download() as waiting:
         figure.locator("[data-figure='svg']").click()
@@ -154,7 +159,7 @@ def test_what_does_not_follow_says_so(visit: Open) -> None:
 
 def test_a_neutral_link_says_neutral(visit: Open) -> None:
     page = visit(PAGE, permissions=["clipboard-read", "clipboard-write"])
-    page.locator("[data-copy]").first.click()
+    page.locator("form [data-copy]").first.click()
     page.wait_for_function(
         "() => navigator.clipboard.readText().then((text) => text.includes('#s1:'))"
     )

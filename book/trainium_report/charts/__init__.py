@@ -7,10 +7,10 @@ that a form reads the same on a phone. Forms of one chapter stand in that chapte
 
 from ..results.formats import number
 from .bars import ranked_bars, tornado
-from .dots import dot_plot, strips
+from .dots import dot_plot, heaped, strips
 from .hurdle import hurdle
 from .marks import params, signal_by_row
 from .spans import timeline
 
-__all__ = ["dot_plot", "hurdle", "number", "params", "ranked_bars", "signal_by_row",
+__all__ = ["dot_plot", "heaped", "hurdle", "number", "params", "ranked_bars", "signal_by_row",
            "strips", "timeline", "tornado"]  # fmt: skip

@@ -20,10 +20,11 @@ from .marks import (
     range_expression,
     row_axis,
     row_heads,
+    swatch,
     text_expression,
     tip,
 )
-from .theme import GRID, MUTED, ROW, maker_colour
+from .theme import GRID, MUTED, PAPER, ROW, maker_colour
 
 
 def strips(
@@ -138,3 +139,33 @@ def dot_plot(
     layers = [lines, *row_heads(base, "label:N"), spans, *dots, *texts]
     chart = layered(layers, ROW * len(rows), f"{description}. {'; '.join(said)}.")
     return chart.add_params(*params(*live)) if live else chart
+
+
+def heaped(
+    frame: pd.DataFrame, *, description: str, format: str = "", ends: tuple[float, float] = (0, 1),
+) -> alt.LayerChart:  # fmt: skip
+    """Dots heaped along an axis: a quantile dot plot, where each stands for as many draws.
+
+    The frame has a row a dot: ``at`` (the middle of its heap), ``level`` (its place in the heap,
+    from 0), ``kind``, ``mark`` (a sign on the dot) and ``colour``. Over the chart stands how many
+    there are of each kind. The axis runs from one of the ``ends`` to the other, its labels written
+    as ``format``; without a format there is none.
+    """
+    high, step = frame["level"].max() + 1, 19
+    scale = alt.Scale(domain=list(ends), nice=False, zero=False)
+    x = alt.X("at:Q", scale=scale, axis=number_axis(format, tickCount=4) if format else None)
+    y = alt.Y("level:Q", axis=None, scale=alt.Scale(domain=[-0.5, high - 0.5], nice=False))
+    base = alt.Chart(frame)
+    size = alt.ExprRef("pow(min(16, width / 20 - 1), 2) * 0.785")
+    points = base.mark_circle(size=size, opacity=1).encode(
+        x=x, y=y, color=alt.Color("colour:N", scale=None), tooltip=tip({"kind": "Draws give"})
+    )
+    signs = base.mark_text(color=PAPER, fontSize=10, baseline="middle").encode(
+        x=x, y=y, text="mark:N"
+    )
+    kinds = frame.groupby(["kind", "colour"], sort=False).size().sort_values(kind="stable")
+    keys: list[Any] = []
+    for row, ((kind, colour), count) in enumerate(kinds.items()):
+        told = f"{kind}: {count} of {len(frame)}" if kind else "a twentieth of the draws"
+        keys += swatch(told, 0, -14 - 18 * row, fill=colour)
+    return layered([points, signs, *keys], step * high, description)

@@ -40,6 +40,14 @@ SIDE = {"lower": "var(--fig-lower,#94794a)", "higher": "var(--fig-higher,#3f5673
 """What makes a result lower, and what makes it higher: no maker's hue."""
 
 
+VERDICT = {
+    "supported": "var(--holds,#3a3f9e)", "mostly_supported": "var(--holds,#3a3f9e)",
+    "needs_context": "var(--partly,#775500)", "disputed": "var(--partly,#775500)",
+    "depends": "var(--partly,#775500)", "wrong": "var(--fails,#a3262a)",
+}  # fmt: skip
+"""The colours of verdicts, as on the pages; those of the others are muted."""
+
+
 BY_SIDE = alt.Scale(domain=list(SIDE), range=list(SIDE.values()))
 """The same two colours in every figure."""
 

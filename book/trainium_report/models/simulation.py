@@ -32,7 +32,8 @@ class Simulation:
     ``draws`` has one number a draw, in ``unit``; nan where data lack. ``ranges`` has one row for
     each assumption that varied: ``assumption``, ``low``, ``mode``, ``high``, empty for a choice.
     ``verdicts`` has, for each verdict that rests on the output, the share of draws that gives it
-    each of its values. ``beside`` has the draws of other outputs and inputs that were asked for.
+    each of its values. ``held`` has the choices that it rests on and that were not drawn: the
+    option of each, by label. ``beside`` has the draws of what else was asked for.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Simulation:
     seed: int
     ranges: pd.DataFrame
     verdicts: Mapping[str, Mapping[str, float]]
+    held: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, np.ndarray] = field(default_factory=dict, repr=False)
 
     def quantiles(self, *at: float) -> pd.Series:
@@ -59,12 +61,15 @@ class Simulation:
         return float(np.mean((self.draws >= low) & (self.draws <= high)))
 
     def dots(self, number: str = "") -> list[tuple[float, float]]:
-        """The draws of a verdict as a quantile dot plot has them: its code and a number, each.
+        """The draws as a quantile dot plot has them: the code of a verdict and a number, each.
 
         Each of the :data:`DOTS` dots stands for as many draws. The dots of a verdict lie at the
         quantiles of ``number``, one of ``beside``, among the draws that give it; without one they
-        have no place (nan). A code is nan for draws without an answer.
+        have no place (nan). A code is nan for draws without an answer. A result that is no verdict
+        lies at its own quantiles, and its code is zero.
         """
+        if self.name not in self.verdicts:
+            return dots(np.where(np.isnan(self.draws), np.nan, 0.0), self.draws)
         beside = self.beside[number] if number else np.full(self.draws.size, np.nan)
         return dots(self.draws, beside)
 
@@ -124,7 +129,7 @@ def simulate(
     What ``data/drawn_together.csv`` names moves together; every other assumption is drawn by
     itself.
 
-    Inputs named in ``fixed`` stay as ``given`` has them, by default neutral. So do choices, and
+    Inputs named in ``fixed`` stay as ``given`` has them, or at their defaults. So do choices, and
     with them prices, but for the choices named in ``over``, and for all choices of an output that
     rests on no number: they take the options of the three presets ('limits': every option) in
     turn, each combination that has data as often as another. ``beside`` names outputs and inputs
@@ -183,6 +188,11 @@ def simulate(
         now=float(models.evaluate(name, **state)), shape=shape, span=span, seed=seed,
         ranges=pd.DataFrame(rows, columns=["assumption", "low", "mode", "high"]),
         verdicts={key: _shares(models.outputs[key].codes, whole[key]) for key in follow},
+        held={
+            item.label: item.options[state[key]]
+            for key, item in models.choices.items()
+            if key in own and key not in turned
+        },
         beside={key: whole[key] for key in beside},
     )  # fmt: skip
 

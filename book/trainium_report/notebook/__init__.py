@@ -6,7 +6,7 @@ page's link sets it too, and it gives the link of the page: ``lab.assumptions.op
 ``lab.assumptions.link()``. Rows for the session come by :func:`add` and :func:`change` and go by
 :func:`reset_data`. :func:`tables`, :func:`results` and :func:`assumed` list what there is,
 :func:`explore` shows a table with the tools of its page, :func:`compare` sets chips side by side,
-and :func:`my_offer` says what a price of your own would mean.
+and :func:`my_offer` and :func:`my_offers` say what prices of your own would mean.
 """
 
 from ..outputs.comparison import compare
@@ -16,14 +16,14 @@ from .catalogue import assumed, results, tables
 from .cells import Panel
 from .draws import draws_panel, monte_carlo
 from .explorer import explore
-from .my_offer import Offer, my_offer
+from .my_offer import Offer, Offers, my_offer, my_offers
 from .panel import explore_model, panel
 from .widgets import HtmlWidget, live_figure
 
 __all__ = [
-    "Assumptions", "HtmlWidget", "Offer", "Panel", "Row", "add", "assumed", "assumptions", "change",
-    "compare", "draws_panel", "explore", "explore_model", "live_figure", "monte_carlo", "my_offer",
-    "panel", "reset_data", "results", "tables",
+    "Assumptions", "HtmlWidget", "Offer", "Offers", "Panel", "Row", "add", "assumed", "assumptions",
+    "change", "compare", "draws_panel", "explore", "explore_model", "live_figure", "monte_carlo",
+    "my_offer", "my_offers", "panel", "reset_data", "results", "tables",
 ]  # fmt: skip
 
 

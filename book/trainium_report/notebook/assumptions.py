@@ -28,7 +28,7 @@ class Assumptions(traitlets.HasTraits):
     resets = traitlets.Int(help="How often a preset was asked for that was there already.")
 
     @traitlets.default("state")
-    def _neutral(self) -> dict[str, Any]:
+    def _defaults(self) -> dict[str, Any]:
         return report().models.preset("neutral")
 
     def __repr__(self) -> str:
@@ -91,7 +91,7 @@ class Assumptions(traitlets.HasTraits):
     def open(self, link: str) -> None:
         """Take over the assumptions of a page's link, or of its part from the ``#`` on.
 
-        What the link does not name becomes neutral; what in it makes no sense is left out, as on
+        What the link does not name takes its default; what in it makes no sense is left out, as on
         the page. ValueError for a text that holds no assumptions.
         """
         found = address.read(link)
@@ -145,8 +145,8 @@ class Assumptions(traitlets.HasTraits):
 
     def given(self) -> dict[str, Any]:
         """What differs from the defaults, by id."""
-        neutral = report().models.preset("neutral")
-        return {key: value for key, value in self.state.items() if neutral.get(key) != value}
+        usual = report().models.preset("neutral")
+        return {key: value for key, value in self.state.items() if usual.get(key) != value}
 
     def matching(self) -> str | None:
         """The preset that these assumptions are, if they are one."""

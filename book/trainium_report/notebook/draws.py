@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
+import math
 import time
 from html import escape
 from typing import Any
 
 import altair as alt
 import ipywidgets as widgets
-import numpy as np
 import pandas as pd
 from IPython import display
 
 from ..chapters import report
-from ..charts import ranked_bars
-from ..charts.theme import ACCENT, INK
+from ..charts import heaped
+from ..charts.theme import ACCENT, MUTED, VERDICT
 from ..models.sequence import SHAPES
-from ..models.simulation import DRAWS, Simulation, simulate
+from ..models.simulation import DOTS, DRAWS, Simulation, simulate
 from ..models.together import SPANS
-from ..outputs.controls import Controls, output_format
+from ..outputs.controls import Controls, input_format, output_format
 from ..outputs.display import Bundle, live, renderer, still
 from ..outputs.figures import Figure, FigureError
 from ..outputs.figures import figure as make_figure
+from ..outputs.how_sure import HELD, heaps, slugs
 from ..outputs.html import table
 from ..results import VERDICTS
+from ..results.formats import NumberFormat
 from ..results.turning import told_number
 from .assumptions import assumptions
 from .cells import Panel
 from .widgets import HtmlWidget, live_figure
 
-_BINS = 40
 ROW = {"width": "36rem", "max_width": "100%"}
 """The layout of a control."""
 
@@ -48,53 +49,64 @@ def summary(draws: Simulation) -> pd.DataFrame:
         rows += [(f"{of}: {_words(slug)}", f"{part:.0%}") for slug, part in shares.items()]
     return pd.DataFrame(rows, columns=["what", "value"])
 
-def chart(draws: Simulation) -> alt.LayerChart:
-    """A histogram of the draws, for a verdict a bar for each of its values."""
-    listed = "; ".join(f"{what} {value}" for what, value in summary(draws).itertuples(index=False))
-    told = f"{draws.label} in {len(draws.draws):,} draws. {listed}."
-    if draws.name in draws.verdicts:
-        shares = draws.verdicts[draws.name].items()
-        frame = pd.DataFrame(
-            [{"label": _words(slug), "share": part, "maker": "Other"} for slug, part in shares]
-        )
-        return ranked_bars(
-            frame.sort_values("share", ascending=False), "share", format="{:.0%}", description=told
-        )
-    return _histogram(draws).properties(height=220, description=told)
 
-def _histogram(draws: Simulation) -> alt.LayerChart:
-    known = draws.draws[~np.isnan(draws.draws)]
-    if not known.size:
+
+def _told_number(draws: Simulation) -> str:
+    """The number beside a verdict's draws, if they were kept; a result's own stands for itself."""
+    if draws.name not in draws.verdicts:
+        return draws.name
+    number = told_number(report(), draws.name)
+    return number if number in draws.beside else ""
+
+
+def _format(name: str) -> NumberFormat:
+    item = report().models.inputs.get(name)
+    return input_format(item) if item else output_format(name)
+
+
+def chart(draws: Simulation) -> alt.LayerChart:
+    """The draws as twenty dots, as a page shows them: each a twentieth, with the verdict it gives.
+
+    They lie at the number that is told beside the verdict, or at the result itself. ValueError
+    where no draw gives a result.
+    """
+    listed = "; ".join(f"{what} {value}" for what, value in summary(draws).itertuples(index=False))
+    number, coded = _told_number(draws), draws.name in draws.verdicts
+    dots = slugs(draws.name, draws.dots(number)) if coded else [
+        ("", at) for _, at in draws.dots() if not math.isnan(at)
+    ]  # fmt: skip
+    if not dots:
         raise ValueError(f"{draws.label}: no data under these choices")
-    low, high = np.quantile(known, [0.001, 0.999]).tolist()
-    around = max(abs(low), 1) / 2 if high - low <= 1e-9 * abs(low) else 0
-    ends = (low - around, high + around)
-    counts, edges = np.histogram(known, bins=_BINS, range=ends)
-    bins = pd.DataFrame(
-        {"low": edges[:-1], "high": edges[1:], "share": counts / len(draws.draws)}
-    )
-    form = output_format(draws.name)
-    label = f"'{form.before}' + format(datum.value, '{form.spec}')"
-    scale = alt.Scale(domain=list(ends), nice=False, zero=False)
-    x = alt.X(
-        "low:Q", title=None, bin="binned", scale=scale,
-        axis=alt.Axis(labelExpr=label, grid=False),
+    piles, at = heaps(dots), [place for _, place in dots]
+    placed = not any(map(math.isnan, at)) and min(at) < max(at)
+    low, high = (min(at), max(at)) if placed else (0.0, 1.0)
+    width = (high - low) / len(piles)
+    rows = [
+        {
+            "at": low + (column + 0.5) * width, "level": level,
+            "kind": _words(slug) if slug else "", "mark": VERDICTS[slug].mark if slug else "",
+            "colour": _colour(slug),
+        }
+        for column, pile in enumerate(piles)
+        for level, slug in enumerate(pile)
+    ]
+    form = _format(number) if number and placed else None
+    what = f" along {report().models.item(number).label}" if form and coded else ""
+    return heaped(
+        pd.DataFrame(rows), ends=(low, high), format=_written(form) if form else "",
+        description=f"{draws.label} in {len(draws.draws):,} draws, as {DOTS} dots{what}. {listed}.",
     )  # fmt: skip
-    bars = alt.Chart(bins).mark_bar(color=ACCENT).encode(
-        x=x, x2="high:Q",
-        y=alt.Y("share:Q", title=None, axis=alt.Axis(format=".0%", tickCount=4)),
-        tooltip=[alt.Tooltip("share:Q", format=".1%", title="Share of draws")],
-    )  # fmt: skip
-    found = draws.quantiles(0.05, 0.5, 0.95).tolist()
-    marks = [(found[0], "5%"), (found[1], "half"), (found[2], "95%")]
-    lines = alt.Chart(pd.DataFrame(marks, columns=["at", "text"]))
-    where = alt.X("at:Q", scale=scale)
-    rules = lines.mark_rule(strokeDash=[3, 3], color=INK).encode(x=where)
-    heads = lines.mark_text(baseline="bottom", dy=-2).encode(
-        x=where, y=alt.value(0), text="text:N"
-    )
-    layers: alt.LayerChart = alt.layer(bars, rules, heads)  # type: ignore[assignment]
-    return layers
+
+
+def _colour(slug: str) -> str:
+    if not slug:
+        return ACCENT
+    return VERDICT.get(VERDICTS[slug].like or slug, MUTED)
+
+
+def _written(form: NumberFormat) -> str:
+    return f"{form.before}{{:{form.spec}}}{form.after}"
+
 
 def sources(draws: Simulation) -> list[str]:
     """Ids of the sources that the output rests on."""
@@ -115,14 +127,21 @@ def figure(draws: Simulation) -> Figure:
         title = f"{_words(slug)} in {part:.0%} of the draws: {draws.label}"
     varied = "; ".join(draws.ranges["assumption"])
     subtitle = (
-        f"Share of {len(draws.draws):,} draws of a fixed sequence, {draws.shape}, "
-        f"{SPANS[draws.span]}. Varied: {varied or 'nothing'}."
+        f"Each dot is a twentieth of {len(draws.draws):,} draws of a fixed sequence, "
+        f"{draws.shape}, {SPANS[draws.span]}. Drawn: {varied or 'nothing'}.{held(draws)}"
     )
     return make_figure(
         chart(draws), id=f"draws-{draws.name.replace('_', '-')}", title=title,
         subtitle=subtitle, data=summary(draws), columns={"what": "What", "value": "Value"},
         source_ids=sources(draws), how=[draws.name],
     )  # fmt: skip
+
+
+def held(draws: Simulation) -> str:
+    """The choices that were not drawn, in words; empty where the result rests on none."""
+    listed = "; ".join(f"{label} ({option})" for label, option in draws.held.items())
+    return f" {HELD}: {listed}." if listed else ""
+
 
 def html(draws: Simulation) -> str:
     """The table alone, for a result without a source, which can be no figure."""

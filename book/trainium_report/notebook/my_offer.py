@@ -1,14 +1,19 @@
-"""A price of the reader's own, from its number to an answer."""
+"""Prices of the reader's own: one, from its number to an answer, or a file of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from ..chapters import report
 from ..chapters.price_performance.frames import comparisons
+from ..chapters.shared.chips import maker
 from ..charts import ranked_bars
-from ..outputs import typed
+from ..outputs import offers, typed
 from ..outputs.display import Bundle, still
 from ..outputs.figures import Figure, figure
 from ..tables import near
@@ -92,3 +97,95 @@ def my_offer(
         source_ids=list(dict.fromkeys(drawn["source_id"].dropna())), how=["required_ratio"],
     )  # fmt: skip
     return Offer(answer, shown)
+
+
+COLUMNS = {
+    "label": "Offer", "usd_per_chip_hour": "USD per chip-hour", "utilisation": "Utilisation",
+    "useful_cost": "USD per useful PFLOP-hour",
+    "required_ratio": "Trainium must reach, of its utilisation",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Your offers from a file among the published ones: ``frame`` is what ``figure`` draws.
+
+    ``frame`` has a row an offer, the cheapest work first: ``label``, ``chip_id``,
+    ``usd_per_chip_hour``, ``utilisation`` (as you measured it, else nan), ``useful_cost`` (USD for
+    a useful PFLOP-hour, nan without data), ``required_ratio`` (nan for a chip of Amazon's) and
+    ``yours``.
+    """
+
+    frame: pd.DataFrame
+    figure: Figure
+
+
+@still.register(Offers)
+def _offers(shown: Offers) -> Bundle:
+    return still(shown.figure)
+
+
+def _row(label: str, state: dict[str, Any], side: str = "rival") -> dict[str, Any]:
+    found = {
+        name: report().evaluate(name, **state)
+        for name in (f"{side}_price", f"useful_cost_{side}", "required_ratio")
+    }
+    return {
+        "label": label, "chip_id": state[f"{side}_chip"],
+        "usd_per_chip_hour": found[f"{side}_price"], "utilisation": float("nan"),
+        "useful_cost": found[f"useful_cost_{side}"], "yours": False, "source_id": None,
+        "required_ratio": found["required_ratio"] if side == "rival" else float("nan"),
+    }  # fmt: skip
+
+
+def _published(state: dict[str, Any]) -> list[dict[str, Any]]:
+    """The published offers of the reader's month, each in the comparator's place."""
+    table, names = report().models.lookups["rival_price"], report().options
+    keys = ("rival_chip", "rival_provider", "rival_contract", "month")
+    state = {key: value for key, value in state.items() if key != "rival_price"}
+    rows = []
+    for where in table.table:
+        if where[3] != state["month"]:
+            continue
+        label = ", ".join(names(key)[option] for key, option in zip(keys[:3], where, strict=False))
+        made = _row(label, {**state, **dict(zip(keys, where, strict=True))})
+        rows.append({**made, "source_id": table.source_ids[where]})
+    return rows
+
+
+def my_offers(path: str | Path) -> Offers:
+    """The offers of a file of yours among the published ones of the month, at your assumptions.
+
+    The file is the CSV that the pages take under 'Your own offers, from a file', read by the same
+    rules: columns ``chip`` and ``usd_per_chip_hour``, and if you like ``name``, ``contract`` and
+    ``utilisation``. Nothing is set or kept: :func:`my_offer` sets one price. Raises OffersError, a
+    ValueError that names row and column, for a file that cannot be read, and the system's own
+    error for one that is not there.
+    """
+    names = report().options
+    own = []
+    for offer in offers.load(path):
+        label = f"Yours: {offer.name}, {names(f'{offer.side}_chip')[offer.chip]}"
+        made = _row(label, {**assumptions.state, **offer.given()}, offer.side)
+        used = float("nan") if offer.share is None else offer.share
+        own.append({**made, "utilisation": used, "yours": True})
+    frame = pd.DataFrame([*own, *_published(assumptions.state)])
+    frame = frame.sort_values("useful_cost", kind="stable").reset_index(drop=True)
+    drawn = frame[frame["useful_cost"].notna()].assign(maker=frame["chip_id"].map(maker))
+    best = drawn["yours"].idxmax() if drawn["yours"].any() else None
+    told = "No data for your offers under these choices"
+    if best is not None:
+        cost = drawn.at[best, "useful_cost"]
+        told = f"{drawn.at[best, 'label']}: ${cost:.2f} for a useful PFLOP-hour"
+    month = names("month")[assumptions.state["month"]]
+    shown = figure(
+        ranked_bars(drawn, "useful_cost", format="${:.2f}",
+                    description="Cost of a useful PFLOP-hour, by offer"),
+        id="my-offers", title=told,
+        subtitle=f"USD per useful PFLOP-hour, your offers and the published ones of {month}, at "
+        "your utilisations.",
+        data=frame, columns=COLUMNS, how=["useful_cost_rival", "required_ratio"],
+        source_ids=list(dict.fromkeys(frame["source_id"].dropna()))
+        or report().sources_of("useful_cost_rival"),
+    )  # fmt: skip
+    return Offers(frame, shown)

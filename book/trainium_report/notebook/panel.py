@@ -163,9 +163,7 @@ def _buttons() -> widgets.Widget:
 
     presets.observe(chosen, "value")
     assumptions.follow(lambda: presets.set_trait("value", assumptions.matching()), presets)
-    reset = widgets.Button(description="Reset", icon="undo", layout={"width": "auto"})
-    reset.on_click(lambda _: assumptions.reset())
-    return widgets.HBox([presets, reset], layout={"flex_flow": "row wrap"})
+    return presets
 
 
 _RELATIVE = "The link is of the page alone: put it behind the address of the report."

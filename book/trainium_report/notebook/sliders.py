@@ -95,7 +95,7 @@ def standing(item: Input) -> str:
     """Whose a value is, where its default comes from, and how far its best cases lie apart."""
     said = ORIGINS[item.origin]
     if assumptions.state[item.id] != item.default:
-        said = f"yours; neutral {input_format(item).format(item.default)}, {said}"
+        said = f"yours; default {input_format(item).format(item.default)}, {said}"
     low, high = sorted((item.best_case_trainium, item.best_case_nvidia))
     if low < high:
         form = input_format(item)

@@ -1,6 +1,6 @@
 """The reader's assumptions as the end of a page's address, the same text on page and in panel.
 
-The form is ``#s1:month=2026-02&mfu_rival=0.5``: a version, then what differs from the neutral
+The form is ``#s1:month=2026-02&mfu_rival=0.5``: a version, then what differs from the default
 assumptions, as a form's fields are encoded. ``site/page/address.js`` reads and writes it too.
 """
 
@@ -67,7 +67,7 @@ def _kept(name: str, text: str) -> Any:
 
 
 def write(state: Mapping[str, Any]) -> str:
-    """The assumptions as the end of an address, empty where all of them are neutral.
+    """The assumptions as the end of an address, empty where all of them are the defaults.
 
     What a page has no control for, such as a peak that a cell has fixed, is left out.
 

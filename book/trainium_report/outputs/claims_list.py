@@ -13,7 +13,7 @@ from ..tables import near
 from .display import Bundle, renderer, still
 from .figures import numbering
 from .how_sure import how_sure
-from .html import badge, checked
+from .html import badge, checked, copy_link
 from .verdict_line import still_line, still_text, verdict_line
 
 
@@ -41,10 +41,11 @@ def _claims_list(shown: ClaimsList) -> Bundle:
         mark = badge(found.verdict, found.signal if on_page else "")
         name = claim.claim_id
         link = f'<a href="claims.html#{name}">evidence for {name}</a>' if on_page else name
+        copy = f" {copy_link(name)}" if on_page else ""
         reason = rendered(claim.reason, escape, checked)
         items.append(
             f'<li id="{name}"><details><summary>{mark} <span>{escape(claim.claim)}</span></summary>'
-            f"<p>{reason} <small>Verdict {found.method}; {link}.</small></p>"
+            f"<p>{reason} <small>Verdict {found.method}; {link}.{copy}</small></p>"
             f"{_line(found.signal, name, on_page)}</details></li>"
         )
         lines.append(f"{name}  {VERDICTS[found.verdict].text}: {claim.claim}")

@@ -21,7 +21,7 @@ ORIGINS = {
     "assumed": "assumed by us",
 }
 PRESET_LABELS = {
-    "neutral": "Neutral",
+    "neutral": "Defaults",
     "best_case_trainium": "Best case for Trainium",
     "best_case_nvidia": "Best case for Nvidia",
 }
@@ -100,13 +100,10 @@ def actions() -> str:
     """The buttons that set all assumptions at once."""
     presets = "".join(
         f'<button type="button" data-preset="{key}" aria-pressed="{str(key == "neutral").lower()}"'
-        f">{label}</button>"
+        f"{' data-reset' if key == 'neutral' else ''}>{label}</button>"
         for key, label in PRESET_LABELS.items()
     )
-    return (
-        f'{presets}<button type="button" data-reset>Reset</button>'
-        '<button type="button" data-copy>Copy link to my assumptions</button>'
-    )
+    return f'{presets}<button type="button" data-copy>Copy link to my assumptions</button>'
 
 
 def control(item: Choice | Input | Lookup, key: str) -> str:

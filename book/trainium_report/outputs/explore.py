@@ -32,6 +32,43 @@ _SIDE = {"locator", "source_status", "notes", "unused_because", "series", "licen
          "region_group"}
 _MADE_BY = ("vendor", "company", "holder")
 
+FIRST = {
+    "accelerator_sources": "chip_id field value unit",
+    "accelerators": "name vendor bf16_dense_tflops fp8_dense_tflops memory_gb memory_bw_tbs tdp_w",
+    "assumptions": "label default unit low high origin best_case_trainium best_case_nvidia",
+    "chip_costs": "item usd_low usd_high per chip_id by as_of",
+    "claims": "claim_id claim verdict verdict_then chapter kind method",
+    "clusters": "cluster chips chip_id user operator standing power_mw as_of site",
+    "company_quarters": "company metric value unit fiscal_label period_end segment part",
+    "corrections": "subject stated right unit kind",
+    "deals": "buyer seller usd_bn date kind quantity unit standing",
+    "ecosystem": "platform indicator value unit as_of text",
+    "evidence": "topic statement value unit as_of confidence",
+    "forecasts": "indicator threshold unit decides_by reading reading_as_of claim_id",
+    "framework_operations": "model gflop_per_token sequence_tokens convention_id",
+    "framework_peaks": "package device peak_tflops maker_tflops chip_id version",
+    "instance_devices": "instance chip_id device devices cores memory_mib version date",
+    "instance_regions": "instance chip_id regions of_regions names version date",
+    "interconnect": "name gbps_per_chip direction scope vendor generation",
+    "market_share": "holder share_low share_high period measure market_definition by as_of",
+    "market_size": "market_definition value period measure by published",
+    "prices": "chip_id usd_per_chip_hour purchase_model provider region as_of instance",
+    "realized_performance": "chip_id metric value_low value_high unit task workload precision "
+    "claimed_or_measured as_of by",
+    "reference_values": "what output given expected tolerance",
+    "software_support": "package metric value unit date version",
+    "sources": "title publisher published url authority",
+    "switching_cost": "who what effort outcome origin target as_of",
+    "systems": "name chip_id chips bf16_dense_pflops fp8_dense_pflops memory_gb memory_unit "
+    "power_kw_low power_kw_high available",
+    "theory": "model parameter low central high unit meaning",
+    "timeline": "date event actor category",
+    "training_runs": "model developer date training_flop chip_id chips days mfu",
+    "trainium_business": "quantity value unit as_of statement scope said_in",
+    "vendor_year": "vendor metric value unit year by definition",
+}
+"""The columns that a reader seeks first, by table; the others follow in the order of the file."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -51,7 +88,10 @@ class Column:
 
 
 def columns(tables: Tables, name: str) -> list[Column]:
-    """The columns of a table, in its order. KeyError, with near names, for an unknown table."""
+    """The columns of a table: those of :data:`FIRST`, then the others as its file has them.
+
+    KeyError, with near names, for an unknown table.
+    """
     entry, frame = tables.resource(name), tables.raw(name)
     made = []
     for field in entry["schema"]["fields"]:
@@ -68,7 +108,8 @@ def columns(tables: Tables, name: str) -> list[Column]:
             Column(column, kind, field.get("unit", ""), field.get("description", ""),
                    column in _SIDE or slug or not filled.any())
         )  # fmt: skip
-    return made
+    first = FIRST.get(name, "").split()
+    return sorted(made, key=lambda c: first.index(c.name) if c.name in first else len(first))
 
 
 def maker(row: Mapping[str, str]) -> str:
@@ -164,7 +205,7 @@ class Explorer:
     def _axis(axes: list[Column], number: bool) -> str:
         first = [c for c in axes if c.kind == "number" and not c.aside] or axes
         dated = [c for c in axes if c.kind == "date"]
-        chosen = first[-1] if number else (dated or first)[0]
+        chosen = first[0] if number else (dated or first[1:] or first)[0]
         return "".join(
             f'<option value="{column.name}"{" selected" if column is chosen else ""}>'
             f"{escape(column.head)}</option>"

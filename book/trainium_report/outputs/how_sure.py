@@ -21,6 +21,9 @@ from .controls import ORIGINS, input_format, output_format
 from .html import badge_class
 from .verdict_line import short
 
+HELD = "Not drawn, but held as you chose"
+"""What introduces the choices behind a verdict, on a page and in a notebook."""
+
 COLUMNS = 20
 """In how many columns the dots are heaped along their number."""
 
@@ -113,7 +116,7 @@ def how_sure(rule: str, claim_id: str = "") -> str:
         f'<p>How sure is <b>{escape(of)}</b>?</p>'
         f'<div class="sure-drawing" aria-hidden="true"{"" if varies else " hidden"}>'
         f'<div class="sure-dots">{_dots(dots)}</div>{_ends(dots, form, label)}</div>'
-        f'<p class="sure-said">{escape(told)}</p>'
+        f'<p class="sure-said">{escape(told)}</p>{_held(rule)}'
         f'<details class="sure-more"><summary>Ranges and shape'
         f'<span class="visually-hidden"> behind {escape(of)}</span></summary>'
         f"<ul>{listed}</ul><p>{_about(rule)}</p></details></div>"
@@ -195,16 +198,23 @@ def _together(item: Drawn) -> str:
     return f" <small>Drawn together: {escape(told)} {how}. {escape(item.together.reason)}</small>"
 
 
-def _about(rule: str) -> str:
+def _held(rule: str) -> str:
+    """What is not drawn, though the verdict rests on it: the reader's choices, and prices."""
     models = report().models
     needed = models.dependencies([rule])
-    choices = [item.label.lower() for key, item in models.choices.items() if key in needed]
-    held = f" Your choices stay as they are ({escape(', '.join(choices))})." if choices else ""
+    held = [f"‘{item.label}’" for key, item in models.choices.items() if key in needed]
     if needed & {*models.own}:
-        held += " So do the prices, both of the month that you chose."
+        held.append("the prices that go with them" if held else "prices")
+    if not held:
+        return ""
+    told = " and ".join(filter(None, [", ".join(held[:-1]), held[-1]]))
+    return f'<p class="sure-held">{HELD}: {escape(told)}.</p>'
+
+
+def _about(rule: str) -> str:
     return (
         f"Each dot is {DRAWS // DOTS} of {DRAWS:,} draws of a "
         '<a href="api.html#draws">fixed sequence</a>: the same for every reader, and in Jupyter by '
         f"<code>lab.monte_carlo(&quot;{rule}&quot;)</code>. What is not said to be drawn together "
-        f"is drawn by itself.{held}"
+        "is drawn by itself."
     )

@@ -133,3 +133,10 @@ def badge(slug: str, signal: str = "") -> str:
         f'<span class="verdict-mark" aria-hidden="true">{verdict.mark}</span>'
         f'<span class="verdict-text">{escape(verdict.text)}</span></span>'
     )
+
+
+def copy_link(name: str) -> str:
+    """The button that copies a link to a part of the page; the page's script shows it."""
+    return (
+        f'<button type="button" class="copy-link" data-part="{name}">Copy link to {name}</button>'
+    )

@@ -162,7 +162,7 @@ def preset_differences(report: Report) -> list[Input | Choice]:
 
 
 def leaning(report: Report) -> dict[str, list[Input | Choice]]:
-    """The assumptions whose neutral value is the best case of one side, by preset.
+    """The assumptions whose default is the best case of one side, by preset.
 
     The two ends of a pair lean one to each side, and are left out.
     """

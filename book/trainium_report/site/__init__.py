@@ -23,6 +23,7 @@ from . import (
     assets,
     bibliography,
     catalogue,
+    cite,
     compare,
     conclusions,
     dated,
@@ -37,6 +38,7 @@ from . import (
     machines,
     models_page,
     numbers,
+    offers,
     pages,
     previews,
     search,
@@ -49,7 +51,7 @@ HERE = Path(__file__).parent
 PARTS = (
     execution, numbers, formulas, figures, embeds, assets, bibliography, catalogue, ledger, article,
     conclusions, dated, models_page, compare, machines, api, kit, host, pages, tables, sharing,
-    previews, drawer, search, terms,
+    previews, drawer, search, terms, offers, cite,
 )  # fmt: skip
 """The parts of the extension, in the order in which they connect."""
 

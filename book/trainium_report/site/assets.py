@@ -20,6 +20,19 @@ STYLE = ("frame", "prose", "parts", "print")
 """The parts of the page's style, in ``styles/``: later rules win."""
 
 
+_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n",
+                      re.DOTALL | re.MULTILINE)  # fmt: skip
+_INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
+
+
+def bare(text: str) -> str:
+    """A script or style without whole-line comments and indentation: a third of what is sent.
+
+    Lines stay lines. No text of ours that runs over several lines may rest on its indentation.
+    """
+    return _INDENT.sub("", _COMMENT.sub("", text))
+
+
 def script() -> str:
     """The page's script: its parts share names with each other and with nothing else."""
     parts = [(HERE / "page" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPT]
@@ -38,10 +51,12 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         return
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
-    for name, made in (
-        ("report.js", script()), ("report.css", style()), ("vega.js", drawing.library())
-    ):  # fmt: skip
+    for name, made in (("report.js", script()), ("report.css", style())):
         (folder / name).write_text(made, encoding="utf-8")
+    for path in sorted(folder.glob("*.*")):
+        if path.suffix in (".js", ".css"):
+            path.write_text(bare(path.read_text(encoding="utf-8")), encoding="utf-8")
+    (folder / "vega.js").write_text(drawing.library(), encoding="utf-8")
 
 
 _NAMED = re.compile(r"(?P<at>_static/|\$\{here\})(?P<name>[\w.]+\.(?:js|css))(?:\?v=\w+)?")

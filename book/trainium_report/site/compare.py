@@ -16,12 +16,19 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ..chapters import report
-from ..chapters.shared.comparison import ROWS, Chip, Figure, Option, Row, chips
+from ..chapters.shared.comparison import CONTRACTS, ROWS, Chip, Figure, Option, Row, chips
 from ..outputs import comparison, html
 from ..tables import SOURCE_STATUS, current
 
 STYLE = Path(__file__).parent / "styles" / "compare.css"
 """The style of this page alone."""
+
+
+OWN = (
+    "Your own offers, from your file, come first in the menus. The link leaves them out, and "
+    "‘Defaults’ takes them away."
+)
+NO_CONTRACT = "a contract that your file does not name"
 
 
 class compare_node(nodes.General, nodes.Element):
@@ -77,7 +84,8 @@ def payload() -> str:
         "sources": [html.source_link(source_id, listed=True) for source_id in sources],
         "default": comparison.DEFAULT, "most": comparison.MOST, "least": comparison.LEAST,
         "lacks": comparison.LACKS, "notPublished": comparison.NOT_PUBLISHED,
-        "unlike": comparison.UNLIKE, "months": comparison.MONTHS, "kinds": comparison.KINDS,
+        "unlike": comparison.UNLIKE, "own": OWN, "noContract": NO_CONTRACT,
+        "contracts": CONTRACTS, "months": comparison.MONTHS, "kinds": comparison.KINDS,
     }  # fmt: skip
     return json.dumps(made, separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/")
 

@@ -195,7 +195,7 @@ def _row(app: Sphinx, entry: ledger.Entry, first_part: bool) -> str:
         f"<td>{mark}{then}</td><td>{entry.method}<br><small>best source: {best}</small></td></tr>"
         '<tr class="ledger-more"><td colspan="4"><details>'
         f"<summary>Reason and evidence<span class='visually-hidden'> of {key}</span></summary>"
-        f"{''.join(_reasons(entry))}</details></td></tr></tbody>"
+        f"{''.join(_reasons(entry))}<p>{html.copy_link(key)}</p></details></td></tr></tbody>"
     )
 
 
@@ -276,7 +276,7 @@ def _presets(app: Sphinx) -> str:
 
 
 def _leaning() -> str:
-    """The assumptions whose neutral value is one side's best case, by side."""
+    """The assumptions whose default is one side's best case, by side."""
     lists = []
     for preset, items in ledger.leaning(report()).items():
         named = "; ".join(
@@ -284,7 +284,7 @@ def _leaning() -> str:
         )
         lists.append(f"<li>{escape(PRESET_LABELS[preset])}, {len(items)}: {named}.</li>")
     return (
-        "<p>Where the neutral value is one side's best case, so that only the other side has"
+        "<p>Where the default is one side's best case, so that only the other side has"
         f" something to gain:</p><ul>{''.join(lists)}</ul>"
     )
 

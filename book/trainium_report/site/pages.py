@@ -15,11 +15,10 @@ from sphinx.util.display import progress_message
 
 from ..chapters import report
 from ..models import PRESETS, vega
-from ..outputs import html, offers, own, pairs
+from ..outputs import html, own, pairs
 from ..results import VERDICTS
 from ..tables import current
-from . import links, numbers, sharing
-from .catalogue import FOLDER
+from . import links, numbers, offers, sharing
 
 _SIGNAL = re.compile(r'data-(?:signal|assumption|own|number|sure)="([\w]+)"')
 _LOADED = re.compile(r'data-spec="([^"]+)"')
@@ -35,6 +34,19 @@ _UNLIKE_ITS_WORDS = '<summary aria-label="Toggle hidden content">'
 
 # The article's heading reads as a line above the chapter's question.
 _HEAD = re.compile(r'(<h1>.*?</h1>)\s*(<p class="chapter-head">.*?</p>)', re.DOTALL)
+
+
+# Code is drawn in few colours: what has none needs no mark, and neighbours in one share theirs.
+_CODE = re.compile(r"<pre><span></span>.*?</pre>", re.DOTALL)
+_PLAIN = re.compile(r'<span class="(?:n|o|p|w|fm|vm)">([^<]*)</span>')
+_ALIKE = re.compile(r'<span class="(\w+)">([^<]*)</span><span class="\1">')
+
+
+def _coloured(code: re.Match[str]) -> str:
+    text, more = _PLAIN.sub(r"\1", code[0]), 1
+    while more:
+        text, more = _ALIKE.subn(r'<span class="\1">\2', text)
+    return text
 
 
 def _signals(body: str, app: Sphinx, docname: str) -> set[str]:
@@ -116,34 +128,21 @@ def _context(
         return
     context["report_notebook"] = _notebook(app, pagename)
     body = _NOT_OURS.sub("", context["body"]).replace(_UNLIKE_ITS_WORDS, "<summary>")
-    body = _HEAD.sub(r"\2\n\1", body, count=1)
+    body = _CODE.sub(_coloured, _HEAD.sub(r"\2\n\1", body, count=1))
     body, named = numbers.placed(body)
     context["report_description"] = _description(doctree)
     extra = _within(app, "".join(map(numbers.card, numbers.used(doctree, named))))
-    names = _signals(body, app, pagename)
+    body, names = offers.placed(body, app.env.found_docs), _signals(body, app, pagename)
+    if 'class="offers' in body:
+        names |= offers.RESULTS
+        context["report_styles"] = ["offers.css"]
     if names or "data-spec=" in body:
         context["report_scripts"] = ["report.js"]
-        body = _with_offers(context, body)
         extra += f'<script type="application/json" id="report-model">{model_json(names)}</script>'
     if 'class="guess"' in body:
         context["report_scripts"] = [*context["report_scripts"], "guess.js"]
-        context["report_styles"] = ["guess.css"]
+        context["report_styles"] = [*context.get("report_styles", []), "guess.css"]
     context["body"] = body + extra
-
-
-_OFFERED = re.compile(
-    r'<form class="controls"(?:(?!</form>).)*data-own="rival_price".*?</form>', re.DOTALL
-)
-_RESULTS = {"useful_cost_rival", "useful_cost_trainium", "required_ratio"}
-
-
-def _with_offers(context: dict[str, Any], body: str) -> str:
-    """The page with room for offers of the reader's own, where it has what they are compared by."""
-    form = _OFFERED.search(body)
-    if not form or not set(_SIGNAL.findall(body)) >= _RESULTS:
-        return body
-    context["report_styles"] = ["offers.css"]
-    return body[: form.end()] + offers.block(f"../_static/{FOLDER}/") + body[form.end() :]
 
 
 _ELSEWHERE = re.compile(r'<a href="(\w+)\.html#[^"]*">(.*?)</a>')
@@ -280,7 +279,7 @@ _OURS = {
     "assumptions.js", "export.js", "vega.js", "search.js", "entries.js", "explore.css",
     "explore.js", "offers.css", "offers.js", "plot.js",
     "article.js", "article.css", "guess.js", "guess.css", "lost.js", "places.js",
-    "sure.js", "compare.js",
+    "sure.js", "compare.js", "cite.js",
 }  # fmt: skip
 
 

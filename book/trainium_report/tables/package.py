@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property, lru_cache, wraps
@@ -64,7 +65,11 @@ def near(name: str, known: Iterable[str]) -> str:
     """
     names = {key.casefold(): key for key in reversed([*known])}
     asked = str(name).casefold()
-    found = [names[key] for key in get_close_matches(asked, [*names], n=3)]
+    found = [names[key] for key in get_close_matches(asked, [*names], n=3, cutoff=0.7)]
+    words = {*re.findall(r"[a-z0-9]+", asked)}
+    if len(words) > 1:
+        found += [key for low, key in names.items()
+                  if words <= {*re.findall(r"[a-z0-9]+", low)} and key not in found]  # fmt: skip
     if len(asked) > 2:
         found += sorted(key for low, key in names.items() if asked in low and key not in found)
     return f" (did you mean {' or '.join(found[:3])}?)" if found else ""

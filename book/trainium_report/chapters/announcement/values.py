@@ -113,7 +113,7 @@ def ann_ceiling_default(facts: Facts) -> float:
     return facts.model("ann_ceiling")
 
 
-@value("Run rate at which the year is 'several billion', at the neutral growth", "${:.1f} billion")
+@value("Run rate at which the year is 'several billion', at the default growth", "${:.1f} billion")
 def ann_needed_default(facts: Facts) -> float:
     return facts.model("ann_needed")
 
@@ -129,7 +129,7 @@ def ann_growth_claimed(facts: Facts) -> float:
     return _fact(facts, "2025-10-30-quarter-over-quarter-growth") / 100
 
 
-@value("Neutral growth, between the two figures that Amazon gave", "{:.0%}")
+@value("Default growth, between the two figures that Amazon gave", "{:.0%}")
 def ann_growth_default(facts: Facts) -> float:
     return facts.model("ann_growth")
 

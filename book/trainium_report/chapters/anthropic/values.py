@@ -340,12 +340,12 @@ def ant_exercise_all(facts: Facts) -> float:
     return facts.model("ant_flop_all", **SEMAFOR)
 
 
-@value("Exercise: days for Llama 3.1 405B at the neutral assumptions", "{:.0f} days")
+@value("Exercise: days for Llama 3.1 405B at the default assumptions", "{:.0f} days")
 def ant_exercise_days(facts: Facts) -> float:
     return facts.model("ant_run_days")
 
 
-@value("Exercise: electricity of the run at the neutral assumptions", "{:,.0f} GWh")
+@value("Exercise: electricity of the run at the default assumptions", "{:,.0f} GWh")
 def ant_exercise_energy(facts: Facts) -> float:
     return facts.model("ant_energy")
 

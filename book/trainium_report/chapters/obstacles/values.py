@@ -34,7 +34,7 @@ def obs_amd_quarter(facts: Facts) -> float:
     return _seller(facts, "AMD")
 
 
-@value("Largest porting budget at the neutral assumptions, over a year's bill", "{:.0%}")
+@value("Largest porting budget at the default assumptions, over a year's bill", "{:.0%}")
 def obs_share_default(facts: Facts) -> float:
     return facts.model("obs_share")
 
@@ -60,12 +60,12 @@ def obs_dearer_neocloud(facts: Facts) -> float:
     return facts.model("required_ratio", **where) - 1
 
 
-@value("Budget at the neutral assumptions if every later port costs as much as the first", "{:.0%}")
+@value("Budget at the default assumptions if every later port costs as much as the first", "{:.0%}")
 def obs_share_again(facts: Facts) -> float:
     return facts.model("obs_share", obs_repeat=1.0)
 
 
-@value("Budget at the neutral assumptions if no later port is needed", "{:.0%}")
+@value("Budget at the default assumptions if no later port is needed", "{:.0%}")
 def obs_share_once(facts: Facts) -> float:
     return facts.model("obs_share", obs_repeat=0.0)
 

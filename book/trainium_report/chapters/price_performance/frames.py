@@ -107,7 +107,7 @@ def priced_verdicts(basis: Basis) -> pd.DataFrame:
     """The verdict of c19a over every priced rival offer beside each price of Trainium2 that month.
 
     Columns: the options, ``required_ratio``, ``like`` (true for one kind of contract) and
-    ``verdict``, at the neutral range.
+    ``verdict``, at the default range.
     """
     known = basis.models.lookups
     keys = ["rival_chip", "rival_provider", "rival_contract", "month"]
@@ -127,7 +127,7 @@ def priced_verdicts(basis: Basis) -> pd.DataFrame:
 def alike(basis: Basis) -> pd.DataFrame:
     """Runs that were alike, and what the same work costs on Trainium2 over the rival's cost.
 
-    Columns: those of the pairs, ``cost`` at the neutral comparator and ``maker``.
+    Columns: those of the pairs, ``cost`` at the default comparator and ``maker``.
     """
     frame = pairs(basis.tables)
     frame["cost"] = basis.evaluate("required_ratio") / frame["ratio"]

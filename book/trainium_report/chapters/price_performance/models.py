@@ -162,7 +162,7 @@ required_ratio = Model(
     "required_ratio",
     "Required utilisation ratio",
     "The share of the rival's utilisation at which Trainium does the same work for the same"
-    " money. Below one, Trainium may run less efficiently and still cost less.",
+    " money. Below one, Trainium may have the lower utilisation and still cost less.",
     "Equal cost per useful operation, p/(F x M) on both sides, solved for the ratio of M.",
     None,
     (

@@ -180,7 +180,7 @@ def road_fusion_chips(facts: Facts) -> float:
     return float(facts.row("evidence", evidence_id="e048")["value"])
 
 
-@value("Stages against all at once at the neutral assumptions, in bills of one year", "{:.0%}")
+@value("Stages against all at once at the default assumptions, in bills of one year", "{:.0%}")
 def road_better_default(facts: Facts) -> float:
     return facts.model("road_better")
 

@@ -33,7 +33,8 @@ function blocks() {
   const wanted = new Set([...Object.values(model.own), ...model.pairs]
     .flatMap(({ followers: results }) => results));
   for (const element of all("article [data-signal]")) {
-    const block = element.closest(".board, form") ? null : element.closest("summary, p, li, td");
+    const block = element.closest(".board, form") ? null
+      : element.closest(".answer") ?? element.closest("summary, p, li, td");
     if (!block || !wanted.has(element.dataset.signal)) continue;
     found.set(block, [...found.get(block) ?? [], element.dataset.signal]);
   }
@@ -68,8 +69,8 @@ function initial(id, preset = "neutral") {
   const at = PRESETS.indexOf(preset);
   if (Object.hasOwn(model.own, id)) return null;
   if (Object.hasOwn(model.choices, id)) return model.choices[id].presets[at];
-  const [neutral, , , trainium, nvidia] = model.inputs[id];
-  return [neutral, trainium, nvidia][at];
+  const [usual, , , trainium, nvidia] = model.inputs[id];
+  return [usual, trainium, nvidia][at];
 }
 
 const known = [model.inputs, model.choices, model.own].flatMap(Object.keys);
@@ -147,6 +148,24 @@ function print(state) {
   const pairs = known.map((id) => [id, secret.has(id) ? secret.get(id) : state[id]])
     .filter(([, kept]) => kept !== undefined).map(([id, kept]) => [id, String(kept)]);
   return pairs.length ? `#${VERSION}${new URLSearchParams(pairs)}` : "";
+}
+
+/** Offers from a file, which this window keeps from page to page. */
+const OFFERS = "report-offers";
+function keptOffers() {
+  try {
+    return sessionStorage.getItem(OFFERS);
+  } catch {
+    return null;
+  }
+}
+
+function forgetOffers() {
+  try {
+    sessionStorage.removeItem(OFFERS);
+  } catch {
+    // Nothing was kept.
+  }
 }
 
 function remember(text) {

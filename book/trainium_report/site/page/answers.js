@@ -20,15 +20,26 @@ const watchingAnswers = new IntersectionObserver((entries) => {
 
 /** The sentences of the answer as they were when the panel came into use. */
 let before = [];
-const sentencesOf = (answer) => answer.textContent.replace(/\s+/g, " ").trim()
-  .replace(/^Answer\. /, "").split(/(?<=[.!?]) (?=[A-Z])/);
+function sentencesOf(answer) {
+  const told = all("p", answer).filter((p) => !p.matches(".own-note")).map((p) => p.textContent);
+  return told.join(" ").replace(/\s+/g, " ").trim().replace(/^Answer\. /, "")
+    .split(/(?<=[.!?]) (?=[A-Z])/);
+}
 
-/** What has changed of the answer since, or else how it ends. */
+/** Letters for which the line has room; a sentence is never cut. */
+const ROOM = 170;
+
+/** What has changed of the answer since, results before prices typed in; else what tells a share. */
 function renderShort() {
   if (!answering || short.hidden) return;
   const now = sentencesOf(answering);
   const moved = now.filter((sentence) => !before.includes(sentence));
-  setText(short, (moved.length ? moved : now.slice(-2)).join(" "));
+  const own = (sentence) => /\((?:yours|from the link)\)/.test(sentence);
+  const told = now.filter((sentence) => sentence.includes("%"));
+  const [first, ...rest] = moved.length ? moved.sort((a, b) => own(a) - own(b))
+    : told.length ? told : now;
+  const fits = (text, next) => (text.length + next.length < ROOM ? `${text} ${next}` : text);
+  setText(short, rest.reduce(fits, first));
 }
 
 function useOf(target) {

@@ -48,7 +48,7 @@ function render(moving) {
   if (flow) figures.forEach(renderTitle);
 }
 
-/** A state with one assumption set from text; what is neutral or makes no sense is left out. */
+/** A state with one assumption set from text; what is the default or makes no sense is left out. */
 function withOne(from, id, text) {
   const next = { ...from };
   const made = read(id, text);
@@ -141,10 +141,11 @@ function replaceAll(button, next) {
 
 function onClick(event) {
   const button = event.target.closest?.("button");
+  if (button && "reset" in button.dataset) forgetOffers();
   if (button?.dataset.preset) replaceAll(button, presetState(button.dataset.preset));
-  else if (button && "reset" in button.dataset) replaceAll(button, {});
   else if (button?.dataset.clear) clearOwn(button.dataset.clear, button);
   else if (button && "copy" in button.dataset) copyLink(button, answerOf(button) || reading());
+  else if (button?.dataset.part) copyLink(button, button.dataset.part);
   else if (button?.dataset.figure) FURNITURE[button.dataset.figure](button);
   const link = event.target.closest?.("a[href]");
   if (link && !link.hash && link.pathname !== location.pathname

@@ -28,10 +28,10 @@ function markOptions(select) {
 function renderOrigin(slider) {
   const [shown, origin] = all("output, .control-origin", slider.parentElement);
   origin.dataset.ours ??= origin.textContent;
-  origin.dataset.neutral ??= shown.textContent;
-  const { ours, neutral } = origin.dataset;
+  origin.dataset.usual ??= shown.textContent;
+  const { ours, usual } = origin.dataset;
   const moved = slider.dataset.assumption in state;
-  setText(origin, moved ? `yours (neutral: ${neutral}, ${ours})` : ours);
+  setText(origin, moved ? `yours (default: ${usual}, ${ours})` : ours);
 }
 
 const menu = (id, root = document) => root.querySelector(`article select[data-assumption="${id}"]`);
@@ -80,7 +80,7 @@ function renderHints() {
     const moves = Object.keys(way ?? {}).filter((key) => way[key] !== value(key));
     const text = moves.length
       ? `Nearest with data: ${moves.map((key) => label(key, way[key])).join(", ")}`
-      : "Back to the neutral choice";
+      : "Back to the default choice";
     const made = hint ?? document.createElement("p");
     made.className = "controls-hint";
     made.innerHTML = "<span></span> <button type=\"button\"></button>";

@@ -33,14 +33,14 @@ const raw = (id) => (names.has(`given_${id}`) ? `given_${id}` : id);
 
 let flowing;
 /** What each signal is while nothing is changed. */
-const neutral = new Map();
+const defaults = new Map();
 /** @type {any} */
 let flow;
 function dataflow() {
   if (!names.size) return Promise.resolve();
   flowing ??= load(`${here}vega.js`).then(async () => {
     flow = await view({ signals: model.signals });
-    for (const name of names) neutral.set(name, flow.signal(name));
+    for (const name of names) defaults.set(name, flow.signal(name));
   }).catch((error) => {
     flowing = undefined;
     throw error;

@@ -125,6 +125,15 @@ function enlarge(button) {
 /** Where the book's address is not known at the build, what is shared gets it from this page's. */
 document.addEventListener("toggle", ({ target }) => {
   if (!target.matches?.(".figure-share[open]")) return;
+  const moved = Object.keys(state).length;
+  target.querySelector(".share-left")?.remove();
+  if (moved) {
+    const left = document.createElement("p");
+    left.className = "share-left";
+    left.innerHTML = 'Page and frame keep to the defaults. <button type="button" data-figure="link"></button>';
+    left.lastChild.textContent = `Copy a link with your ${moved} change${moved > 1 ? "s" : ""}`;
+    target.append(left);
+  }
   const own = new URL(target.querySelector("a").getAttribute("href"), location.href).href;
   const [address, code] = target.querySelectorAll("input, textarea");
   if (/^https?:/.test(address.getAttribute("value"))) return;

@@ -39,7 +39,7 @@ function tellOfLink() {
     const [count, mine] = [state, own].map((each) => Object.keys(each).length);
     const many = `${count} assumption${count > 1 ? "s" : ""}`;
     said.push(count ? `You see another reader's ${many}, from the link.`
-      : "The link shows the neutral case.",
+      : "The link shows the defaults.",
     mine > 1 ? `Your own ${mine} are kept.` : "Your own one is kept.");
   }
   const guest = !theirs && !own && Object.keys(state).length;
@@ -52,7 +52,7 @@ function tellOfLink() {
   else notify(said.join(" "), { ...(guest && { "Back to the defaults": () => change({}) }), Close: () => {} });
 }
 
-/** The assumptions as a link says them: 'neutral' too, where the reader has others. */
+/** The assumptions as a link says them: the defaults too, where the reader has others. */
 const printState = () => print(state) || (theirs ? `#${VERSION}` : "");
 
 /** The id of the answer that a panel moves: a link from it leads there. */
@@ -66,6 +66,8 @@ function answerOf(button) {
 function goThere() {
   const at = /^#s1:.*&at=([\w-]+)/.exec(location.hash)?.[1];
   const place = at && document.getElementById(at);
+  const fold = place?.matches("li, tbody") && place.querySelector("details");
+  if (fold) fold.open = true;
   place?.scrollIntoView({ block: place.matches(".answer") ? "center" : "start" });
 }
 
@@ -73,7 +75,7 @@ function goThere() {
 async function copyLink(button, at) {
   if (writing) settle();
   const kept = print(state);
-  // A link says 'neutral' where it is: opened elsewhere it would else show that reader's changes.
+  // A link says where all are at their defaults: opened elsewhere it would else show that reader's changes.
   const hash = at ? `${kept || `#${VERSION}`}&at=${at}` : kept || `#${VERSION}`;
   const link = location.href.replace(/#.*$/, "") + hash;
   const count = Object.keys(state).filter((id) => !secret.has(id)).length;

@@ -129,11 +129,12 @@ function renderPairs() {
   }
 }
 
-/** Each text with such a result says so at its end, once; a figure under its title. */
+/** Each text with such a result, an answer as a whole, says so at its end, once; a figure under its
+    title. */
 function renderTold() {
   for (const [block, signals] of followers.told) {
     const crossed = block.querySelector(".no-answer") ? [] : crossedBehind(signals);
-    say(block, [toldOf(ownBehind(signals)), ...crossed]);
+    say(block, [toldOf(ownBehind(signals)), ...crossed], block.matches(".answer") ? "p" : "span");
   }
   for (const figure of figures.values()) {
     const head = document.querySelector(`#fig-${figure.id} figcaption`);

@@ -37,13 +37,16 @@ if (Object.keys(state).length) change(state);
 goThere();
 listenForAnswers();
 
-// Offers of the reader's own: their script comes when the part is opened or a file is dropped.
+// Offers of the reader's own: their script comes when the part is opened or a file is dropped, and
+// where another page of this window has read one.
 const offered = document.querySelector(".offers");
 if (offered) {
   const script = () => load(`${here}offers.js`);
   const files = ({ dataTransfer }) => dataTransfer?.types.includes("Files");
   offered.hidden = false;
-  offered.addEventListener("toggle", () => script().catch(() => notify(NOT_LOADED)));
+  const asked = () => script().catch(() => notify(NOT_LOADED));
+  offered.addEventListener("toggle", asked);
+  if (keptOffers()) asked();
   for (const kind of ["dragenter", "dragover"]) {
     addEventListener(kind, (event) => files(event) && event.preventDefault());
   }

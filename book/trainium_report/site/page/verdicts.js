@@ -68,7 +68,8 @@ function said({ rule, steps, format, after }, parts, [from, to]) {
 
 /** The place of something that is drawn, as its style has it. */
 function place(element, low, high, from, to) {
-  const share = (at) => `${(100 * (at - low) / (high - low)).toFixed(2)}%`;
+  // A utilisation from a file may lie beyond the range: its place is then the end.
+  const share = (at) => `${Math.min(Math.max(100 * (at - low) / (high - low), 0), 100).toFixed(2)}%`;
   element.style.setProperty("--from", share(from));
   element.style.setProperty("--to", share(to));
 }

@@ -23,6 +23,27 @@
 
   const has = (id) => Object.hasOwn(data.chips, id);
 
+  /** Offers of the reader's own, which another page of this window has read: first, and in no link. */
+  const OWN = "own-";
+  const STORE = "report-offers";
+  let own = [];
+  try {
+    own = JSON.parse(sessionStorage.getItem(STORE) ?? "[]")
+      .filter(({ chip: id, price }) => has(id) && price > 0);
+  } catch { /* nothing is kept */ }
+  own.toReversed().forEach(({ chip: id, name, contract, price }, at) => {
+    const basis = data.contracts[contract] ?? data.noContract;
+    data.chips[id][3].unshift([`${OWN}${at}`, `${name}, yours`, { price: [price, "USD", basis] }, ""]);
+  });
+
+  function forget() {
+    own = [];
+    for (const of of Object.values(data.chips)) of[3] = of[3].filter(([id]) => !id.startsWith(OWN));
+    try {
+      sessionStorage.removeItem(STORE);
+    } catch { /* nothing was kept */ }
+  }
+
   /** The choice: chips, and a system and an offer for those that have another than the first. */
   let choice = { chips: [...data.default], systems: {}, offers: {} };
   /** What a link holds that cannot be shown. */
@@ -91,7 +112,7 @@
   function readAt({ source, locator, status }) {
     const item = node("li");
     // Our own markup, made by the build.
-    item.innerHTML = data.sources[source] ?? "";
+    item.innerHTML = data.sources[source] ?? "Your file of offers, read in this window";
     if (locator) item.append(`, ${locator}`);
     if (status) item.append(" ", node("em", status));
     return item;
@@ -163,8 +184,9 @@
     const offers = choice.chips.map((id) => chosen(chip(id).offers, choice.offers[id]))
       .filter(Boolean);
     const several = (of) => new Set(offers.map(of)).size > 1;
-    const told = [several(([, , , day]) => day.slice(0, 7)) && data.months,
-      several(([, , found]) => found.price[2]) && data.kinds].filter(Boolean);
+    const dated = offers.filter(([, , , day]) => day);
+    const told = [new Set(dated.map(([, , , day]) => day.slice(0, 7))).size > 1 && data.months,
+      several(([, , found]) => found.price[2]) && data.kinds, own.length && data.own].filter(Boolean);
     remarks.replaceChildren(...told.map((text) => node("p", text)));
   }
 
@@ -174,7 +196,7 @@
     const plain = choice.chips.join() === data.default.join();
     const parts = plain ? [] : [["chips", choice.chips.join()]];
     for (const [name, of] of [["system", choice.systems], ["offer", choice.offers]]) {
-      for (const id of choice.chips) if (of[id]) parts.push([`${name}.${id}`, of[id]]);
+      for (const id of choice.chips) if (of[id] && !of[id].startsWith(OWN)) parts.push([`${name}.${id}`, of[id]]);
     }
     return parts.length
       ? `#${VERSION}${parts.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&")}`
@@ -286,9 +308,10 @@
         window.prompt("Copy this link", link);
       }
     };
-    const back = node("button", "Reset", { type: "button" });
+    const back = node("button", "Defaults", { type: "button" });
     back.onclick = () => {
       choice = { chips: [...data.default], systems: {}, offers: {} };
+      forget();
       change("");
     };
     buttons.append(copy, back);
@@ -322,8 +345,8 @@
 
   form.onsubmit = (event) => event.preventDefault();
   const linked = parse(location.hash);
-  if (linked) {
-    choice = linked;
+  if (linked || own.length) {
+    choice = linked ?? choice;
     render();
   } else {
     renderMenus();

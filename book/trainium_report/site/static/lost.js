@@ -17,7 +17,7 @@
     .filter(([, , href]) => href.startsWith("figures/") === figures)
     .map(([name, title, href]) => ({ title, href, like: window.reportAlike(wanted, name) }))
     .sort((one, other) => other.like - one.like);
-  if (!(near?.like >= 0.4)) return;
+  if (!near?.like) return;
   const link = document.createElement("a");
   link.href = document.documentElement.dataset.content_root + near.href;
   link.textContent = near.title;

@@ -8,12 +8,11 @@
 "use strict";
 
 (() => {
-  const COLUMNS = ["name", "chip", "contract", "usd_per_chip_hour", "utilisation"];
-  const NEEDED = ["chip", "usd_per_chip_hour"];
-  const MOST_BYTES = 1_000_000;
-  const MOST_ROWS = 200;
   const RESULTS = ["useful_cost_rival", "required_ratio"];
-  const SEPARATORS = { ",": "commas", ";": "semicolons", "\t": "tabs" };
+  const STORE = "report-offers";
+  /** Columns, limits, chips and words: defined in Python (outputs/offers.py), put in by the build. */
+  const { columns, needed, mostBytes, mostRows, longest, separators, words, chips, contracts, range, sides,
+  } = window.reportOffersKnown;
 
   const root = document.querySelector(".offers");
   const { report } = window;
@@ -24,11 +23,16 @@
   let taken = -1;
 
   class Refused extends Error {}
-  const refuse = (text) => {
-    throw new Refused(text);
+  const told = (name, parts = {}) => words[name].replace(/\{(\w+)\}/g, (_, part) => (
+    { columns: columns.join(", "), needed: needed.join(" and "), ...parts }[part]));
+  const refuse = (name, parts) => {
+    throw new Refused(told(name, parts));
   };
 
-  const shorter = (text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  const shorter = (text) => {
+    const signs = [...text];
+    return signs.length > longest ? `${signs.slice(0, longest).join("")}…` : text;
+  };
   const bare = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
 
   /** How alike two names are: the share of their pairs of letters that both have. */
@@ -39,7 +43,7 @@
   }
 
   const nearest = (text, names) => names.map((name) => [alike(text, name), name])
-    .sort(([a], [b]) => b - a).filter(([share]) => share >= 0.4)[0]?.[1];
+    .sort(([a], [b]) => b - a).filter(([like]) => like >= 0.4)[0]?.[1] ?? "";
 
   /** The options of a menu of this page, by key. */
   const options = (id) => new Map([...document.querySelectorAll(
@@ -69,86 +73,76 @@
         [row, begun] = [[], line];
       } else if (sign !== "\r") cell += sign;
     }
-    if (quoted) refuse(`Row ${begun} opens a quotation mark and does not close it.`);
+    if (quoted) refuse("quote", { row: begun });
     close();
     rows.push({ cells: row, line: begun });
     return rows.filter(({ cells }) => cells.some(Boolean));
   }
 
+  /** The columns that a first row names; all that are wrong or missing are told at once. */
   function heads({ cells, line }) {
     const names = cells.map((cell) => cell.toLowerCase().replace(/[\s-]+/g, "_"));
-    const expected = `Expected the columns ${COLUMNS.join(", ")}; ${NEEDED.join(" and ")} are needed.`;
-    names.forEach((name, at) => {
-      if (COLUMNS.includes(name)) {
-        if (names.indexOf(name) !== at) refuse(`Row ${line} has the column ${name} twice. ${expected}`);
-        return;
-      }
-      const near = nearest(name, COLUMNS);
-      refuse(`Row ${line} has a column “${shorter(cells[at])}”${near ? ` (did you mean ${near}?)` : ""}. ${expected}`);
+    const meant = new Set();
+    const faults = names.flatMap((name, at) => {
+      if (columns.includes(name)) return [];
+      const near = nearest(name, columns);
+      meant.add(near);
+      return [told("other", { found: shorter(cells[at]) }) + (near && told("meant", { near }))];
     });
-    for (const name of NEEDED) {
-      if (!names.includes(name)) refuse(`Row ${line} has no column ${name}. ${expected}`);
-    }
+    const count = (name) => names.filter((one) => one === name).length;
+    const twice = columns.filter((name) => count(name) > 1);
+    const lacking = needed.filter((name) => !count(name) && !meant.has(name));
+    faults.push(...twice.map((found) => told("twice", { found })),
+      ...lacking.map((found) => told("lacks", { found })));
+    if (faults.length) refuse("heads", { row: line, faults: faults.join("; ") });
     return names;
   }
 
   /** The key of an option that a cell names by key or label. */
-  function chosen(cell, column, line, known) {
-    for (const [key, label] of known) {
-      if ([key, label].some((name) => bare(name) === bare(cell))) return key;
-    }
-    const near = nearest(cell, [...known].flat());
-    const found = [...known].find((pair) => pair.includes(near));
-    return refuse(`Row ${line}, column ${column}: “${shorter(cell)}” is not known${
-      found ? `; the nearest is ${found[1]} (${found[0]})` : ""}. Expected one of ${
-      [...known.values()].join(", ")}.`);
+  function chosen(cell, column, row, known) {
+    const pairs = Object.entries(known);
+    for (const pair of pairs) if (pair.some((name) => bare(name) === bare(cell))) return pair[0];
+    const near = nearest(cell, pairs.flat());
+    const [key, label] = pairs.find((pair) => pair.includes(near)) ?? [];
+    return refuse("unknown", { row, column, found: shorter(cell), known: Object.values(known).join(", "),
+      nearest: key ? told("nearest", { key, label }) : "" });
   }
 
-  function share(cell, line) {
-    const typed = cell.replace(/[\u00a0\u202f\s]/g, "");
-    const met = /^(\d+(?:[.,]\d+)?|[.,]\d+)(%?)$/.exec(typed);
-    const [low, high] = report.range("mfu_rival");
-    const expected = `Expected a share of the dense peak from ${low * 100}% to ${high * 100}%, such as 38% or 0.38.`;
-    const where = `Row ${line}, column utilisation: “${shorter(cell)}”`;
-    if (!met) refuse(`${where} is no share. ${expected}`);
-    const number = Number(met[1].replace(",", ".")) / (met[2] ? 100 : 1);
-    if (number > 1 && !met[2]) refuse(`${where} is above one and has no per cent sign. ${expected}`);
-    if (number < low || number > high) refuse(`${where} is out of range. ${expected}`);
+  function share(cell, row) {
+    const met = /^(\d+(?:[.,]\d+)?|[.,]\d+)(%?)$/.exec(cell.replace(/\s/g, ""));
+    const number = met && Number(met[1].replace(",", ".")) / (met[2] ? 100 : 1);
+    const fault = !met ? "no_share" : number > 1 && !met[2] ? "bare"
+      : number > 0 && number <= 1 ? "" : "beyond";
+    if (fault) refuse("share", { row, found: shorter(cell), fault: words[fault] });
     return number;
   }
 
-  /** @returns {Offer[]} raises Refused, in words */
+  /** @returns {Offer[]} as `read` in Python; raises Refused, in words */
   function parse(text) {
-    if (!text.trim()) {
-      refuse(`The file is empty. Expected a first row with the columns ${COLUMNS.join(", ")}, and a row for each offer.`);
-    }
+    if (!text.trim()) refuse("empty");
     const lines = text.replace(/\r\n?/g, "\n").replace(/^sep=.\n/i, "\n");
     const head = lines.split("\n").find((line) => line.trim()) ?? "";
     const count = (sign) => head.split(sign).length;
-    const separator = Object.keys(SEPARATORS).sort((a, b) => count(b) - count(a))[0];
+    const separator = Object.keys(separators).sort((a, b) => count(b) - count(a))[0];
     const [first, ...rest] = cellsOf(lines, separator);
     const names = heads(first);
-    if (!rest.length) refuse("The file has a first row and no offers below it. Expected a row for each offer.");
-    if (rest.length > MOST_ROWS) refuse(`The file has ${rest.length} offers. Expected ${MOST_ROWS} at most.`);
-    const chips = new Map([...options("rival_chip"), ...options("trainium_chip")]);
-    const contracts = new Map([...options("rival_contract"), ...options("trainium_contract")]);
+    if (!rest.length) refuse("no_rows");
+    if (rest.length > mostRows) refuse("rows", { found: rest.length, most: mostRows });
     return rest.map(({ cells, line }) => {
       if (cells.length !== names.length) {
-        const comma = separator === "," && cells.length > names.length
-          ? " A decimal comma between commas needs quotation marks." : "";
-        refuse(`Row ${line} has ${cells.length} cells. Expected ${names.length}, as in row ${first.line}, with ${
-          SEPARATORS[separator]} between them.${comma}`);
+        const comma = separator === "," && cells.length > names.length ? told("comma") : "";
+        throw new Refused(told("cells", { row: line, found: cells.length, count: names.length,
+          first: first.line, separator: separators[separator] }) + comma);
       }
       const row = Object.fromEntries(names.map((name, at) => [name, cells[at]]));
-      for (const name of NEEDED) {
-        if (!row[name]) refuse(`Row ${line}, column ${name}: nothing is there. Expected ${
-          name === "chip" ? "a chip, such as H100" : "USD per chip-hour, such as 2.10"}.`);
+      for (const name of needed) {
+        if (!row[name]) refuse("nothing", { row: line, column: name, expected: words[name] });
       }
       const chip = chosen(row.chip, "chip", line, chips);
       const { number, fault } = report.readOwn("rival_price", row.usd_per_chip_hour);
-      if (fault) refuse(`Row ${line}, column usd_per_chip_hour: ${fault.replace(/ Until then.*$/, "")}`);
+      if (fault) refuse("price", { row: line, fault: fault.replace(/ Until then.*$/, "") });
       return {
-        name: row.name || `Row ${line}`, chip, row: line, price: number,
+        name: row.name || told("row", { row: line }), chip, row: line, price: number,
         contract: row.contract ? chosen(row.contract, "contract", line, contracts) : "",
         share: row.utilisation ? share(row.utilisation, line) : null,
       };
@@ -156,16 +150,34 @@
   }
 
   async function decoded(file) {
-    if (file.size > MOST_BYTES) {
-      refuse(`${shorter(file.name)} has ${(file.size / 1e6).toFixed(1)} MB. Expected a CSV of ${MOST_BYTES / 1e6} MB at most.`);
-    }
+    const found = shorter(file.name);
+    if (file.size > mostBytes) refuse("bytes", { found, size: (file.size / 1e6).toFixed(1), most: mostBytes / 1e6 });
     const bytes = new Uint8Array(await file.arrayBuffer());
     const odd = bytes.includes(0) || (bytes[0] === 0x50 && bytes[1] === 0x4b);
-    let text;
     try {
-      text = odd ? undefined : new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+      if (!odd) return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     } catch { /* said below */ }
-    return text ?? refuse(`${shorter(file.name)} is no CSV in UTF-8. Spreadsheets save one as “CSV UTF-8”.`);
+    return refuse("encoding", { found });
+  }
+
+  /** For the report's other pages in this window; where nothing may be stored, for this page alone. */
+  function keep() {
+    try {
+      if (offers.length) sessionStorage.setItem(STORE, JSON.stringify(offers));
+      else sessionStorage.removeItem(STORE);
+    } catch { /* this page alone has them */ }
+  }
+
+  /** What another page of this window has read, if this build of the report knows it all. */
+  function restore() {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(STORE) ?? "[]");
+      if (kept.every(({ chip, price }) => chip in chips && price > 0)) offers = kept;
+    } catch { /* nothing is kept */ }
+    if (!offers.length) return;
+    root.open = true;
+    said.textContent = `Your ${offers.length} offer${offers.length > 1 ? "s" : ""}, read on another page of this window.`;
+    show();
   }
 
   async function read(file) {
@@ -173,6 +185,7 @@
       const found = parse(await decoded(file));
       offers = found;
       taken = -1;
+      keep();
       const read = `${found.length} offer${found.length > 1 ? "s" : ""} read from ${shorter(file.name)}.`;
       said.textContent = `${read} Nothing was sent.`;
       said.classList.remove("control-fault");
@@ -185,11 +198,11 @@
     field.value = "";
   }
 
-  /** What an offer is in the place of the comparator, or of Trainium. */
+  /** What an offer is in the place of the comparator, or of Trainium: `given` in Python. */
   function given({ chip, contract, price, share: used }) {
-    const side = options("trainium_chip").has(chip) ? "trainium" : "rival";
+    const side = sides.trainium.chip.includes(chip) ? "trainium" : "rival";
     const made = { [`${side}_chip`]: chip, [`${side}_price`]: price };
-    if (contract && options(`${side}_contract`).has(contract)) made[`${side}_contract`] = contract;
+    if (sides[side].contract.includes(contract)) made[`${side}_contract`] = contract;
     if (used !== null) made[`mfu_${side}`] = used;
     return made;
   }
@@ -202,14 +215,15 @@
     return made;
   }
 
+  const small = (text) => Object.assign(document.createElement("small"), { textContent: text });
+
   /** The reader's offers among the published ones of the month, the cheapest work first. */
   async function show() {
     place.hidden = away.hidden = !offers.length;
     if (!offers.length) return;
     await report.ready();
-    const labels = ["rival_chip", "rival_provider", "rival_contract", "trainium_chip", "trainium_contract"]
-      .map((id) => [id, options(id)]);
-    const named = (key) => labels.map(([, known]) => known.get(key)).find(Boolean) ?? key;
+    const providers = options("rival_provider");
+    const named = (key) => providers.get(key) ?? chips[key] ?? contracts[key] ?? key;
     const month = report.value("month");
     const published = Object.entries(report.rows("rival_price")).map(([key, price]) => [key.split("|"), price])
       .filter(([keys]) => keys[3] === month).map(([[chip, provider, contract], price]) => ({
@@ -229,14 +243,17 @@
     const amount = (number) => (missing(number) ? "no data" : report.show(number, ",.2f", "$"));
     find("tbody").replaceChildren(...rows.map((row) => {
       const line = document.createElement("tr");
-      const head = cell(row.name, false, "th");
-      line.append(head, cell(named(row.chip)), cell(amount(row.price), true),
-        cell(row.share === null ? "" : report.show(row.share, ".0%"), true),
+      const head = cell(row.contract ? `${row.name}, ${named(row.contract)}` : row.name, false, "th");
+      const used = cell(row.share === null ? "" : report.show(row.share, ".0%"), true);
+      if (row.share !== null && (row.share < range[0] || row.share > range[1])) {
+        const [low, high] = range.map((end) => report.show(end, ".0%"));
+        used.append(" ", small(told("outside", { low, high })));
+      }
+      line.append(head, cell(named(row.chip)), cell(amount(row.price), true), used,
         cell(amount(row.cost), true), cell(missing(row.ratio) ? "" : report.show(row.ratio, ".0%"), true));
-      const last = cell("");
       if (row.at !== undefined) {
         line.className = "yours";
-        head.append(" ", Object.assign(document.createElement("small"), { textContent: "yours" }));
+        head.append(" ", small("yours"));
         const button = Object.assign(document.createElement("button"), { type: "button" });
         const whom = document.createElement("span");
         whom.className = "visually-hidden";
@@ -244,9 +261,8 @@
         button.append("Compare", whom);
         button.setAttribute("aria-pressed", String(row.at === taken));
         button.addEventListener("click", () => take(row));
-        last.append(button);
+        head.append(" ", button);
       }
-      line.append(last);
       return line;
     }));
   }
@@ -263,6 +279,7 @@
     if (taken >= 0) report.lend({});
     offers = [];
     taken = -1;
+    keep();
     said.textContent = "";
     said.classList.remove("control-fault");
     show();
@@ -281,6 +298,7 @@
     clearTimeout(waiting);
     if (offers.length) waiting = setTimeout(show, 300);
   });
-  window.reportOffers = { parse, read, columns: COLUMNS };
+  window.reportOffers = { parse, read };
+  restore();
   if (field.files[0]) read(field.files[0]);
 })();

@@ -201,11 +201,33 @@
     });
   };
 
-  /** How alike two names are: the share of their pairs of letters that both have. */
-  const alike = (a, b) => {
-    const pairs = (text) => new Set([...text].slice(1).map((letter, at) => text[at] + letter));
-    const [one, two] = [pairs(a), pairs(b)];
-    return [...one].filter((pair) => two.has(pair)).length * 2 / (one.size + two.size || 1);
+  /** How many letters must change, or change places, to make one word of another. */
+  const apart = (a, b) => {
+    let [before, row] = [[], [...b, ""].map((_, at) => at)];
+    for (let i = 1; i <= a.length; i += 1) {
+      const next = [i];
+      for (let j = 1; j <= b.length; j += 1) {
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] !== b[j - 1]));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+          next[j] = Math.min(next[j], before[j - 2] + 1);
+        }
+      }
+      [before, row] = [row, next];
+    }
+    return row[b.length];
+  };
+
+  /**
+   * How alike two names are; nothing unless three quarters of the letters agree, as a whole or in
+   * words that both have.
+   */
+  const alike = (wanted, name) => {
+    const like = (a, b) => 1 - apart(a, b) / Math.max(a.length, b.length, 1);
+    const [asked, known] = [wanted, name].map((text) => text.toLowerCase().match(/[a-z0-9]+/g) ?? []);
+    const letters = (words) => words.join("").length;
+    const met = asked.filter((word) => known.some((other) => like(word, other) > 0.75));
+    const [whole, part] = [like(wanted, name), letters(met) / (letters(asked) || 1)];
+    return whole > 0.75 || part >= 0.75 ? whole + part : 0;
   };
 
   window.reportAlike = alike;
@@ -245,7 +267,7 @@
     const said = Object.assign(document.createElement("p"), { className: "no-part" });
     said.setAttribute("role", "status");
     said.textContent = `This page has no part named \u2018${wanted.slice(0, 60)}\u2019.`;
-    if (near?.[0] >= 0.4) {
+    if (near?.[0]) {
       const link = document.createElement("a");
       link.href = `#${near[1].id}`;
       const title = near[1].querySelector(":is(h1, h2, h3, .figure-title, summary, th)");
