@@ -51,7 +51,7 @@ browsers: tests/machine.py .venv/ready
 	PYTHONPATH=tests:book $(BIN)/python -m engines _build/html $(PAGES)
 
 lab: .venv/ready
-	PYTHONPATH=$(CURDIR)/book $(BIN)/jupyter lab start.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
+	$(BIN)/jupyter lab start.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
 refresh: .venv/ready
 	$(RUN) trainium_report.site.refresh
@@ -104,11 +104,14 @@ tests/machine.py:
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 	@touch $@
 
-SERVER := book/trainium_report/notebook/static/server.json
+SETTINGS := book/trainium_report/notebook/static
 
-.venv/ready: requirements.txt constraints.txt $(wildcard $(SERVER)) | .venv/made
+.venv/ready: requirements.txt constraints.txt $(wildcard $(SETTINGS)/*.json) | .venv/made
 	$(BIN)/pip install --quiet --no-compile --disable-pip-version-check -r requirements.txt -c constraints.txt
 	rm -f .venv/share/jupyter/lab/settings/overrides.json
 	mkdir -p .venv/etc/jupyter
-	cp $(SERVER) .venv/etc/jupyter/jupyter_server_config.json
+	cp $(SETTINGS)/server.json .venv/etc/jupyter/jupyter_server_config.json
+	cp $(SETTINGS)/nbconvert.json .venv/etc/jupyter/jupyter_nbconvert_config.json
+	@for place in .venv/lib/python*/site-packages; do \
+	  test ! -d "$$place" || echo "$(CURDIR)/book" > "$$place/trainium_report.pth"; done
 	@touch $@

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 PATIENCE = 60_000  # milliseconds; a run of all cells comes within
 KNOWN = "Cannot read properties of undefined (reading 'schema')"  # Notebook's own, at its start
@@ -61,6 +61,13 @@ class Served:
         """A chapter's file."""
         return self.folder / f"{stem}.ipynb"
 
+
+# What the answers of a notebook or of a page say to a reader, whatever quotation marks they have.
+ANSWERS = """(css) => [...document.querySelectorAll(css)].map((box) => {
+  const seen = box.cloneNode(true);
+  for (const part of seen.querySelectorAll("[hidden], .verdict-mark")) part.remove();
+  return seen.textContent.replace(/[‘’]/g, "'").replace(/\\s+/g, " ").trim();
+}).filter((text) => !text.startsWith("Takeaway"))"""
 
 # A short run may be over before anybody looks: whether the kernel was busy is noted as it happens.
 WATCH = """() => {
@@ -118,6 +125,13 @@ class Notebook:
         self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
         self.page.get_by_text("Run All Cells", exact=True).click()
 
+    def restart(self) -> None:
+        """Restart the kernel by the menu."""
+        self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Kernel$")).click()
+        self.page.get_by_text("Restart Kernel…", exact=True).click()
+        with self.page.expect_response(lambda answer: "/restart" in answer.url):
+            self.page.locator(".jp-Dialog button.jp-mod-accept").click()
+
     def save(self, file: Path) -> None:
         """Save by the keyboard, and wait until the server has written the file."""
         with self.page.expect_response(
@@ -128,6 +142,19 @@ class Notebook:
     def idle(self) -> None:
         """Wait until the kernel of a chapter in JupyterLab has nothing more to do."""
         self.page.wait_for_function(DONE, timeout=PATIENCE)
+
+    def answers(self, wanted: list[str]) -> None:
+        """Wait until the answers in the notebook's text are these."""
+        said = f"(wanted) => JSON.stringify(({ANSWERS})('.jp-Notebook blockquote')) === wanted"
+        given = json.dumps(wanted, ensure_ascii=False, separators=(",", ":"))
+        try:
+            self.page.wait_for_function(said, arg=given)
+        except TimeoutError:
+            assert self.page.evaluate(ANSWERS, ".jp-Notebook blockquote") == wanted
+
+    def changed(self) -> Locator:
+        """The marks of tabs whose file is said to be changed."""
+        return self.page.locator(".lm-TabBar-tab.jp-mod-dirty")
 
     def seek(self, css: str, text: str = "") -> Locator:
         """Bring into view the first element that matches and has the text; it is there for good."""

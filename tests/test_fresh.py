@@ -250,8 +250,10 @@ def test_a_half_made_environment_is_not_taken_for_ready(program: Program, tmp_pa
 mkdir -p .venv/bin; echo venv >> calls
 printf '#!/bin/sh\\ncd .venv/bin; echo pip >> ../../calls; test -e ../../whole' > .venv/bin/pip
 chmod +x .venv/bin/pip""")
-    (tmp_path / "book" / "trainium_report" / "notebook" / "static").mkdir(parents=True)
-    (tmp_path / "book" / "trainium_report" / "notebook" / "static" / "server.json").touch()
+    settings = tmp_path / "book" / "trainium_report" / "notebook" / "static"
+    settings.mkdir(parents=True)
+    for name in ("server.json", "nbconvert.json"):
+        (settings / name).touch()
     assert make(tmp_path, ".venv/ready", f"PYTHON={python}").returncode == 2
     assert not (tmp_path / ".venv" / "ready").exists()
     (tmp_path / "whole").touch()

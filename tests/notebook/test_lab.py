@@ -14,7 +14,7 @@ import lxml.html
 import nbformat
 import pytest
 import yaml
-from laboratory import PATIENCE, Notebook, Served, serve
+from laboratory import ANSWERS, PATIENCE, Notebook, Served, serve
 from playwright.sync_api import Browser, expect
 from trainium_report.chapters import report
 from trainium_report.results import VERDICTS
@@ -107,13 +107,30 @@ def test_a_chapter_not_run_shows_its_figures(jupyterlab: Served, chapter: Notebo
     chapter.open(jupyterlab.at(STEM))
     figures = stored(jupyterlab.file(STEM))
     assert len(figures) >= 6
+    expect(chapter.changed()).to_have_count(0)
     for figure in figures:
         chapter.seek(f"img[alt={json.dumps(figure.alt, ensure_ascii=False)}]")
     expect(chapter.page.locator(".trainium")).to_have_count(0)
+    expect(chapter.changed()).to_have_count(0)
     assert chapter.libraries == []
 
 
-def test_jupyterlab_comes_alive(jupyterlab: Served, chapter: Notebook) -> None:
+def page_answers(chromium: Browser, built: Path, link: str = "") -> list[str]:
+    """What the answers of the chapter's page say, under the assumptions of a link."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{(built / 'book' / f'{STEM}.html').as_uri()}{link}")
+    shared.settle(page)
+    said: list[str] = page.evaluate(ANSWERS, ".answer")
+    context.close()
+    return said
+
+
+def test_jupyterlab_comes_alive(
+    jupyterlab: Served, chapter: Notebook, chromium: Browser, built: Path
+) -> None:
+    """Figures, panels and the sentences of the text, which say what the page says."""
+    neutral = page_answers(chromium, built)
     chapter.open(jupyterlab.at(STEM))
     chapter.run_all()
     for figure in stored(jupyterlab.file(STEM)):
@@ -151,7 +168,13 @@ def test_jupyterlab_comes_alive(jupyterlab: Served, chapter: Notebook) -> None:
     expect(badge).to_have_text(re.compile(VERDICTS["no_data"].text))
 
     panel = chapter.panel("Your comparison")
+    link = panel.get_by_label("Link").input_value()
+    moved = page_answers(chromium, built, link[link.index("#") :])
+    assert sum("No data for this choice." in text for text in moved) > 3
+    chapter.answers(moved)
+    expect(panel.locator(".living-apart")).to_be_hidden()
     panel.get_by_role("button", name="Defaults").click()
+    chapter.answers(neutral)
     expect(panel.locator(".answers")).to_have_text(answers, use_inner_text=True)
     chapter.chart("fig-training-cost")
     expect(bills).to_contain_text(rival)
@@ -251,7 +274,10 @@ def test_a_notebook_of_your_own(jupyterlab: Served, chapter: Notebook) -> None:
     chapter.save(jupyterlab.file("own"))
 
 
-def test_notebook_comes_alive(notebook7: Served, chapter: Notebook) -> None:
+def test_notebook_comes_alive(
+    notebook7: Served, chapter: Notebook, chromium: Browser, built: Path
+) -> None:
+    """It follows as JupyterLab does; with its kernel ends what that has written over the text."""
     chapter.open(notebook7.at(STEM))
     chapter.run_all()
     before = chapter.chart("fig-useful-cost").inner_html()
@@ -260,3 +286,11 @@ def test_notebook_comes_alive(notebook7: Served, chapter: Notebook) -> None:
     expect(panel.locator(".answers .verdict")).to_have_text(re.compile(VERDICTS["dearer"].text))
     chapter.redrawn("fig-useful-cost", before)
     assert len(chapter.libraries) == 1
+
+    numbers = chapter.seek(".jp-Notebook blockquote:has(.is-yours)").locator(".is-yours")
+    expect(numbers.first).to_have_attribute("title", re.compile("^By default: "))
+    chapter.restart()
+    chapter.answers(page_answers(chromium, built))
+    dead = chapter.panel("How well you would use them")
+    said = dead.evaluate("(panel) => getComputedStyle(panel, '::before').content")
+    assert "The kernel of this panel has ended" in said

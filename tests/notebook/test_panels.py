@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import lxml.html
 import nbformat
 import pytest
 from laboratory import LIBRARY
+from nbconvert.exporters import HTMLExporter, NotebookExporter
 from trainium_report import lab, start_chapter
 from trainium_report.chapters import report
 from trainium_report.models import Model
@@ -24,6 +26,7 @@ from trainium_report.outputs.controls import controls
 from trainium_report.outputs.display import bundle
 from trainium_report.outputs.html import badge
 from trainium_report.results.formats import NO_DATA
+from traitlets.config import Config
 
 
 @pytest.fixture(autouse=True)
@@ -191,11 +194,22 @@ def test_every_model_has_a_panel(model: Model) -> None:
 
 
 def test_chapters_read_well_without_extensions() -> None:
-    """Markdown cells hold no directive or role: a notebook shows those as raw text."""
+    """Markdown cells hold no directive, role or target: a notebook shows those as raw text."""
+    raw = re.compile(r"^[`:]{3,}\s*\{|\{[\w-]+\}`|^\(.*\)=$", re.MULTILINE)
     for file in sorted((shared.ROOT / "book").glob("*.ipynb")):
         for cell in nbformat.read(file, as_version=4).cells:
-            if cell.cell_type == "markdown":
-                assert not re.search(r"^[`:]{3,}\s*\{|\{[\w-]+\}`", cell.source, re.MULTILINE)
+            assert cell.cell_type != "markdown" or not raw.search(cell.source)
+
+
+def test_an_exported_chapter_has_its_figures_and_no_dead_link() -> None:
+    """As `make` sets nbconvert up: HTML has text for checked numbers, a notebook keeps them."""
+    file = shared.ROOT / "book" / "market.ipynb"
+    settings = Path(lab.__file__).parent / "static" / "nbconvert.json"
+    config = Config(json.loads(settings.read_text(encoding="utf-8")))
+    made, _ = HTMLExporter(config=config).from_filename(str(file))
+    assert "v:" not in {link[:2] for _, _, link, _ in lxml.html.fromstring(made).iterlinks()}
+    assert made.count('<figure class="figure"') == file.read_text("utf-8").count("<figure class=")
+    assert "(v:" in NotebookExporter(config=config).from_filename(str(file))[0]
 
 
 def test_the_library_travels_once_a_page(monkeypatch: pytest.MonkeyPatch) -> None:

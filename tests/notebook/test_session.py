@@ -37,7 +37,7 @@ def test_your_price_counts_in_lookups_selectors_panels_and_verdicts() -> None:
     lab.assumptions.set(**offer.options)
     assert lab.assumptions.value("rival_price") == 1.5
     assert report().verdict("cheaper_for_you", **lab.assumptions.state) == "dearer"
-    assert badge("dearer") in panel.children[-1].html
+    assert badge("dearer") in panel.children[-2].html
     lab.reset_data()
     assert lab.assumptions.state["rival_provider"] == "aws"
     assert "your-offer" not in [option for _, option in menu.options]
@@ -133,13 +133,18 @@ def test_an_own_price_outlives_a_moved_slider_and_a_link_that_says_itself() -> N
     assert lab.assumptions.value("rival_price") == 1.95
     field.value = lab.assumptions.link()
     assert lab.assumptions.value("rival_price") == 1.95
+    _, reset = panel.children[2].children
+    typed, *_ = _own_field()
+    assert typed.value == "1.95"
+    reset.click()
+    assert (typed.value, lab.assumptions.given()) == ("", {})
 
 
 def _own_field() -> tuple[Any, Any, Any, Any]:
     """The field of the rival's price in a panel, its button, what it says, and the answers."""
     panel = lab.panel(controls("Test", "rival_price", answers=["rival_price", "required_ratio"]))
     field, clear, note = panel.children[1].children
-    return field, clear, note, panel.children[-1]
+    return field, clear, note, panel.children[-2]
 
 
 @pytest.mark.parametrize("typed", ["2.10", "2,10", "$2.10"])

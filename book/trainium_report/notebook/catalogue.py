@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+import sys
 from html import escape
 
 import pandas as pd
@@ -15,6 +18,8 @@ from ..results import VERDICTS
 from ..results.formats import NO_DATA
 from ..tables import current
 from .assumptions import Assumptions, assumptions
+
+_MARKS = re.compile(r"(?::\w+:)?`+([^`]+)`+")
 
 
 def tables() -> pd.DataFrame:
@@ -31,6 +36,24 @@ def tables() -> pd.DataFrame:
         }
         for name in current().names
     ])  # fmt: skip
+
+
+def calls() -> pd.DataFrame:
+    """What a cell can call: each name with its arguments, and what it gives.
+
+    >>> calls().set_index("call").filter(like="lab.my_offer", axis="index").iloc[0, 0]
+    'What Trainium2 must reach beside a chip at your price, in USD per chip-hour.'
+    """
+    rows = []
+    for place, before in (("trainium_report", ""), ("trainium_report.notebook", "lab.")):
+        module = sys.modules[place]
+        for name in sorted(module.__all__):
+            found = getattr(module, name)
+            if inspect.isfunction(found):
+                taken = ", ".join(inspect.signature(found).parameters)
+                said = (inspect.getdoc(found) or "").partition("\n\n")[0]
+                rows.append([f"{before}{name}({taken})", _MARKS.sub(r"\1", " ".join(said.split()))])
+    return pd.DataFrame(rows, columns=["call", "gives"])
 
 
 def results() -> pd.DataFrame:

@@ -44,7 +44,9 @@ def keep(shown: _Shown) -> _Shown:
 
 
 def end(shown: widgets.Widget) -> None:
-    """Close a widget and all within it, its layout and style too."""
+    """Close a widget and all within it, its layout and style too, but for what others show too."""
+    if getattr(shown, "lasting", False):
+        return
     inner = (getattr(shown, "layout", None), getattr(shown, "style", None))
     for part in (*getattr(shown, "children", ()), *inner):
         if isinstance(part, widgets.Widget):

@@ -18,6 +18,7 @@ from ..results.formats import NO_DATA, NumberFormat
 from .assumptions import assumptions
 from .cells import Panel, view
 from .draws import ROW, draws_panel
+from .prose import prose
 from .sentences import living
 from .sliders import slider
 from .widgets import HtmlWidget
@@ -229,7 +230,7 @@ def panel(controls: Controls) -> Panel:
     if controls.answers:
         rows.append(_answers(controls.answers, controls.legend))
     legend = widgets.HTML(f"<strong>{escape(controls.legend)}</strong>")
-    return Panel([legend, *rows], controls)
+    return Panel([legend, *rows, prose()], controls)
 
 
 def explore_model(model: Model) -> Panel:

@@ -28,14 +28,15 @@ _MARKS = (
 
 
 @cache
-def _cells(page: str) -> tuple[tuple[str, str], ...]:
+def cells_of(page: str) -> tuple[tuple[str, str], ...]:
+    """The cells of a page as its file has them: kind and source."""
     cells = json.loads((BOOK / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]
     return tuple((cell["cell_type"], "".join(cell["source"])) for cell in cells)
 
 
 def answer_below(legend: str) -> str:
     """The answer that stands in the chapter under the panel of a legend, empty where none does."""
-    cells = _cells(place.page())
+    cells = cells_of(place.page())
     for (kind, source), (below, text) in pairwise(cells):
         if kind == "code" and f'"{legend}"' in source and below == "markdown":
             parts = [part for part in text.split("\n\n") if _ANSWER.match(part)]
@@ -63,7 +64,8 @@ def told(found: Result) -> str:
             if codes
             else str(assumptions.state[value.signal])
         )
-        return found.words.get(slug, NO_DATA) if slug != "no_data" else NO_DATA
+        known = slug != "no_data" or value.badge
+        return found.words.get(slug, NO_DATA) if known else NO_DATA
     number = assumptions.value(value.signal)
     if number is None or math.isnan(number):
         return NO_DATA
@@ -99,9 +101,13 @@ def html(text: str) -> str:
 
 
 def living(legend: str) -> str:
-    """The answer of a panel as it is under the reader's assumptions; empty at the defaults."""
+    """The answer of a panel as it is under the reader's assumptions; empty at the defaults.
+
+    It is hidden where the text of the notebook follows itself.
+    """
     text = answer_below(legend)
     if not text or not follows(text):
         return ""
     note = "With your assumptions. The text of the notebook keeps to the defaults."
-    return f'<p class="trainium-note">{note}</p><p class="living">{html(text)}</p>'
+    shown = f'<p class="trainium-note">{note}</p><p class="living">{html(text)}</p>'
+    return f'<div class="living-apart">{shown}</div>'

@@ -52,13 +52,17 @@ def _check(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         raise ExtensionError(f"the prose is not what the data say\n{shown}")
 
 
+# A notebook shows such a line as text; it stands in a comment there.
+_PLACED = re.compile(r"^<!-- (\([\w-]+\)=) -->$", re.MULTILINE)
+
+
 def _read(app: Sphinx, docname: str, source: list[str]) -> None:
     path = Path(str(app.env.doc2path(docname)))
     if path.suffix == ".ipynb":
         notebook: Any = nbformat.reads(source[0], as_version=4)
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
-                cell.source = prose.as_role(cell.source)
+                cell.source = _PLACED.sub(r"\1", prose.as_role(cell.source))
         hide_code(notebook)
         source[0] = nbformat.writes(notebook)
     else:
