@@ -90,6 +90,11 @@ def test_table_and_download_hold_what_was_drawn() -> None:
     assert read[["Label", "Value"]].to_numpy().tolist() == [["a", 0.5], ["b", 0.25]]
     assert read["Source"].str.startswith("Meta").all()
     assert made.csv.startswith("\ufeff")
+    follows = bars().add_params(alt.param(name="mfu_rival", value=0.41))
+    moved = figure(follows, **OWED)  # type: ignore[arg-type]
+    told = pd.read_csv(io.StringIO(moved.csv.removeprefix("\ufeff")))
+    assert list(told) == [*read, "Assumptions"]
+    assert set(told["Assumptions"]) == {"neutral case"}
     assert made.table.count("<tr>") == 3
 
 

@@ -98,6 +98,22 @@ def test_without_storage_the_address_alone_keeps_them(built: Path, visit: Open) 
         ).first.click()
         page.wait_for_url(f"**/{Path(name).name}*")
         assert page.url.endswith(wanted), "a page without controls hands them on too"
+    # A step to a section, and a link to a place on another page, within the time of a move.
+    page = visit("book/price_performance.html", script=REFUSED)
+    page.evaluate("report.change({ mfu_trainium: 0.52 })")
+    place = page.locator(".page-toc a").nth(2)
+    target = str(place.get_attribute("href"))[1:]
+    page.evaluate("document.querySelectorAll('.page-toc a')[2].click()")
+    shared.until(page, "(end) => location.hash.endsWith(end)", f"mfu_trainium=0.52&at={target}")
+    page.reload()
+    assert page.evaluate("report.state()") == {"mfu_trainium": 0.52}
+    page.evaluate("""() => {
+      report.change({ mfu_trainium: 0.53 });
+      const link = document.querySelector("nav.turn a");
+      link.hash = "claims";
+      link.click();
+    }""")
+    page.wait_for_url("**#s1:mfu_trainium=0.53&at=claims")
 
 
 JUNK = ["#s1:", "#s1:mfu_trainium=abc", "#s1:__proto__=1&constructor=2", "#s2:mfu_trainium=0.5",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import browser as shared
 import pytest
-from browser import READ, SOME, Open, illustrated, tree, with_controls
+from browser import READ, SOME, Open, classed, illustrated, tree, with_controls
 from lxml import etree
 from playwright.sync_api import Page, expect
 from trainium_report.chapters import report
@@ -89,7 +89,8 @@ def test_a_link_leads_to_the_figure_with_the_assumptions(built: Path, visit: Ope
 
 
 def test_full_width_is_wider_and_goes_back(built: Path, visit: Open) -> None:
-    page = visit(illustrated(built)[0])
+    name = illustrated(built)[0]
+    page = visit(name)
     shared.wake(page)
     figure = page.locator("figure.figure").first
     before = figure.locator(".figure-live").bounding_box()
@@ -104,6 +105,11 @@ def test_full_width_is_wider_and_goes_back(built: Path, visit: Open) -> None:
     assert after
     assert after["width"] > before["width"] + 200
     assert shared.axe(page) == []
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("dialog").count() == 0, "on paper the figure stands in its place"
+    assert page.locator("article figure.figure").count() == len(classed(tree(built, name), "figure"))
+    button.press("Enter")
+    expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(button).to_be_focused()

@@ -110,8 +110,11 @@ def tornado(
             f"{swing.label} from {low} ({number(swing.low, format)}) "
             f"to {high} ({number(swing.high, format)})"
         )
+        # The unit stands once: on a phone the label would be too long for its values.
+        plain = isinstance(swing.at_low, str) or swing.unit == "%"
+        short = low if plain else f"{swing.at_low:g}"
         row = {"_row": n, "label": swing.label, "said": said, "least": swing.low,
-               "text": f"{swing.label}: {low} to {high}"}  # fmt: skip
+               "text": f"{swing.label}: {short} to {high}"}  # fmt: skip
         for end, side, given in ((swing.low, "lower", low), (swing.high, "higher", high)):
             if end != centre:
                 made.append({

@@ -198,7 +198,7 @@ def figure(
         narrow=specs[1],
         source_ids=cited,
         table=html.table(shown, columns, f"Data of figure {id}"),
-        csv=_csv(data, columns, cited),
+        csv=_csv(data, columns, cited, neutral=bool(specs[0].get("params"))),
         how="".join(formula(models, output) for output in how),
     )
 
@@ -215,8 +215,13 @@ def _with_defaults(spec: Mapping[str, Any], models: ModelSet) -> dict[str, Any]:
     return {**spec, **({"params": params} if params else {})}
 
 
-def _csv(frame: pd.DataFrame, columns: Mapping[str, str], cited: Sequence[str]) -> str:
-    """The columns shown and, in two more, the sources of each row and the day of the data."""
+def _csv(
+    frame: pd.DataFrame, columns: Mapping[str, str], cited: Sequence[str], *, neutral: bool
+) -> str:
+    """The columns shown and, in more, the sources of each row and the day of the data.
+
+    ``neutral``: the drawing follows the reader, and the file, which does not, says so.
+    """
 
     def named(source_id: str) -> str:
         found = source(current(), source_id)
@@ -227,5 +232,7 @@ def _csv(frame: pd.DataFrame, columns: Mapping[str, str], cited: Sequence[str]) 
     sources = [named(key) if isinstance(key, str) and key in cited else every for key in own]
     body = frame[[*columns]].rename(columns=dict(columns))
     body = body.assign(**{"Source": sources, "Data as of": current().as_of.isoformat()})
+    if neutral:
+        body = body.assign(Assumptions="neutral case")
     # The mark at the beginning lets Excel read the letters.
     return "\ufeff" + str(body.to_csv(index=False, lineterminator="\n"))

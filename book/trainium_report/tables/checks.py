@@ -12,7 +12,7 @@ from typing import Any
 from .files import descriptor_problems, file_problems
 from .package import EXPECTED, DataError, Tables, folder, near
 from .problems import Problem
-from .rules import RULES
+from .rules import RULES, Rule
 
 
 def check(path: Path | None = None, only: Iterable[str] | None = None) -> list[Problem]:
@@ -37,19 +37,25 @@ def check(path: Path | None = None, only: Iterable[str] | None = None) -> list[P
             readable.add(name)
         except DataError as error:
             problems += _unlisted(error, problems) if name in wanted else []
+    for names, rule in applying(wanted, readable):
+        try:
+            for problem in rule({name: tables[name] for name in names}, tables):
+                problems.append(problem)
+        except DataError:
+            continue  # a table that the rule reads beside its own is listed already
+        except Exception:
+            # A rule may trust keys and references; a table where they fail is listed already.
+            if not {problem.file for problem in problems} & {f"data/{n}.csv" for n in names}:
+                raise
+    return sorted(set(problems), key=lambda p: (p.file, p.row or 0, p.column or "", p.expected))
+
+
+def applying(wanted: set[str], readable: set[str]) -> Iterator[tuple[list[str], Rule]]:
+    """The rules that concern the tables asked for, each with those it needs to be able to read."""
     for needs, rule in RULES:
         names = [name for name in needs or sorted(wanted) if name in readable]
         if wanted & set(names) and (not needs or names == needs):
-            try:
-                for problem in rule({name: tables[name] for name in names}, tables):
-                    problems.append(problem)
-            except DataError:
-                continue  # a table that the rule reads beside its own is listed already
-            except Exception:
-                # A rule may trust keys and references; a table where they fail is listed already.
-                if not {problem.file for problem in problems} & {f"data/{n}.csv" for n in names}:
-                    raise
-    return sorted(set(problems), key=lambda p: (p.file, p.row or 0, p.column or "", p.expected))
+            yield names, rule
 
 
 def _unlisted(error: DataError, listed: Iterable[Problem]) -> list[Problem]:

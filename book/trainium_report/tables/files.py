@@ -18,6 +18,7 @@ from .problems import Problem
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _OTHERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_ENDLESS = ("inf", "infinity", "nan")
 DESCRIPTOR = "data/datapackage.json"
 
 
@@ -105,6 +106,10 @@ def _cells(
             yield Problem(shown, row, name, repr(cell), "true or false")
         if "date" in field and cell and not _date(cell):
             yield Problem(shown, row, name, repr(cell), "a day that exists, as 2026-07-31")
+        if field["type"] in ("number", "integer") and cell.strip("+-").lower() in _ENDLESS:
+            yield Problem(shown, row, name, repr(cell), "a number with digits")
+        if cell != cell.strip():
+            yield Problem(shown, row, name, repr(cell), "no space at the beginning or the end")
         if "\n" in cell:
             yield Problem(shown, row, name, "a line break", "one line a row")
 

@@ -6,6 +6,8 @@ large have the right form. Each bound is at least half as wide again as the tabl
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +21,7 @@ Frames = dict[str, pd.DataFrame]
 FEWEST = 3
 """Rows that are needed to tell what is usual, and steps that a range needs."""
 MOST_STEPS = 20_000
-WIDEST = 120
+WIDEST = 160
 """How far the end of a control may lie above its cases, in times."""
 
 
@@ -41,10 +43,13 @@ class Level:
 LEVELS = (
     Level("prices", "usd_per_chip_hour", ("chip_id", "purchase_model"), 7.5),
     Level("prices", "usd_per_chip_hour", ("chip_id",), 15),
-    Level("company_quarters", "value", ("company", "segment", "part", "metric", "basis"), 7.5,
+    Level("company_quarters", "value", ("company", "segment", "part", "metric", "basis"), 6,
           "period_end"),
     Level("market_size", "value", ("by", "market_definition"), 20, "year"),
     Level("market_size", "value", ("by",), 80),
+    Level("market_size", "value", ("market_definition", "bound"), 7),
+    Level("market_share", "share_low", ("holder",), 6),
+    Level("market_share", "share_high", ("holder",), 6),
     Level("vendor_year", "value", ("metric",), 400),
     Level("trainium_business", "value", ("unit", "scope"), 12),
     Level("trainium_business", "value", ("unit",), 100),
@@ -56,10 +61,24 @@ LEVELS = (
     Level("deals", "usd_bn", ("kind",), 20),
     Level("deals", "quantity", ("unit",), 30),
     Level("interconnect", "gbps_per_chip", ("scope",), 16),
+    Level("interconnect", "domain_size", ("scope",), 210),
+    Level("interconnect", "latency_us_high", ("topology",), 7),
     Level("systems", "network_gbps_per_chip", (), 80),
     Level("chip_costs", "usd_low", ("per",), 100),
+    Level("chip_costs", "usd_low", ("chip_id", "by"), 4),
     Level("framework_operations", "gflop_per_token", ("sequence_tokens",), 12),
+    Level("framework_operations", "gflop_per_token", ("how",), 7),
+    Level("framework_operations", "sequence_tokens", (), 30),
+    Level("framework_peaks", "maker_tflops", ("chip_id",), 4),
+    Level("framework_peaks", "devices_per_chip", ("package",), 6.5),
+    Level("instance_devices", "memory_mib", ("device",), 4),
+    Level("instance_devices", "cores", ("chip_id",), 4),
+    Level("instance_regions", "of_regions", (), 4),
+    Level("instance_regions", "regions", ("names",), 4),
+    Level("software_support", "value", ("metric", "names"), 6),
     Level("training_runs", "training_flop", ("developer",), 160),
+    Level("training_runs", "training_flop", ("developer", "chip_id"), 10.6),
+    Level("training_runs", "mfu", (), 6),
 )  # fmt: skip
 
 
@@ -71,19 +90,35 @@ def _levels(frames: Frames, _: object) -> Iterator[Problem]:
 
 def _beside_its_like(frame: pd.DataFrame, level: Level) -> Iterator[Problem]:
     known = frame[frame[level.column].notna() & (frame[level.column] > 0)]
-    groups = known.groupby(list(level.by), dropna=False) if level.by else [((), known)]
-    for key, rows in groups:
-        like = rows.sort_values(level.along, kind="stable") if level.along else rows
-        values = like[level.column].astype(float).to_numpy()
-        for place, index in enumerate(like.index):
-            others = _near(values, place) if level.along else np.delete(values, place)
-            if len(others) < FEWEST - 1:
-                continue
-            median = float(np.median(others))
-            if max(values[place] / median, median / values[place]) > level.factor:
-                named = ", ".join(map(str, key if isinstance(key, tuple) else (key,))) or "the rest"
-                expected = f"within {level.factor:g} times {median:.4g}, the median of {named}"
-                yield at(frame, index, level.column, values[place], expected)
+    known = known.sort_values(level.along, kind="stable") if level.along else known
+    column = known[level.column].to_numpy(dtype=float)
+    by = known.groupby(list(level.by), dropna=False).indices if level.by else None
+    for key, rows in (by or {(): np.arange(len(known))}).items():
+        values = column[rows]
+        usual = _beside(values) if level.along else _without(values)
+        far = np.maximum(values / usual, usual / values) > level.factor
+        for place in np.flatnonzero(far):
+            named = ", ".join(map(str, key if isinstance(key, tuple) else (key,))) or "the rest"
+            expected = f"within {level.factor:g} times {usual[place]:.4g}, the median of {named}"
+            yield at(frame, known.index[rows[place]], level.column, values[place], expected)
+
+
+def _without(values: np.ndarray) -> np.ndarray:
+    """For each value the median of the others; not a number where they are too few."""
+    others = len(values) - 1
+    if others < FEWEST - 1:
+        return np.full(len(values), np.nan)
+    ranked, rank = np.sort(values), np.argsort(np.argsort(values, kind="stable"))
+    low, high = (others - 1) // 2, others // 2
+    # Without the one of rank r, what is above moves down by one.
+    median: np.ndarray = (ranked[low + (low >= rank)] + ranked[high + (high >= rank)]) / 2
+    return median
+
+
+def _beside(values: np.ndarray) -> np.ndarray:
+    """For each value the median of the two before and the two after."""
+    near = [_near(values, place) for place in range(len(values))]
+    return np.array([np.median(v) if len(v) >= FEWEST - 1 else np.nan for v in near])
 
 
 def _near(values: np.ndarray, place: int) -> np.ndarray:
@@ -115,7 +150,7 @@ def _clusters(frames: Frames, _: object) -> Iterator[Problem]:
     clusters = frames["clusters"]
     peak = clusters["chip_id"].map(frames["accelerators"].set_index("chip_id")["bf16_dense_tflops"])
     chips = clusters["chips"].astype(float)
-    yield from _ratio(clusters, "power_mw", chips / 1e6, (300, 8000), "watts for each chip")
+    yield from _ratio(clusters, "power_mw", chips / 1e6, (450, 4800), "watts for each chip")
     yield from _ratio(
         clusters, "peak_bf16_exaflops", chips * peak / 1e6, (0.9, 1.1), "chips x peak of the chip"
     )
@@ -136,15 +171,28 @@ def _runs(frames: Frames, _: object) -> Iterator[Problem]:
     yield from _ratio(runs, "training_flop", operations, (0.015, 100), "6 x parameters x tokens")
     hours = runs["chips"].astype(float) * runs["days"] * 24
     yield from _ratio(runs, "chip_hours", hours, (0.3, 1.5), "chips x days x 24")
+    peak = runs["chip_id"].map(frames["accelerators"].set_index("chip_id")["bf16_dense_tflops"])
+    least = operations / (runs["chips"].astype(float) * peak * 1e12 * 86400)
+    told = "6 x parameters x tokens, over what the chips can do in a day"
+    yield from _ratio(runs, "days", least, (0.15, 10), told)
 
 
 def _assumptions(frames: Frames, _: object) -> Iterator[Problem]:
     rows = frames["assumptions"]
-    for column in ("default", "best_case_trainium", "best_case_nvidia"):
+    for column in ("default", "best_case_trainium", "best_case_nvidia", "high"):
         outside = (rows[column] < rows["low"]) | (rows[column] > rows["high"])
         for index in rows.index[outside]:
             expected = f"{rows.at[index, 'low']:g} to {rows.at[index, 'high']:g}, its range"
             yield at(rows, index, column, rows.at[index, column], expected)
+        places = (rows[column] - rows["low"]) / rows["step"]
+        for index in rows.index[(places - places.round()).abs() > 1e-6]:
+            expected = f"{rows.at[index, 'low']:g} and a whole number of steps, as a slider gives"
+            yield at(rows, index, column, rows.at[index, column], expected)
+    cases = rows[["best_case_trainium", "best_case_nvidia"]]
+    least, most = cases.min(axis=1), cases.max(axis=1)
+    for index in rows.index[(rows["default"] < least) | (rows["default"] > most)]:
+        expected = f"{least[index]:g} to {most[index]:g}, between the two best cases"
+        yield at(rows, index, "default", rows.at[index, "default"], expected)
     steps = (rows["high"] - rows["low"]) / rows["step"]
     for index in rows.index[(steps < FEWEST) | (steps > MOST_STEPS)]:
         expected = f"a step that fits {FEWEST} to {MOST_STEPS} times into the range"
@@ -168,10 +216,11 @@ def _earlier(frames: Frames, _: object) -> Iterator[Problem]:
 def _spans(frames: Frames, _: object) -> Iterator[Problem]:
     """The two ends of a reading belong to one quantity."""
     for name, low, high, most in (
-        ("realized_performance", "value_low", "value_high", 8),
-        ("market_share", "share_low", "share_high", 8),
-        ("theory", "low", "high", 25), ("chip_costs", "usd_low", "usd_high", 4),
-        ("interconnect", "latency_us_low", "latency_us_high", 25),
+        ("realized_performance", "value_low", "value_high", 6),
+        ("realized_performance", "recounted_low", "recounted_high", 4),
+        ("market_share", "share_low", "share_high", 4),
+        ("theory", "low", "high", 16), ("chip_costs", "usd_low", "usd_high", 4),
+        ("interconnect", "latency_us_low", "latency_us_high", 7.8),
         ("systems", "power_kw_low", "power_kw_high", 4),
     ):  # fmt: skip
         if name in frames:
@@ -186,6 +235,41 @@ def _middle(frames: Frames, _: object) -> Iterator[Problem]:
     for index in theory.index[outside.fillna(False)]:
         expected = f"{theory.at[index, 'low']:g} to {theory.at[index, 'high']:g}"
         yield at(theory, index, "central", theory.at[index, "central"], expected)
+
+
+_COUNT = re.compile(
+    r"(?<!\d\d) x (\d+)$"
+    r"|(\d+)(?: of \d+)? (?:GPUs|chips|(?:Trainium|Inferentia|[ABHV]|GB|MI)\d+)\b"
+)
+_NODES = re.compile(r"(\d+) nodes x (\d+) chips")
+
+
+def _counted(frames: Frames, _: object) -> Iterator[Problem]:
+    """A measurement ran on the chips that the row tells of in words."""
+    rows = frames["realized_performance"]
+    for index, chips in rows["chips"].dropna().items():
+        texts = rows.loc[index, ["subject", "workload"]].dropna()
+        told = [found for text in texts for found in _COUNT.finditer(text.replace(",", ""))]
+        told += list(_NODES.finditer(str(rows.at[index, "notes"])))
+        if not told:
+            continue
+        said = math.prod(int(number) for number in told[0].groups() if number)
+        if chips != said:
+            yield at(rows, index, "chips", chips, f"{said}, as the row says {told[0][0].strip()!r}")
+
+
+def _frameworks(frames: Frames, _: object) -> Iterator[Problem]:
+    peaks = frames["framework_peaks"]
+    each = peaks["maker_tflops"] / peaks["devices_per_chip"].astype(float)
+    yield from _ratio(peaks, "peak_tflops", each, (0.08, 4), "the maker's figure for a device")
+
+
+def _thresholds(frames: Frames, _: object) -> Iterator[Problem]:
+    """What would fail a forecast, and what is read today, are of its threshold's size."""
+    forecasts = frames["forecasts"]
+    for column in ("failed_at", "reading"):
+        both = forecasts[(forecasts["threshold"] > 0) & (forecasts[column] > 0)]
+        yield from _ratio(both, column, both["threshold"], (0.15, 6), "the size of the threshold")
 
 
 def _once(frames: Frames, _: object) -> Iterator[Problem]:
@@ -204,7 +288,10 @@ RULES: list[tuple[list[str], Rule]] = [
     (["prices"], _instances),
     (["clusters", "accelerators"], _clusters),
     (["systems", "accelerators"], _systems),
-    (["training_runs"], _runs),
+    (["training_runs", "accelerators"], _runs),
+    (["realized_performance"], _counted),
+    (["framework_peaks"], _frameworks),
+    (["forecasts"], _thresholds),
     (["assumptions"], _assumptions), (["assumptions", "earlier_assumptions"], _earlier),
     (["theory"], _middle),
     (["company_quarters"], _once),

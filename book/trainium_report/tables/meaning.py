@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
+from .package import near
 from .problems import Problem
 from .problems import at as _at
 
@@ -170,12 +171,51 @@ def _domains(frames: Frames, _: object) -> Iterator[Problem]:
             yield _at(links, index, "domain_size", links.at[index, "domain_size"], expected)
 
 
+NAMES = [
+    ("prices", "provider"), ("prices", "region"), ("prices", "instance"),
+    ("company_quarters", "company"), ("market_share", "holder"), ("clusters", "operator"),
+    ("clusters", "user"), ("deals", "buyer"), ("deals", "seller"), ("training_runs", "developer"),
+]  # fmt: skip
+"""Columns by whose values rows are found and grouped."""
+
+
+def _spelled(frames: Frames, _: object) -> Iterator[Problem]:
+    """A name is written one way: capitals make another name of it for whoever groups by it."""
+    for name, column in NAMES:
+        if name not in frames or column not in frames[name]:
+            continue
+        frame, written = frames[name], frames[name][column].dropna()
+        usual = {text.casefold(): text for text in reversed(written.value_counts().index)}
+        for index, text in written.items():
+            if text != usual[text.casefold()]:
+                expected = f"{usual[text.casefold()]}, as in the other rows"
+                yield _at(frame, index, column, text, expected)
+
+
+def _choices(frames: Frames, _: object) -> Iterator[Problem]:
+    """A menu has one option for each case, and chips stand in it under their keys."""
+    table, chips = frames["choices"], set(frames["accelerators"]["chip_id"])
+    for name, rows in table.groupby("choice_id", sort=False):
+        for case in ("neutral", "best_case_trainium", "best_case_nvidia"):
+            marked = rows.index[rows[case].fillna(False)]
+            for index in marked[1:] if len(marked) else rows.index[:1]:
+                found = "true a second time" if len(marked) else "no option that is true"
+                yield _at(table, index, case, found, f"true for one option of {name}")
+        known = rows["option"].isin(chips)
+        if known.sum() > 1:
+            for index, option in rows["option"][~known].items():
+                expected = f"a key of accelerators, as other options of {name}{near(option, chips)}"
+                yield _at(table, index, "option", option, expected)
+
+
 Rule = Callable[[Frames, object], Iterator[Problem]]
 RULES: list[tuple[list[str], Rule]] = [
     ([], _bounds),
     (["realized_performance", "training_runs", "mfu_conventions"], _conventions),
     (["sources", "assumptions", "accelerator_sources"], _individuals),
     (["sources"], _copies),
+    ([], _spelled),
+    (["choices", "accelerators"], _choices),
     (["accelerator_sources"], _only_values),
     (["market_share", "market_size"], _forecasts),
     (["deals"], _investments),

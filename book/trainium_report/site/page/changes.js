@@ -29,6 +29,17 @@ function settle() {
   if (answer) setText(status, answer.textContent.replace(/\s+/g, " ").trim());
 }
 
+/** Whether the address alone holds the assumptions: a step to a section would drop them. */
+const lost = () => printState() !== "" && print(remembered() ?? {}) !== printState();
+
+/** A step to a section of the page. */
+function stay() {
+  const place = location.hash.slice(1);
+  if (!lost() || !document.getElementById(place)) return;
+  history.replaceState(null, "", `${printState()}&at=${place}`);
+  met = location.hash;
+}
+
 function keep() {
   clearTimeout(writing);
   writing = setTimeout(settle, 400);
@@ -148,10 +159,12 @@ function onClick(event) {
   else if (button?.dataset.part) copyLink(button, button.dataset.part);
   else if (button?.dataset.figure) FURNITURE[button.dataset.figure](button);
   const link = event.target.closest?.("a[href]");
-  if (link && !link.hash && link.pathname !== location.pathname
+  if (link && link.pathname !== location.pathname
       && link.protocol === location.protocol && link.host === location.host
       && link.pathname.endsWith(".html")) {
-    link.hash = printState();
+    if (writing) settle();
+    if (!link.hash) link.hash = printState();
+    else if (lost()) link.hash = `${printState()}&at=${link.hash.slice(1)}`;
   }
 }
 

@@ -114,11 +114,15 @@ function enlarge(button) {
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog || event.target === dialog.firstChild) dialog.close();
   });
-  dialog.addEventListener("close", () => {
+  const back = () => {
+    removeEventListener("beforeprint", back);
     place.replaceWith(figure);
     dialog.remove();
     button.focus();
-  });
+  };
+  dialog.addEventListener("close", back);
+  // On paper the figure stands in its place: a dialog would lie over the text.
+  addEventListener("beforeprint", back);
   dialog.showModal();
 }
 
@@ -149,9 +153,14 @@ document.addEventListener("focusin", ({ target }) => {
 });
 
 async function save(button, kind) {
-  await load(`${here}export.js`);
   const figure = button.closest("figure");
-  window.reportExport(figure, kind, await drawnWith(figures.get(figure.id)));
+  try {
+    await load(`${here}export.js`);
+    await window.reportExport(figure, kind, await drawnWith(figures.get(figure.id)));
+  } catch {
+    notify("The file could not be made.", { "Try again": () => save(button, kind),
+      ...(kind === "png" ? { "Save as SVG": () => save(button, "svg") } : {}) });
+  }
 }
 
 const FURNITURE = {

@@ -26,8 +26,11 @@ addEventListener("pageshow", ({ persisted }) => {
 });
 addEventListener("hashchange", () => {
   met = location.hash;
+  if (parse(met) === null) {
+    stay();
+    return;
+  }
   const next = arrive();
-  if (!next) return;
   change(next);
   tellOfLink();
 });

@@ -5,6 +5,15 @@
   const KEY = "report-theme";
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
+  // A host may demand trusted types: pages write what the build has made, and load what is beside them.
+  try {
+    const beside = new URL(".", document.currentScript.src).href;
+    window.trustedTypes?.createPolicy("default", {
+      createHTML: (text) => text,
+      createScriptURL: (src) => (new URL(src, location.href).href.startsWith(beside) ? src : null),
+    });
+  } catch { /* a host that allows no policy: pages stay as they are without scripts */ }
+
   // Storage may be refused (private windows, pages opened from disk): then nothing is remembered.
   const recall = () => {
     try {
