@@ -92,6 +92,7 @@ def test_what_one_would_print_can_be_read() -> None:
     assert "Set by you: mfu_rival." in shown["text/plain"]
     assert "10% to 70%" in shown["text/html"]
     assert "tables, " in repr(report())
+    assert "..." not in lab.calls()._repr_html_()
     assert repr(report().models.outputs).splitlines()[0].endswith("by name of output")
     assert "prices (" in repr(report().tables)
     with pytest.raises(ValueError, match=r"mfu_rival: 45 is not within .*: 45% is 0.45"):

@@ -19,16 +19,26 @@ from ..results.formats import NO_DATA
 from ..tables import current
 from .assumptions import Assumptions, assumptions
 
+
+class Listing(pd.DataFrame):
+    """A frame that a notebook shows with whole texts, set from the left."""
+
+    def _repr_html_(self) -> str:
+        with pd.option_context("display.max_colwidth", None):
+            made: str = self.to_html(index=False, border=0, max_rows=200, justify="left")
+        return made.replace("<td>", '<td style="text-align: left">')
+
+
 _MARKS = re.compile(r"(?::\w+:)?`+([^`]+)`+")
 
 
-def tables() -> pd.DataFrame:
+def tables() -> Listing:
     """The tables of the report: name, rows, columns, and what a row is.
 
     >>> list(tables().columns)
     ['table', 'rows', 'columns', 'about']
     """
-    return pd.DataFrame([
+    return Listing([
         {
             "table": name, "rows": len(current().raw(name)),
             "columns": ", ".join(current().raw(name).columns),
@@ -38,7 +48,7 @@ def tables() -> pd.DataFrame:
     ])  # fmt: skip
 
 
-def calls() -> pd.DataFrame:
+def calls() -> Listing:
     """What a cell can call: each name with its arguments, and what it gives.
 
     >>> calls().set_index("call").filter(like="lab.my_offer", axis="index").iloc[0, 0]
@@ -53,10 +63,10 @@ def calls() -> pd.DataFrame:
                 taken = ", ".join(inspect.signature(found).parameters)
                 said = (inspect.getdoc(found) or "").partition("\n\n")[0]
                 rows.append([f"{before}{name}({taken})", _MARKS.sub(r"\1", " ".join(said.split()))])
-    return pd.DataFrame(rows, columns=["call", "gives"])
+    return Listing(rows, columns=["call", "gives"])
 
 
-def results() -> pd.DataFrame:
+def results() -> Listing:
     """Every result of a model, under your assumptions: name, model, label, value, unit.
 
     >>> found = results().set_index("output")
@@ -72,10 +82,10 @@ def results() -> pd.DataFrame:
             shown = NO_DATA if value is None else output_format(name).format(value)
         model = report().models.model_of(name).id
         rows.append([name, model, output.label, shown, output.unit])
-    return pd.DataFrame(rows, columns=["output", "model", "label", "value", "unit"])
+    return Listing(rows, columns=["output", "model", "label", "value", "unit"])
 
 
-def assumed() -> pd.DataFrame:
+def assumed() -> Listing:
     """What you assume: name, label, value, default, range and origin of every assumption.
 
     >>> assumed().set_index("assumption").at["mfu_rival", "range"]
@@ -95,7 +105,7 @@ def assumed() -> pd.DataFrame:
             known = output_format(name).format(item.at(assumptions.state))
             cells = [output_format(name).format(value), known, "", "yours"]
         rows.append([name, item.label, *cells])
-    return pd.DataFrame(
+    return Listing(
         rows, columns=["assumption", "label", "value", "default", "range", "origin"]
     )
 
@@ -105,6 +115,6 @@ def _assumptions(shown: Assumptions) -> Bundle:
     frame = assumed()
     yours = ", ".join(shown.given()) or "none: all are at their defaults"
     return {
-        "text/html": f"<p>Set by you: {escape(yours)}.</p>{frame.to_html(index=False, border=0)}",
+        "text/html": f"<p>Set by you: {escape(yours)}.</p>{frame._repr_html_()}",
         "text/plain": f"Set by you: {yours}.\n{frame.to_string(index=False)}",
     }
