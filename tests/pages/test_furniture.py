@@ -107,7 +107,8 @@ def test_full_width_is_wider_and_goes_back(built: Path, visit: Open) -> None:
     assert shared.axe(page) == []
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("dialog").count() == 0, "on paper the figure stands in its place"
-    assert page.locator("article figure.figure").count() == len(classed(tree(built, name), "figure"))
+    in_place = page.locator("article figure.figure").count()
+    assert in_place == len(classed(tree(built, name), "figure"))
     button.press("Enter")
     expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
