@@ -138,7 +138,7 @@ class ModelSet:
         if name not in PRESETS:
             raise KeyError(f"unknown preset {name!r}; there are {', '.join(PRESETS)}")
         if name not in self._presets:
-            items = {**self.inputs, **self.choices}
+            items: dict[str, Input | Choice] = {**self.inputs, **self.choices}
             self._presets[name] = {key: item.preset(name) for key, item in items.items()}
         return dict(self._presets[name])
 
