@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import browser as shared
 from trainium_report.chapters import CHAPTERS
 
@@ -34,3 +36,13 @@ def test_every_chapter_has_the_same_modules() -> None:
     for stem in CHAPTERS[1:]:
         found = {path.name for path in (LIBRARY / "chapters" / stem).glob("*.py")}
         assert found == MODULES, f"chapters/{stem} has {sorted(found)}, expected {sorted(MODULES)}"
+
+
+def test_what_cites_the_report_names_its_version_and_day() -> None:
+    package = json.loads((shared.ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    cited = (shared.ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f'version: "{package["version"]}"' in cited
+    assert f'date-released: "{package["updated"]}"' in cited
+    about = (shared.ROOT / "book" / "about.md").read_text(encoding="utf-8")
+    assert f"version = {{{package['version']}}}" in about
+    assert f"year   = {{{package['updated'][:4]}}}" in about

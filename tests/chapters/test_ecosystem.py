@@ -110,7 +110,8 @@ def test_every_change_is_one_product_at_two_days() -> None:
     assert moves["change"].is_monotonic_decreasing
     assert (moves["from"] < moves["to"]).all()
     h100 = moves.set_index("label").loc["H100, AWS block"]
-    assert h100["change"] == pytest.approx(41.528 / 31.464 - 1, abs=1e-4)
+    assert h100["change"] == pytest.approx(h100["after"] / h100["before"] - 1)
+    assert (h100["from"], h100["before"]) == ("2026-02-01", 3.933)
 
 
 def test_the_start_then_the_contract_move_the_price_most() -> None:

@@ -1,6 +1,6 @@
 """Named values: every number in the prose, with its format and where it comes from.
 
-An author types ``[64%](v:required_ratio_blocks_july)`` in a chapter. The name stands in the
+An author types ``[64%](v:ratio_h100_july)`` in a chapter. The name stands in the
 chapter's ``values.py``, where it is a formula over facts and models. The build holds what is typed
 against what the formula gives; ``make refresh`` rewrites what is stale.
 """

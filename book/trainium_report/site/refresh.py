@@ -43,7 +43,10 @@ def run(path: Path) -> None:
     notebook: Any = nbformat.read(path, as_version=4)
     environment = {**os.environ, "TRAINIUM_FACE": "stored"}
     where = {"metadata": {"path": str(path.parent)}}
-    client = NotebookClient(notebook, timeout=120, resources=where, record_timing=False)
+    quiet = ["--log-level=ERROR"]  # else ipykernel warns of the way in which it is reached
+    client = NotebookClient(
+        notebook, timeout=120, resources=where, record_timing=False, extra_arguments=quiet
+    )
     client.execute(env=environment)
     normalise(notebook)
     nbformat.write(notebook, path)

@@ -36,14 +36,6 @@ class DataError(ValueError):
         self.problem = said if isinstance(said, Problem) else None
 
 
-def problem_at(
-    frame: pd.DataFrame, index: Any, column: str, found: object, expected: str
-) -> Problem:
-    """The problem in one cell of a table, by the row's place in its frame."""
-    shown = "nothing" if pd.isna(found) else str(found)
-    return Problem(frame.attrs["file"], int(index) + 2, column, shown, expected)
-
-
 YOURS = "yours"
 """The source of rows that a reader has added for the session."""
 

@@ -136,7 +136,7 @@ def _block(facts: Facts, label: str, end: str) -> float:
     return float(frame.set_index("label").at[label, f"pflop_{end}"])
 
 
-@value("Trainium2's block per PFLOP-hour, February to October 2026", "${:.2f}")
+@value("Trainium2's block per PFLOP-hour, last reading", "${:.2f}")
 def eco_block_trainium2(facts: Facts) -> float:
     return _block(facts, "Trainium2", "to")
 
@@ -151,7 +151,7 @@ def eco_block_h100_before(facts: Facts) -> float:
     return _block(facts, "H100", "from")
 
 
-@value("The H100's block per PFLOP-hour, July 2026", "${:.2f}")
+@value("The H100's block per PFLOP-hour, last reading", "${:.2f}")
 def eco_block_h100_after(facts: Facts) -> float:
     return _block(facts, "H100", "to")
 
@@ -161,12 +161,12 @@ def eco_gap_before(facts: Facts) -> float:
     return 1 - eco_block_trainium2(facts) / eco_block_h100_before(facts)
 
 
-@value("Trainium2's PFLOP-hour below the H100's, blocks, July 2026", "{:.0%}")
+@value("Trainium2's PFLOP-hour below the H100's, blocks, last reading", "{:.0%}")
 def eco_gap_after(facts: Facts) -> float:
     return 1 - eco_block_trainium2(facts) / eco_block_h100_after(facts)
 
 
-@value("Trainium2's PFLOP-hour below the GB200's, blocks, July 2026", "{:.0%}")
+@value("Trainium2's PFLOP-hour below the GB200's, blocks, last reading", "{:.0%}")
 def eco_gap_gb200(facts: Facts) -> float:
     return 1 - eco_block_trainium2(facts) / _block(facts, "GB200", "to")
 

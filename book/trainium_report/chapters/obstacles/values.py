@@ -14,7 +14,6 @@ from . import frames, models
 PARTS = (software,)
 
 H100_EFA = {"obs_fabric": "h100-efa"}
-ULTRA = {"obs_fabric": "trn2-64"}
 FP8 = {"obs_metric": "fp8"}
 
 

@@ -1,1 +1,1 @@
-"""Rules of chapter 3: all of them are outputs of models, which follow the reader."""
+"""Rules of chapter 3: all of them are outputs in ``models.py``, which follow the reader."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ...results import Facts, value
+from .followed import readings
 
 SALES = {"company": "Nvidia", "segment": "Data Center", "part": "all", "metric": "revenue",
          "basis": "market platform"}  # fmt: skip
@@ -60,3 +61,9 @@ def front_nvidia_next(facts: Facts) -> str:
 @value("Last month of the quarter of Amazon that comes next")
 def front_amazon_next(facts: Facts) -> str:
     return _month(_next(_end(facts, AMAZON)))
+
+
+@value("Month of the last price read of the H100's block")
+def front_h100_until(facts: Facts) -> str:
+    last = facts.cite_rows(readings(facts.tables, "H100, AWS block").tail(1), "AWS capacity blocks")
+    return f"{last['day'].iloc[0]:%B %Y}"
