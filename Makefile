@@ -112,6 +112,4 @@ SETTINGS := book/trainium_report/notebook/static
 	mkdir -p .venv/etc/jupyter
 	cp $(SETTINGS)/server.json .venv/etc/jupyter/jupyter_server_config.json
 	cp $(SETTINGS)/nbconvert.json .venv/etc/jupyter/jupyter_nbconvert_config.json
-	@for place in .venv/lib/python*/site-packages; do \
-	  test ! -d "$$place" || echo "$(CURDIR)/book" > "$$place/trainium_report.pth"; done
 	@touch $@

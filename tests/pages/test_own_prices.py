@@ -121,7 +121,7 @@ def test_it_goes_with_the_link_a_reload_and_to_other_pages(visit: Open) -> None:
     page = visit(PAGE)
     _panel(page).fill("2,10")
     _panel(page, "trainium_price").fill("1.5")
-    shared.until(page, "() => location.hash.includes('rival_price=2.1')")
+    shared.until(page, "() => location.hash.endsWith('&trainium_price=1.5')")
     assert page.url.endswith("#s1:rival_price=2.1&trainium_price=1.5")
     page.reload()
     expect(_panel(page)).to_have_value("2.1")
