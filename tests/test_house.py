@@ -6,6 +6,7 @@ import json
 
 import browser as shared
 from trainium_report.chapters import CHAPTERS
+from trainium_report.site import cite
 
 LIBRARY = shared.ROOT / "book" / "trainium_report"
 LONGEST = 450
@@ -43,6 +44,7 @@ def test_what_cites_the_report_names_its_version_and_day() -> None:
     cited = (shared.ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f'version: "{package["version"]}"' in cited
     assert f'date-released: "{package["updated"]}"' in cited
-    about = (shared.ROOT / "book" / "about.md").read_text(encoding="utf-8")
-    assert f"version = {{{package['version']}}}" in about
-    assert f"year   = {{{package['updated'][:4]}}}" in about
+    made = cite.forms("Title", "", "")
+    assert f"version = {{{package['version']}}}" in made["BibTeX"]
+    assert f"year    = {{{package['updated'][:4]}}}," in made["BibTeX"]
+    assert f"Version {package['version']}." in made["Text"]

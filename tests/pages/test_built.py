@@ -131,7 +131,7 @@ def _downloaded(built: Path, name: str, figure: Any) -> list[list[str]]:
     header, *rows = csv.reader(lines)
     at = header.index("Source")
     # A drawing that follows the reader has a file that does not.
-    follows = bool(classed(figure, "figure-note"))
+    follows = bool(figure.xpath(".//span[@class='figure-note']"))
     assert header[at:] == ["Source", "Data as of", *(["Assumptions"] if follows else [])]
     assert all(row[at] for row in rows)
     assert {row[at + 2] for row in rows} == {"neutral case"} if follows else True

@@ -35,17 +35,18 @@ class Citation(SphinxDirective):
 
 def forms(title: str, authors: str, site: str) -> dict[str, str]:
     """The reference as text and as BibTeX, for a title, the authors and the book's address."""
-    known, who = current().as_of, authors or AUTHORS
+    known, who, version = current().as_of, authors or AUTHORS, current().package["version"]
     where = f" {site}" if site else ""
     fields = {
         "title": f"{{{title}}}", "author": f"{{{{{who}}}}}", "year": f"{{{known.year}}}",
-        "month": f"{known:%b}".lower(), "url": f"{{{site}}}" if site else "",
+        "month": f"{known:%b}".lower(), "version": f"{{{version}}}",
+        "url": f"{{{site}}}" if site else "",
         "note": f"{{Jupyter Book with data and models. Facts as of {day()}}}",
     }  # fmt: skip
-    listed = ",\n".join(f"  {name:<6} = {value}" for name, value in fields.items() if value)
+    listed = ",\n".join(f"  {name:<7} = {value}" for name, value in fields.items() if value)
     return {
-        "Text": f"{who} ({known.year}). {title}. Jupyter Book with data and models, facts as of "
-        f"{day()}.{where}",
+        "Text": f"{who} ({known.year}). {title}. Version {version}. Jupyter Book with data and "
+        f"models, facts as of {day()}.{where}",
         "BibTeX": f"@misc{{trainium_against_nvidia_{known.year},\n{listed}\n}}",
     }
 
