@@ -11,11 +11,10 @@ import pandas as pd
 
 from ..chapters import report
 from ..models import Input
-from ..outputs.controls import ORIGINS, output_format
+from ..outputs.controls import ORIGINS, apart, output_format
 from ..outputs.display import Bundle, still
 from ..outputs.typed import written
 from ..results import VERDICTS
-from ..results.formats import NO_DATA
 from ..tables import current
 from .assumptions import Assumptions, assumptions
 
@@ -77,11 +76,11 @@ def results() -> Listing:
     for name, output in report().models.outputs.items():
         value = assumptions.value(name)
         if output.codes:
-            shown = VERDICTS[report().verdict(name, **assumptions.state)].text
+            shown, unit = VERDICTS[report().verdict(name, **assumptions.state)].text, ""
         else:
-            shown = NO_DATA if value is None else output_format(name).format(value)
+            shown, unit = apart(name, value)
         model = report().models.model_of(name).id
-        rows.append([name, model, output.label, shown, output.unit])
+        rows.append([name, model, output.label, shown, unit])
     return Listing(rows, columns=["output", "model", "label", "value", "unit"])
 
 

@@ -11,7 +11,7 @@ from math import floor, log10
 from ..chapters import report
 from ..models import Choice, Input, Lookup
 from ..results import VERDICTS
-from ..results.formats import NumberFormat
+from ..results.formats import NO_DATA, NumberFormat
 from ..tables import near
 from .display import Bundle, renderer, still
 
@@ -44,6 +44,19 @@ def output_format(name: str) -> NumberFormat:
         return NumberFormat.parse("{:.0%}")
     large = abs(report().evaluate(name)) >= 100
     return NumberFormat.parse("{:,.0f}" if large else "{:,.2f}")
+
+
+def apart(name: str, value: float | None) -> tuple[str, str]:
+    """A result as a table has it: the number as text, and its unit; '%' stays at the number.
+
+    >>> apart("required_ratio", 0.637)
+    ('64%', '')
+    """
+    if value is None:
+        return NO_DATA, ""
+    unit = report().models.item(name).unit
+    bare = NumberFormat("", output_format(name).spec, "")
+    return bare.format(value), "" if unit == "%" else unit
 
 
 def _exponent(step: float) -> int:
@@ -149,8 +162,7 @@ class Controls:
             elif getattr(item, "codes", ()):
                 found[item.label] = VERDICTS[models.verdict(name)].text
             else:
-                unit = "" if item.unit == "%" else f" {item.unit}"
-                found[item.label] = output_format(name).format(models.evaluate(name)) + unit
+                found[item.label] = " ".join(filter(None, apart(name, models.evaluate(name))))
         return found
 
 
