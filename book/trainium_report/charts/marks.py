@@ -108,19 +108,23 @@ def own_line(
 ) -> list[alt.Chart]:
     """A line at a result, once the reader has given one of the numbers behind it.
 
-    ``at`` and ``given`` are signals; what has not been given is null. ``below`` is where, from the
-    top, its name stands.
+    ``at`` and ``given`` are signals; what has not been given is null, and the line is not seen
+    then. ``below`` is where, from the top, its name stands. The scale must hold 0.
     """
     known = " || ".join(f"isValid({name})" for name in given)
+    text = text_expression(at, format)
     line = alt.Chart(pd.DataFrame({"at": [0]})).transform_calculate(
-        at=f"({known}) ? {at} : null", text=f"'yours: ' + ({text_expression(at, format)})"
-    ).transform_filter("isValid(datum.at)")  # fmt: skip
+        known=f"({known}) && isValid({at})"
+    ).transform_calculate(
+        at=f"datum.known ? {at} : 0", text=f"datum.known ? 'yours: ' + ({text}) : ''"
+    )  # fmt: skip
+    seen = alt.condition("datum.known", alt.value(1), alt.value(0))
     where = alt.X("at:Q", axis=None, scale=x)
     label: dict[str, Any] = {"align": "right", "dx": -4, "baseline": "top", "fontWeight": "bold"}
-    text = {"x": where, "y": alt.value(below), "text": "text:N"}
+    placed = {"x": where, "y": alt.value(below), "text": "text:N"}
     return [
-        line.mark_rule(color=INK, strokeWidth=2).encode(x=where),
-        *(line.mark_text(**{**label, **halo}).encode(**text) for halo in HALOS),
+        line.mark_rule(color=INK, strokeWidth=2).encode(x=where, opacity=seen),
+        *(line.mark_text(**{**label, **halo}).encode(**placed) for halo in HALOS),
     ]
 
 

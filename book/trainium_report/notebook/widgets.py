@@ -53,7 +53,8 @@ class HtmlWidget(anywidget.AnyWidget):
         page = message.get("page")
         if message.get("kind") == "library" and page not in self._pages:
             self._pages.add(str(page))
-            self.send({"kind": "library"}, buffers=[drawing.library().encode()])
+            scripts = drawing.library() + drawing.tooltip()
+            self.send({"kind": "library"}, buffers=[scripts.encode()])
 
 
 def live_figure(figure: Figure) -> HtmlWidget:

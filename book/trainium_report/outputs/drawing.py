@@ -9,8 +9,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import struct
-import zlib
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -96,13 +94,15 @@ def config() -> Spec:
 def compiled(spec: Mapping[str, Any]) -> Spec:
     """The Vega specification of a chart, for :func:`library`.
 
-    Raises DrawingError for a transform or a scheme of colours that the library lacks.
+    Raises DrawingError for a transform, a scheme of colours, a curve or a function that the
+    library lacks.
     """
     made = {k: v for k, v in _vega(json.dumps(spec)).items() if k not in ("$schema", "description")}
     if missing := sorted(_transforms(made) - known_transforms()):
         raise DrawingError(f"the chart library of the pages has no transform {', '.join(missing)}")
-    if missing := sorted(_schemes(made) & set(about_library()["absent"])):
-        raise DrawingError(f"the chart library of the pages has no scheme {', '.join(missing)}")
+    for kind, asked in _asked(made).items():
+        if missing := sorted(asked & set(about_library()["absent"][kind])):
+            raise DrawingError(f"the chart library of the pages has no {kind} {', '.join(missing)}")
     if made.get("config") == config():
         del made["config"]
     return made
@@ -115,16 +115,18 @@ def _transforms(node: Any) -> set[str]:
     return set().union(*map(_transforms, node)) if isinstance(node, list) else set()
 
 
-def _schemes(made: Spec) -> set[str]:
-    """The schemes that the scales of a chart name, those of its parts as well."""
-    ranges = [scale.get("range") for scale in made.get("scales", [])]
-    named = [given.get("scheme") for given in ranges if isinstance(given, dict)]
-    parts = (_schemes(mark) for mark in made.get("marks", []))
-    return {name for name in named if isinstance(name, str)}.union(*parts)
+def _asked(made: Spec) -> dict[str, set[str]]:
+    """What a chart names that the library may lack, by kind."""
+    text = json.dumps(made)
+    return {
+        "scheme": {name.lower() for name in re.findall(r'"scheme": "(\w+)(?:-\d+)?"', text)},
+        "curve": set(re.findall(r'"interpolate": \{"value": "([\w-]+)"', text)),
+        "function": set(re.findall(r"\b(\w+)\(", text)),
+    }
 
 
 def about_library() -> Spec:
-    """The vendored library: versions, checksum, transforms, and the schemes it is without."""
+    """The vendored library: versions, checksums, transforms, and what it is without, by kind."""
     loaded: Spec = json.loads((_VENDORED / "about.json").read_text(encoding="utf-8"))
     return loaded
 
@@ -141,6 +143,12 @@ def library() -> str:
     script = (_VENDORED / "vega.js").read_text(encoding="utf-8")
     theme = json.dumps(config(), separators=(",", ":"), sort_keys=True)
     return f"{script}reportVega.config={theme};\n"
+
+
+@cache
+def tooltip() -> str:
+    """Vega's tooltip, which notebooks use, as one classic script: ``reportTooltip``."""
+    return (_VENDORED / "tooltip.js").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=64)
@@ -192,22 +200,4 @@ def picture(spec: Mapping[str, Any]) -> str:
 
 def rasterised(drawn: str) -> bytes:
     """An SVG without variables as a PNG of its own size."""
-    return _packed(bytes(vlc.svg_to_png(drawn)))
-
-
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-
-
-def _packed(picture: bytes) -> bytes:
-    """The same PNG with its pixels packed anew: vl-convert 1.9 packs fast, to thrice the bytes."""
-    chunks, at = [], len(_SIGNATURE)
-    while at < len(picture):
-        (length,) = struct.unpack(">I", picture[at : at + 4])
-        chunks.append((picture[at + 4 : at + 8], picture[at + 8 : at + 8 + length]))
-        at += 12 + length
-    pixels = zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT"))
-    kept = [(b"IHDR", chunks[0][1]), (b"IDAT", zlib.compress(pixels, 6)), (b"IEND", b"")]
-    return _SIGNATURE + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in kept
-    )
+    return bytes(vlc.svg_to_png(drawn))

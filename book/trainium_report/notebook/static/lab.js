@@ -70,9 +70,9 @@ function enliven(model, root) {
     const vega = await shared().library;
     const sized = "width" in spec ? { ...spec, width } : spec;
     const place = document.createElement("div");
-    const { parse, View, Tooltip, expressionInterpreter, config } = vega;
+    const { parse, View, expressionInterpreter, config } = vega;
     const made = await new View(parse(structuredClone(sized), config, { ast: true }), {
-      expr: expressionInterpreter, renderer: "svg", tooltip: new Tooltip().call,
+      expr: expressionInterpreter, renderer: "svg", tooltip: new window.reportTooltip.Handler().call,
     }).initialize(place).runAsync();
     view?.finalize();
     live.replaceChildren(place);

@@ -1,29 +1,34 @@
 /**
- * Makes vega.js, the licences of its parts and about.json: `npm ci && npm run build`. Only somebody
+ * Makes vega.js, tooltip.js, the licences of its parts and about.json: `npm ci && npm run build`. Only somebody
  * who changes the chart library runs it; the book needs no Node.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { minify } from "terser";
-import * as absent from "./absent.js";
+import { PACKAGES, absent, lighter } from "./lighter.js";
 
-const ABSENT = ["d3-dsv", "d3-geo", "d3-scale-chromatic", "topojson-client"];
+/** A script of one entry, as small as it gets, and the modules that are in it. */
+async function bundled(entry, globalName, plugins = []) {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [entry], bundle: true, format: "iife", globalName, minify: true, write: false,
+    metafile: true, outfile: entry, plugins,
+    alias: Object.fromEntries(PACKAGES.map((name) => [name, "./absent.js"])),
+  });
+  const { code } = await minify(outputFiles[0].text, {
+    compress: { passes: 3, ecma: 2020, pure_getters: true }, mangle: { toplevel: false },
+    format: { comments: false, ecma: 2020 },
+  });
+  return { script: `${code}\n`, inputs: Object.keys(Object.values(metafile.outputs)[0].inputs) };
+}
 
-const { outputFiles, metafile } = await build({
-  entryPoints: ["entry.js"], bundle: true, format: "iife", globalName: "reportVega",
-  minify: true, write: false, metafile: true, outfile: "vega.js",
-  alias: Object.fromEntries(ABSENT.map((name) => [name, "./absent.js"])),
-});
-const small = await minify(outputFiles[0].text, {
-  compress: { passes: 2 }, mangle: { toplevel: false }, format: { comments: false },
-});
-const script = `${small.code}\n`;
+const { script, inputs } = await bundled("entry.js", "reportVega", [lighter]);
+const tooltip = await bundled("tooltip_entry.js", "reportTooltip");
 writeFileSync("vega.js", script);
+writeFileSync("tooltip.js", tooltip.script);
 
-const used = Object.values(metafile.outputs)[0].inputs;
-const packages = [...new Set(Object.keys(used).map((path) => path.split("node_modules/").at(-1)))]
-  .filter((path) => !["entry.js", "absent.js"].includes(path)).map((path) => path.split("/")[0]);
+const packages = [...inputs, ...tooltip.inputs].filter((path) => path.includes("node_modules/"))
+  .map((path) => path.split("node_modules/").at(-1).split("/")[0]);
 const read = (name, file) => readFileSync(`node_modules/${name}/${file}`, "utf-8");
 const about = (name) => JSON.parse(read(name, "package.json"));
 const parts = [...new Set(packages)].sort();
@@ -37,9 +42,9 @@ const host = {};
 new Function("host", `${script}; host.vega = reportVega;`)(host);
 writeFileSync("about.json", `${JSON.stringify({
   versions: Object.fromEntries(parts.map((name) => [name, about(name).version])),
-  sha256: createHash("sha256").update(script).digest("hex"),
+  sha256: Object.fromEntries(Object.entries({ "vega.js": script, "tooltip.js": tooltip.script })
+    .map(([name, text]) => [name, createHash("sha256").update(text).digest("hex")])),
   transforms: Object.keys(host.vega.transforms).sort(),
-  absent: Object.keys(absent).filter((name) => name.startsWith("scheme"))
-    .map((name) => name.slice("scheme".length).toLowerCase()).sort(),
+  absent: absent(),
 }, null, 2)}\n`);
 rmSync("node_modules", { recursive: true });

@@ -1,9 +1,11 @@
 /**
- * What the report needs of Vega: its parser, view, tooltip and interpreter of expressions, and of
+ * What the report needs of Vega: its parser, view and interpreter of expressions, and of
  * its transforms those that compiled charts ask for. A figure that asks for another stops the build.
  */
 import { transforms } from "vega-dataflow";
-import * as encode from "vega-encode";
+import {
+  axisticks, datajoin, encode, legendentries, pie, scale, sortitems, stack,
+} from "vega-encode";
 import * as view from "vega-view-transforms";
 import aggregate from "./node_modules/vega-transforms/src/Aggregate.js";
 import bin from "./node_modules/vega-transforms/src/Bin.js";
@@ -35,7 +37,8 @@ import timeunit from "./node_modules/vega-transforms/src/TimeUnit.js";
 import values from "./node_modules/vega-transforms/src/Values.js";
 import window from "./node_modules/vega-transforms/src/Window.js";
 
-Object.assign(transforms, encode, view, {
+Object.assign(transforms, view, {
+  axisticks, datajoin, encode, legendentries, pie, scale, sortitems, stack,
   aggregate, bin, collect, compare, expression, extent, facet, field, filter, flatten, fold,
   formula, impute, joinaggregate, key, lookup, multiextent, multivalues, params, prefacet,
   proxy, quantile, relay, sequence, sieve, subflow, timeunit, values, window,
@@ -45,4 +48,3 @@ export { transforms };
 export { parse } from "vega-parser";
 export { View } from "vega-view";
 export { expressionInterpreter } from "vega-interpreter";
-export { Handler as Tooltip } from "vega-tooltip";
