@@ -12,6 +12,7 @@ import pandas as pd
 from ...results import Basis
 from ..shared.article import ARTICLE
 from ..shared.chips import maker as maker_of
+from ..shared.dates import month
 from ..shared.followed import SERIES, UNITS, changes, earlier, readings
 from ..shared.software import offered
 from .models import KINDS, TAKERS
@@ -127,7 +128,7 @@ ON_DEMAND = {
 
 def cut_months(listed: pd.DataFrame) -> list[str]:
     """The months in which a reading of Nvidia's list prices was first below the one before."""
-    return list(dict.fromkeys(f"{datetime.date.fromisoformat(day):%B %Y}" for day in _cuts(listed)))
+    return list(dict.fromkeys(map(month, _cuts(listed))))
 
 
 def events(listed: pd.DataFrame) -> list[tuple[str, str, str]]:
