@@ -5,11 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from ...results import Facts, live, value
+from ..shared import forecasts
 from ..shared.dates import month
 from ..shared.followed import changes, earlier, readings
 from ..shared.market_data import shipments
 from . import frames
 
+PARTS = (forecasts,)
 FIRST = {"eco_contract": "on_demand", "eco_since": "first"}
 FRONTIER = {**FIRST, "eco_chip": "nvidia"}
 LAST = {"mkt_year": "2025"}
