@@ -141,8 +141,9 @@ def eco_frontier_fall_tbs(facts: Facts) -> float:
 
 
 def _block(facts: Facts, label: str, end: str) -> float:
-    frame = facts.cite_rows(frames.blocks(facts.basis), "AWS capacity blocks")
-    return float(frame.set_index("label").at[label, f"pflop_{end}"])
+    rows = frames.blocks(facts.basis).query("label == @label")
+    rows = rows.assign(source_id=rows["since"]) if end == "from" else rows
+    return float(facts.cite_rows(rows, f"{label}, AWS block")[f"pflop_{end}"].iloc[0])
 
 
 @value("Trainium2's block per PFLOP-hour, last reading", "${:.2f}")
@@ -281,7 +282,7 @@ def _threshold(facts: Facts, forecast_id: str) -> float:
     return float(facts.row("forecasts", forecast_id=forecast_id)["threshold"])
 
 
-@value("Futurum: Nvidia's share of revenue, last quarter of 2024", "{:.0f}%")
+@value("Nvidia's share of revenue, last named study that counts custom chips", "{:.0f}%")
 def eco_share_reading(facts: Facts) -> float:
     row = facts.row("forecasts", forecast_id="nvidia-share-of-accelerator-revenue")
     return float(row["reading"])
@@ -322,13 +323,12 @@ def eco_margin_after(facts: Facts) -> float:
 
 
 def _tuned(facts: Facts) -> pd.Series:
-    table = facts.tables["realized_performance"]
-    trained = (table["chip_id"] == "aws-trainium2") & (table["task"] == "training")
-    rows = table[trained & (table["metric"] == "mfu_derived")]
-    return facts.cite_rows(rows, "fine-tuning on Trainium2, measured in 2026")["value_low"] / 100
+    tuned = "chip_id == 'aws-trainium2' and task == 'training' and metric == 'mfu_derived'"
+    rows = facts.tables["realized_performance"].query(tuned)
+    return facts.cite_rows(rows, "fine-tuning on Trainium2, measured")["value_low"] / 100
 
 
-@value("Lowest MFU of fine-tuning on Trainium2 that a developer measured in 2026", "{:.0%}")
+@value("Lowest MFU of fine-tuning on Trainium2 that a developer measured", "{:.0%}")
 def eco_tuned_low(facts: Facts) -> float:
     return float(_tuned(facts).min())
 
