@@ -23,8 +23,8 @@ from trainium_report.tables import current
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = (
-    "book", "data", "_config.yml", "_toc.yml", "README.md", "start.ipynb", "Makefile",
-    "requirements.txt", "constraints.txt", "LICENSE", "LICENSE-TEXT.md", "CITATION.cff",
+    "book", "data", "_config.yml", "_toc.yml", "README.md", "CONTRIBUTING.md", "start.ipynb",
+    "Makefile", "requirements.txt", "constraints.txt", "LICENSE", "LICENSE-TEXT.md", "CITATION.cff",
 )  # fmt: skip
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"

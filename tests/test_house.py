@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 
 import browser as shared
@@ -48,3 +49,7 @@ def test_what_cites_the_report_names_its_version_and_day() -> None:
     assert f"version = {{{package['version']}}}" in made["BibTeX"]
     assert f"year    = {{{package['updated'][:4]}}}," in made["BibTeX"]
     assert f"Version {package['version']}." in made["Text"]
+    day = datetime.date.fromisoformat(package["updated"])
+    changes = (shared.ROOT / "book" / "changes.md").read_text(encoding="utf-8")
+    newest = next(line for line in changes.splitlines() if line.startswith("## "))
+    assert newest == f"## {day.day} {day:%B %Y}: version {package['version']}"

@@ -161,6 +161,8 @@ def test_c48b_turns_with_what_you_call_significant_and_colossal() -> None:
 
 
 def test_c50_turns_with_the_part_of_independent_buyers() -> None:
+    left_out = report().value("room_left_out").number  # 225 of others and OpenAI, 100 beside them
+    assert left_out == pytest.approx((225 - 100) / (225 + 100))
     assert claims.ruling(report(), "c50").verdict == "depends"
     assert claims.ruling(report(), "c50", room_committed=450).verdict == "supported"
     assert claims.ruling(report(), "c50", room_committed=220).verdict == "wrong"

@@ -21,7 +21,7 @@ def test_the_kit_runs_elsewhere(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(kit.archive(shared.ROOT))) as packed:
         packed.extractall(tmp_path)
     home = tmp_path / kit.TOP
-    for name in ("README.md", "Makefile", "requirements.txt", "constraints.txt", "LICENSE"):
+    for name in ("README.md", "CONTRIBUTING.md", "Makefile", "requirements.txt", "LICENSE"):
         assert (home / name).is_file()
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("TRAINIUM", "PYTHON"))}
     done = subprocess.run(

@@ -62,6 +62,13 @@ DEAL = {"deal_id": "anthropic-nscale-2026-08"}
             "power_bound",
             "at_least, as the row says 'more than 4.1 GW'",
         ),
+        (
+            "clusters",
+            {"cluster_id": "colossus-1-2024-09-02"},
+            {"power_bound": "exact"},
+            "power_bound",
+            "about, as the row is an estimate",
+        ),
         ("realized_performance", MFU, {"convention": ""}, "convention", "what the utilisation"),
         (
             "realized_performance",

@@ -20,8 +20,8 @@ FOLDER = "_downloads"
 ZIP = "trainium-report-kit.zip"
 TOP = "trainium-report"
 _BESIDE = (
-    "README.md", "start.ipynb", "Makefile", "requirements.txt", "constraints.txt", "_config.yml",
-    "_toc.yml", "LICENSE", "LICENSE-TEXT.md", "CITATION.cff",
+    "README.md", "CONTRIBUTING.md", "start.ipynb", "Makefile", "requirements.txt",
+    "constraints.txt", "_config.yml", "_toc.yml", "LICENSE", "LICENSE-TEXT.md", "CITATION.cff",
 )  # fmt: skip
 _LEFT = {"__pycache__", ".ipynb_checkpoints"}
 

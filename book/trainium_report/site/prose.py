@@ -30,7 +30,8 @@ ALLOWED = re.compile(
     r"|\b\d{1,2}\s(?=(?:January|February|March|April|May|June|July|August|September|October"
     r"|November|December)\b)"
     r"|^\s*\d+\.\s"
-    r"|\b(?:Llama|Claude|Sonnet|Opus|GPT|Figure|CUDA|Maia|Python|A100|CC BY)[ -]\d+(?:\.\d+)*",
+    r"|\b(?:Llama|Claude|Sonnet|Opus|GPT|Figure|CUDA|Maia|Python|A100|CC BY|version)"
+    r"[ -]\d+(?:\.\d+)*",
     re.MULTILINE,
 )
 """Digits that are no checked number: names, dates, the numbers of a list."""

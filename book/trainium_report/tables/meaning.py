@@ -76,6 +76,14 @@ def _bounds(frames: Frames, _: object) -> Iterator[Problem]:
                     yield _at(frame, index, bound, frame.at[index, bound], expected)
 
 
+def _estimates(frames: Frames, _: object) -> Iterator[Problem]:
+    """An estimate is no exact figure, whatever its digits look like."""
+    frame = frames["clusters"]
+    power = frame["estimated"].fillna(False) & frame["power_mw"].notna()
+    for index in frame.index[power & (frame["power_bound"] == "exact")]:
+        yield _at(frame, index, "power_bound", "exact", "about, as the row is an estimate")
+
+
 def _conventions(frames: Frames, _: object) -> Iterator[Problem]:
     counted = frames["mfu_conventions"].drop_duplicates("convention_id").set_index("convention_id")
     runs, rows = frames["training_runs"], frames["realized_performance"]
@@ -211,6 +219,7 @@ def _choices(frames: Frames, _: object) -> Iterator[Problem]:
 Rule = Callable[[Frames, object], Iterator[Problem]]
 RULES: list[tuple[list[str], Rule]] = [
     ([], _bounds),
+    (["clusters"], _estimates),
     (["realized_performance", "training_runs", "mfu_conventions"], _conventions),
     (["sources", "assumptions", "accelerator_sources"], _individuals),
     (["sources"], _copies),

@@ -8,8 +8,12 @@ from typing import Any
 import pandas as pd
 
 from ...results import Basis
+from ..shared.dates import month
 from ..shared.rows import row_of
 from .models import OFFERS, POST
+
+BUNDLED = ("Trainium", "Graviton", "Nitro")
+"""What Amazon's run rate of chips may bundle, as its statements name it."""
 
 
 def run_rates(basis: Basis) -> pd.DataFrame:
@@ -20,20 +24,16 @@ def run_rates(basis: Basis) -> pd.DataFrame:
     ``live`` (the band that the reader sets), ``hollow`` (no figure stated) and ``source_id``.
     """
     facts = basis.tables["trainium_business"].set_index("fact_id")
-    bundles = basis.tables["vendor_year"]
-    bundles = bundles[(bundles["vendor"] == "Amazon chips") & (bundles["metric"] == "run_rate")]
+    bundles = facts[facts["quantity"] == "chips run rate"].sort_values("as_of", kind="stable")
     post = row_of(basis.tables, "evidence", "e001")
     used = "rental and services, internal use"
-    names = [
-        "Trainium and Graviton · February 2026", "Trainium, Graviton, Nitro · April 2026",
-        "Trainium, Graviton, Nitro · July 2026",
-    ]  # fmt: skip
     rows: list[list[Any]] = [
         ["Trainium2, 'several billion' · December 2025", basis.evaluate("ann_band_low"),
          basis.evaluate("ann_band_high"), "", used, "Amazon", True, post["source_id"]]
     ]  # fmt: skip
-    for name, row in zip(names, bundles.to_dict("records"), strict=True):
-        amount = float(row["value"])
+    for row in bundles.to_dict("records"):
+        amount, chips = float(row["value"]), [c for c in BUNDLED if c in row["statement"]]
+        name = f"{', '.join(chips) if chips[2:] else ' and '.join(chips)} · {month(row['as_of'])}"
         text = f"over ${amount:.0f} billion"
         rows.append([name, amount, amount, text, used, "Amazon", False, row["source_id"]])
     for name, key, word, money in (

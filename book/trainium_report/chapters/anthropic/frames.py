@@ -138,7 +138,7 @@ def hosts(basis: Basis) -> pd.DataFrame:
     Columns: ``host`` (the first word of the seller), ``label``, ``usd_bn`` (announced contracts
     for computing, nan where no price is published), ``gw`` (nan where no power is), ``owed`` (all
     that is owed by the draft prospectus of 2026), ``named`` (Anthropic calls it its primary
-    partner), ``maker``, ``source_id`` and ``source_status``.
+    partner), ``until`` (the last contract's day), ``maker``, ``source_id`` and ``source_status``.
     """
     deals = basis.tables["deals"]
     deals = deals[deals["buyer"] == "Anthropic"]
@@ -157,6 +157,7 @@ def hosts(basis: Basis) -> pd.DataFrame:
                 "host": host, "label": seller, "usd_bn": compute["usd_bn"].sum(min_count=1),
                 "gw": power["quantity"].sum(min_count=1), "owed": owed["usd_bn"].sum(min_count=1),
                 "named": bool((group["kind"] == "partnership").any()),
+                "until": compute["date"].max(),
                 "maker": {"Amazon": "Amazon", "Google": "Google"}.get(str(host), _maker(compute)),
                 "source_id": shown["source_id"].iloc[-1],
                 "source_status": shown["source_status"].iloc[-1],

@@ -52,8 +52,7 @@ def counts(tables: Tables) -> dict[str, tuple[float, float, str, str]]:
     found |= {
         name: (float(row["chips"]) / 1e6, str(row["source_id"])) for name, row in claude.items()
     }
-    made = tables["vendor_year"]
-    made = made[(made["vendor"] == "Amazon Trainium") & (made["metric"] == "chips_shipped")]
+    made = _made(tables)
     if len(made):
         found["stock"] = (float(made["value"].sum()) / 1e6, str(made["source_id"].iloc[0]))
     pairs = {"deployed": ("first", "deployed"), "stock": ("used", "stock"),
@@ -63,6 +62,16 @@ def counts(tables: Tables) -> dict[str, tuple[float, float, str, str]]:
         for option, (part, whole) in pairs.items()
         if part in found and whole in found
     }
+
+
+def _made(tables: Tables) -> pd.DataFrame:
+    made = tables["vendor_year"]
+    return made[(made["vendor"] == "Amazon Trainium") & (made["metric"] == "chips_shipped")]
+
+
+def stock_until(tables: Tables) -> int:
+    """The last year of Epoch AI's counts of Trainium."""
+    return int(_made(tables)["year"].max())
 
 
 def rainier_counts(tables: Tables) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...results import Facts, live, value
+from ..shared.dates import month
 from . import frames, models
 
 SEMAFOR = {"ant_size": "semafor-2025"}
@@ -67,12 +68,12 @@ def _thousand(facts: Facts, label: str) -> float:
     return float(frame.loc[frame["label"].str.startswith(label), "thousand"].iloc[0])
 
 
-@value("Colossus 1, July 2025, in thousand H100s (8-bit)", "{:,.0f},000")
+@value("Colossus 1, newest count, in thousand H100s (8-bit)", "{:,.0f},000")
 def ant_h100_first(facts: Facts) -> float:
     return _thousand(facts, "Colossus 1")
 
 
-@value("Colossus 2, October 2025, in thousand H100s (8-bit)", "{:,.0f},000")
+@value("Colossus 2, newest count, in thousand H100s (8-bit)", "{:,.0f},000")
 def ant_h100_second(facts: Facts) -> float:
     return _thousand(facts, "Colossus 2")
 
@@ -154,10 +155,16 @@ def ant_invested_then(facts: Facts) -> float:
     return _usd(facts, "amazon-anthropic-2023-09", "amazon-anthropic-2024-11-22")
 
 
-@value("Paid into Anthropic by Amazon up to April 2026", "${:.0f} billion")
+@value("Paid into Anthropic by Amazon, all that is in the data", "${:.0f} billion")
 def ant_paid_since(facts: Facts) -> float:
     paid = facts.cite_rows(models.paid_by_amazon(facts.tables), "Amazon's payments to Anthropic")
     return float(paid["usd_bn"].sum())
+
+
+@value("Month of Amazon's last payment into Anthropic in the data")
+def ant_paid_until(facts: Facts) -> str:
+    paid = facts.cite_rows(models.paid_by_amazon(facts.tables), "Amazon's payments to Anthropic")
+    return month(str(paid["date"].max()))
 
 
 @value("Amazon's further investment of April 2026", "${:.0f} billion")
@@ -224,9 +231,15 @@ def ant_chip_share_since(facts: Facts) -> float:
     return facts.model("ant_chip_share", ant_count="landed")
 
 
-@value("The same over all Trainium that Epoch AI counts to the end of 2025", "{:.0%}")
+@value("The same over all Trainium that Epoch AI counts", "{:.0%}")
 def ant_chip_share_stock(facts: Facts) -> float:
     return facts.model("ant_chip_share", ant_count="stock")
+
+
+@value("Last year of Epoch AI's counts of Trainium")
+def ant_stock_until(facts: Facts) -> str:
+    facts.cite("yearly shipments by maker", "epoch-ai-chip-counts")
+    return str(models.stock_until(facts.tables))
 
 
 @value("Rainier's share of the Trainium chips deployed, end of 2025", "{:.0%}")

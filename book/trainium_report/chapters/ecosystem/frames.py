@@ -12,6 +12,7 @@ import pandas as pd
 from ...results import Basis
 from ..shared.article import ARTICLE
 from ..shared.chips import maker as maker_of
+from ..shared.dates import month
 from ..shared.followed import SERIES, UNITS, changes, earlier, readings
 from ..shared.software import offered
 from .models import KINDS, TAKERS
@@ -127,7 +128,7 @@ ON_DEMAND = {
 
 def cut_months(listed: pd.DataFrame) -> list[str]:
     """The months in which a reading of Nvidia's list prices was first below the one before."""
-    return list(dict.fromkeys(f"{datetime.date.fromisoformat(day):%B %Y}" for day in _cuts(listed)))
+    return list(dict.fromkeys(map(month, _cuts(listed))))
 
 
 def events(listed: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -170,7 +171,8 @@ def blocks(basis: Basis) -> pd.DataFrame:
     """AWS capacity blocks per unit of peak work, from the first reading of 2026 to the last.
 
     Columns: ``label``, ``maker``, ``first`` and ``as_of`` (of the readings), ``pflop_from``,
-    ``pflop_to``, ``tbs_from``, ``tbs_to``, ``source_id``; the cheapest PFLOP-hour first.
+    ``pflop_to``, ``tbs_from``, ``tbs_to``, ``source_id`` and ``since`` (sources of the last and of
+    the first reading); the cheapest PFLOP-hour first.
     """
     rows = []
     for label in SERIES:
@@ -184,7 +186,7 @@ def blocks(basis: Basis) -> pd.DataFrame:
                 "label": label.partition(",")[0],
                 "maker": "Amazon" if label.startswith("Trainium") else "Nvidia",
                 "first": start["as_of"], "as_of": end["as_of"], "source_id": end["source_id"],
-                "source_status": end["source_status"],
+                "source_status": end["source_status"], "since": start["source_id"],
                 **{f"{unit}_from": float(start[unit]) for unit in UNITS},
                 **{f"{unit}_to": float(end[unit]) for unit in UNITS},
             }

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from ...results import Facts, live, value
+from ..shared import forecasts
+from ..shared.dates import month
 from ..shared.followed import changes, earlier, readings
 from ..shared.market_data import shipments
 from . import frames
 
+PARTS = (forecasts,)
 FIRST = {"eco_contract": "on_demand", "eco_since": "first"}
 FRONTIER = {**FIRST, "eco_chip": "nvidia"}
 LAST = {"mkt_year": "2025"}
@@ -92,8 +95,8 @@ def _listed(facts: Facts, label: str) -> pd.DataFrame:
 
 
 def _cut(facts: Facts, label: str) -> float:
-    usd = _listed(facts, label)["usd_per_chip_hour"]
-    return 1 - float(usd.iloc[-1]) / float(usd.iloc[0])
+    usd = _listed(facts, label).set_index("as_of")["usd_per_chip_hour"]
+    return 1 - float(usd[usd.index >= "2025-06"].iloc[0]) / float(usd.iloc[0])
 
 
 @value("Cut of the A100's (40 GB) on-demand price at AWS, June 2025", "{:.0%}")
@@ -111,12 +114,18 @@ def eco_first_pflop(facts: Facts) -> float:
     return facts.model("eco_from", **FRONTIER)
 
 
-@value("B200, AWS on demand, July 2026, per PFLOP-hour", "${:.2f}")
+@value("The cheapest Nvidia PFLOP-hour on demand at AWS, newest reading", "${:.2f}")
 def eco_last_pflop(facts: Facts) -> float:
     return facts.model("eco_to", **FRONTIER)
 
 
-@value("Fall of the cheapest Nvidia PFLOP-hour on demand at AWS, 2022 to 2026", "{:.0%}")
+@value("Month of the last reading of AWS's list prices for these chips")
+def eco_listed_until(facts: Facts) -> str:
+    listed = facts.cite_rows(frames.on_demand(facts.basis), "AWS's list prices")
+    return month(str(listed.groupby("series")["as_of"].max().min()))
+
+
+@value("Fall of the cheapest Nvidia PFLOP-hour on demand at AWS since 2022", "{:.0%}")
 def eco_frontier_fall(facts: Facts) -> float:
     return -facts.model("eco_change", **FRONTIER)
 
@@ -126,14 +135,15 @@ def eco_frontier_yearly(facts: Facts) -> float:
     return -facts.model("eco_yearly", **FRONTIER)
 
 
-@value("Fall of the cheapest Nvidia TB/s-hour on demand at AWS, 2022 to 2026", "{:.0%}")
+@value("Fall of the cheapest Nvidia TB/s-hour on demand at AWS since 2022", "{:.0%}")
 def eco_frontier_fall_tbs(facts: Facts) -> float:
     return -facts.model("eco_change", eco_unit="tbs", **FRONTIER)
 
 
 def _block(facts: Facts, label: str, end: str) -> float:
-    frame = facts.cite_rows(frames.blocks(facts.basis), "AWS capacity blocks of 2026")
-    return float(frame.set_index("label").at[label, f"pflop_{end}"])
+    rows = frames.blocks(facts.basis).query("label == @label")
+    rows = rows.assign(source_id=rows["since"]) if end == "from" else rows
+    return float(facts.cite_rows(rows, f"{label}, AWS block")[f"pflop_{end}"].iloc[0])
 
 
 @value("Trainium2's block per PFLOP-hour, last reading", "${:.2f}")
@@ -141,7 +151,7 @@ def eco_block_trainium2(facts: Facts) -> float:
     return _block(facts, "Trainium2", "to")
 
 
-@value("Trainium1's block per PFLOP-hour, 2026", "${:.2f}")
+@value("Trainium1's block per PFLOP-hour, last reading", "${:.2f}")
 def eco_block_trainium1(facts: Facts) -> float:
     return _block(facts, "Trainium1", "to")
 
@@ -158,7 +168,7 @@ def eco_block_h100_after(facts: Facts) -> float:
 
 @value("Trainium2's PFLOP-hour below the H100's, blocks, February 2026", "{:.0%}")
 def eco_gap_before(facts: Facts) -> float:
-    return 1 - eco_block_trainium2(facts) / eco_block_h100_before(facts)
+    return 1 - _block(facts, "Trainium2", "from") / eco_block_h100_before(facts)
 
 
 @value("Trainium2's PFLOP-hour below the H100's, blocks, last reading", "{:.0%}")
@@ -169,11 +179,6 @@ def eco_gap_after(facts: Facts) -> float:
 @value("Trainium2's PFLOP-hour below the GB200's, blocks, last reading", "{:.0%}")
 def eco_gap_gb200(facts: Facts) -> float:
     return 1 - eco_block_trainium2(facts) / _block(facts, "GB200", "to")
-
-
-@value("H100, one-year contract at a specialist cloud, March 2026", "${:.2f}")
-def eco_neocloud_march(facts: Facts) -> float:
-    return float(_listed(facts, "H100, specialist cloud, one year")["usd_per_chip_hour"].iloc[-1])
 
 
 def _points(facts: Facts, maker: str, count: str) -> float:
@@ -277,7 +282,7 @@ def _threshold(facts: Facts, forecast_id: str) -> float:
     return float(facts.row("forecasts", forecast_id=forecast_id)["threshold"])
 
 
-@value("Futurum: Nvidia's share of revenue, last quarter of 2024", "{:.0f}%")
+@value("Nvidia's share of revenue, last named study that counts custom chips", "{:.0f}%")
 def eco_share_reading(facts: Facts) -> float:
     row = facts.row("forecasts", forecast_id="nvidia-share-of-accelerator-revenue")
     return float(row["reading"])
@@ -318,18 +323,17 @@ def eco_margin_after(facts: Facts) -> float:
 
 
 def _tuned(facts: Facts) -> pd.Series:
-    table = facts.tables["realized_performance"]
-    trained = (table["chip_id"] == "aws-trainium2") & (table["task"] == "training")
-    rows = table[trained & (table["metric"] == "mfu_derived")]
-    return facts.cite_rows(rows, "fine-tuning on Trainium2, measured in 2026")["value_low"] / 100
+    tuned = "chip_id == 'aws-trainium2' and task == 'training' and metric == 'mfu_derived'"
+    rows = facts.tables["realized_performance"].query(tuned)
+    return facts.cite_rows(rows, "fine-tuning on Trainium2, measured")["value_low"] / 100
 
 
-@value("Lowest MFU of fine-tuning on Trainium2 that a developer measured in 2026", "{:.0%}")
+@value("Lowest MFU of fine-tuning on Trainium2 that a developer measured", "{:.0%}")
 def eco_tuned_low(facts: Facts) -> float:
     return float(_tuned(facts).min())
 
 
-@value("Highest MFU of fine-tuning on Trainium2 that a developer measured in 2026", "{:.0%}")
+@value("Highest MFU of fine-tuning on Trainium2 that a developer measured", "{:.0%}")
 def eco_tuned_high(facts: Facts) -> float:
     return float(_tuned(facts).max())
 
@@ -359,18 +363,15 @@ def eco_amazon_asked(facts: Facts) -> float:
     return _threshold(facts, "amazon-share-of-ai-chips")
 
 
-@value("Components of Neuron still in beta, October 2026", "{:.0f}")
+@value("Components of Neuron still in beta, newest reading", "{:.0f}")
 def eco_beta(facts: Facts) -> float:
     return float(facts.row("forecasts", forecast_id="neuron-components-in-beta")["reading"])
 
 
 @value("What SemiAnalysis expects of dense training on Trainium3", "{:.0%}")
 def eco_mfu_expected(facts: Facts) -> float:
-    row = facts.row(
-        "realized_performance",
-        perf_id="trn3-trainium3-dense-training-with-hand-written-nki-kernels-mfu-bf16",
-    )
-    return float(row["value_low"]) / 100
+    perf = "trn3-trainium3-dense-training-with-hand-written-nki-kernels-mfu-bf16"
+    return float(facts.row("realized_performance", perf_id=perf)["value_low"]) / 100
 
 
 @value("Exercise: the cheapest Nvidia TB/s-hour on demand, first reading", "${:.2f}")

@@ -212,11 +212,11 @@ def room_flip(facts: Facts) -> float:
     return facts.model("room_tied") + room_margin(facts)
 
 
-@value("Share of the others if Amazon's total leaves Anthropic's agreement out", "{:.0%}")
+@value("Share of the others in all commitments if Amazon's total leaves Anthropic's out", "{:.0%}")
 def room_left_out(facts: Facts) -> float:
     committed, both = facts.model("room_committed"), facts.model("room_tied")
     theirs = float(facts.row("deals", deal_id="anthropic-amazon-aws-2026-04-20")["usd_bn"])
-    return 1 - (both - theirs) / committed
+    return 1 - both / (committed + theirs)
 
 
 @value("AI chips that AWS landed in the year to April 2026, second hand", "{:.1f} million")

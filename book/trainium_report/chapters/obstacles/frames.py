@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pandas as pd
 
 from ...results import Basis
 from ..shared.article import ARTICLE
 from ..shared.chips import chip_table, origin
 from ..shared.chips import maker as maker_of
+from ..shared.dates import month
 from ..shared.generations import on_sale, sale_origin
 from ..shared.software import CAUSAL, EXPORTED, KNOWN, SERVED, TRAINED, built_on, counts
 from .models import METRICS, OWN, fabrics
@@ -196,7 +195,7 @@ def width(basis: Basis) -> pd.DataFrame:
     frame = pd.DataFrame([row for row, _, _ in rows]).reset_index(drop=True)
     frame["label"] = [label for _, label, _ in rows]
     frame["maker"] = [maker for _, _, maker in rows]
-    frame["month"] = [f"{datetime.date.fromisoformat(day):%B %Y}" for day in frame["date"]]
+    frame["month"] = frame["date"].map(month)
     return frame.assign(past=frame["label"].str.contains("any release"))
 
 

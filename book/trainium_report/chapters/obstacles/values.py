@@ -6,7 +6,7 @@ from typing import Any
 
 from ...results import Facts, live, value
 from ..shared import software
-from ..shared.dates import decimal_year
+from ..shared.dates import decimal_year, month
 from ..shared.generations import gap
 from ..shared.networking import networking, networking_before_racks
 from . import frames, models
@@ -23,12 +23,12 @@ def _seller(facts: Facts, company: str) -> float:
     return float(row["usd_bn"].iloc[0])
 
 
-@value("Broadcom, AI revenue in the quarter to August 2026", "${:.1f} billion")
+@value("Broadcom, AI revenue in the newest quarter", "${:.1f} billion")
 def obs_broadcom_quarter(facts: Facts) -> float:
     return _seller(facts, "Broadcom")
 
 
-@value("AMD, data-centre revenue with CPUs in the quarter to June 2026", "${:.1f} billion")
+@value("AMD, data-centre revenue with CPUs in the newest quarter", "${:.1f} billion")
 def obs_amd_quarter(facts: Facts) -> float:
     return _seller(facts, "AMD")
 
@@ -140,16 +140,22 @@ def obs_eff_gb200(facts: Facts) -> float:
     return _efficiency(facts, "low", "gb200-efa")
 
 
-@value("Nvidia's networking revenue, quarter to April 2026", "${:.1f} billion")
+@value("Nvidia's networking revenue, the last quarter that reports it", "${:.1f} billion")
 def obs_networking(facts: Facts) -> float:
     net = facts.cite_rows(networking(facts.tables), "Nvidia's networking")
     return float(net["usd_bn"].iloc[0])
 
 
-@value("Networking as a share of Nvidia's data-centre revenue, quarter to April 2026", "{:.0%}")
+@value("Networking as a share of Nvidia's data-centre revenue in that quarter", "{:.0%}")
 def obs_networking_share(facts: Facts) -> float:
     net = facts.cite_rows(networking(facts.tables), "Nvidia's networking")
     return float(net["share"].iloc[0])
+
+
+@value("Last month of the quarter that reports Nvidia's networking last")
+def obs_networking_in(facts: Facts) -> str:
+    net = facts.cite_rows(networking(facts.tables), "Nvidia's networking")
+    return month(str(net.index[0]))
 
 
 @value("Networking as a share, in the four quarters before NVLink joined racks", "{:.1%}")

@@ -11,6 +11,11 @@ def first_day(date: str) -> datetime.date:
     return datetime.date(*[*parts, 1, 1][:3])
 
 
+def month(date: str) -> str:
+    """The month of a date in words, for a label or a title: 'July 2026'; a year alone stays."""
+    return f"{first_day(date):%B %Y}" if len(date) > 4 else date
+
+
 def decimal_year(date: str) -> float:
     """A date as a year with decimals; the first day of what is known."""
     day = first_day(date)

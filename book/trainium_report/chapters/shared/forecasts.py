@@ -1,12 +1,13 @@
-"""How the forecasts of the report stand."""
+"""How the forecasts of the report stand, and when each was last read."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from ...results import Facts
+from ...results import Facts, value
 from ...tables import authority
 from .article import ARTICLE
+from .dates import month
 
 
 def settled(facts: Facts, forecast_id: str, computed: float | None = None) -> str:
@@ -34,3 +35,37 @@ def settled(facts: Facts, forecast_id: str, computed: float | None = None) -> st
     if not late:
         return "open"
     return "did_not_come_true" if side * (reading - row["failed_at"]) <= 0 else "needs_context"
+
+
+def _read(facts: Facts, forecast_id: str) -> str:
+    return month(str(facts.row("forecasts", forecast_id=forecast_id)["reading_as_of"]))
+
+
+@value("When who sells the most AI chips was last read (c39)")
+def read_sellers(facts: Facts) -> str:
+    return _read(facts, "another-maker-sells-more-ai-chips")
+
+
+@value("When the prices followed were last read (c54)")
+def read_prices(facts: Facts) -> str:
+    return _read(facts, "published-prices-lower")
+
+
+@value("When Nvidia's share of accelerator revenue was last read (c56)")
+def read_share(facts: Facts) -> str:
+    return _read(facts, "nvidia-share-of-accelerator-revenue")
+
+
+@value("When the regions with Trainium on demand were last read (c57)")
+def read_regions(facts: Facts) -> str:
+    return _read(facts, "trainium-on-demand-regions")
+
+
+@value("When the components in beta were last read (c58)")
+def read_beta(facts: Facts) -> str:
+    return _read(facts, "neuron-components-in-beta")
+
+
+@value("Year of the last reading of Amazon's share of computing power (c60b)")
+def read_amazon(facts: Facts) -> str:
+    return _read(facts, "amazon-share-of-ai-chips")

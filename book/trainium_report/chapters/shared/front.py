@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ...results import Facts, value
+from .dates import month
 from .followed import readings
 
 SALES = {"company": "Nvidia", "segment": "Data Center", "part": "all", "metric": "revenue",
@@ -34,10 +35,6 @@ def _end(facts: Facts, where: dict[str, str]) -> date:
     return date.fromisoformat(newest["period_end"].iloc[0])
 
 
-def _month(day: date) -> str:
-    return f"{day:%B %Y}"
-
-
 def _next(end: date) -> date:
     # A fiscal quarter has thirteen weeks, and may end a day or two before a calendar month does.
     return end + timedelta(weeks=13)
@@ -45,25 +42,25 @@ def _next(end: date) -> date:
 
 @value("Last month of Nvidia's newest quarter in the data")
 def front_nvidia_in(facts: Facts) -> str:
-    return _month(_end(facts, SALES))
+    return month(str(_end(facts, SALES)))
 
 
 @value("Last month of Amazon's newest quarter in the data")
 def front_amazon_in(facts: Facts) -> str:
-    return _month(_end(facts, AMAZON))
+    return month(str(_end(facts, AMAZON)))
 
 
 @value("Last month of the quarter of Nvidia that comes next")
 def front_nvidia_next(facts: Facts) -> str:
-    return _month(_next(_end(facts, SALES)))
+    return month(str(_next(_end(facts, SALES))))
 
 
 @value("Last month of the quarter of Amazon that comes next")
 def front_amazon_next(facts: Facts) -> str:
-    return _month(_next(_end(facts, AMAZON)))
+    return month(str(_next(_end(facts, AMAZON))))
 
 
 @value("Month of the last price read of the H100's block")
 def front_h100_until(facts: Facts) -> str:
     last = facts.cite_rows(readings(facts.tables, "H100, AWS block").tail(1), "AWS capacity blocks")
-    return f"{last['day'].iloc[0]:%B %Y}"
+    return month(str(last["day"].iloc[0]))

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ...results import Facts, value
 from . import counted
+from .dates import month
 from .utilisation import may_set_the_range, pairs, utilisation
 
 BESIDE_H100 = (
@@ -287,7 +288,14 @@ def bill_growth(facts: Facts) -> float:
     return facts.model("pp_growth")
 
 
-@value("The same, from Gemini 1.0 Ultra of December 2023 to the largest run", "{:.1f}")
+@value("Month of the largest run in the estimates")
+def bill_until(facts: Facts) -> str:
+    runs = counted.largest_runs(facts.tables)
+    largest = runs[runs["training_flop"] == runs["training_flop"].max()].head(1)
+    return month(str(facts.cite_rows(largest, "largest training run")["date"].iloc[0]))
+
+
+@value("The same, from Gemini 1.0 Ultra to the largest run", "{:.1f}")
 def bill_growth_gemini(facts: Facts) -> float:
     runs = facts.cite_rows(counted.bills(facts.tables), "largest training runs")
     start = runs[runs["run_id"] == "gemini-1-0-ultra"].iloc[0]

@@ -168,12 +168,12 @@ def _offered(facts: Facts, instance: str) -> pd.Series:
     return facts.cite_rows(rows[rows["instance"] == instance], f"regions with {instance}").iloc[0]
 
 
-@value("AWS regions that offer whole Trainium2 servers, October 2026", "{:.0f}")
+@value("AWS regions that offer whole Trainium2 servers, newest reading", "{:.0f}")
 def soft_regions_trn2(facts: Facts) -> float:
     return float(_offered(facts, "trn2.48xlarge")["regions"])
 
 
-@value("AWS regions that offer whole H100 servers, October 2026", "{:.0f}")
+@value("AWS regions that offer whole H100 servers, newest reading", "{:.0f}")
 def soft_regions_h100(facts: Facts) -> float:
     return float(_offered(facts, "p5.48xlarge")["regions"])
 
