@@ -272,7 +272,7 @@ class ModelSet:
             return values[name]
         if name in self.lookups:
             return self.lookups[name].at(values)
-        for part, args, function in self._computation(self.output(name).id):
+        for part, args, function in self._computation(self.item(name).id):
             if part in known:
                 continue
             for arg in args:
