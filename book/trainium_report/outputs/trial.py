@@ -120,7 +120,7 @@ def run_cells(path: Path, figure: Callable[..., Any]) -> None:
                 exec(compile(tree, path.name, "exec"), names)
                 names |= {"figure": figure} if "figure" in names else {}
                 shown = eval(compile(last, path.name, "eval"), names) if last else None
-            if type(shown).__module__.startswith("trainium_report"):
+            if still.dispatch(type(shown)) is not still.dispatch(object):
                 still(shown)
         except Exception as error:
             drawn = re.search(r'\bid="([^"]+)"', code)
