@@ -5,7 +5,7 @@
 # make lab    JupyterLab, opened on start.ipynb; with its options: make lab ARGS="--port 9999"
 # make refresh  stale numbers mended, chapters run and stored
 # make chapter NAME=power_prices  a chapter of your own, from a template
-# make data   the data alone, checked
+# make data   the data, checked, and whether the report can be made of them
 # make indicators  what released packages count, read again; with WRITE=1 the rows that changed
 # make findings  what tools and packages were seen to do, seen again
 # make conclusions BASE=<revision>  the verdicts that moved since, each with the facts that moved it
@@ -61,7 +61,7 @@ chapter: .venv/ready
 	@$(if $(NAME),$(RUN) trainium_report.site.refresh $(NAME).ipynb)
 
 data: .venv/ready
-	$(RUN) trainium_report.tables
+	$(RUN) trainium_report.outputs.trial
 
 conclusions: .venv/ready
 	@$(RUN) trainium_report.site.moved $(BASE)

@@ -1,16 +1,15 @@
 """Plausible edits of facts, and what becomes of each: ``python -m bench.edits --number 100``.
 
-An edit moves a price by up to two fifths, adds a row, takes one out or dates one anew. It must pass
-the checks of the data and then carry the report, or be refused with its row. What a build computes
-is computed here: all values, the prose once mended, the verdict on each claim, every cell of every
-chapter. Charts are made and neither drawn nor held against Vega's schema, and of the tables the
-schema check reads the changed one and those that refer to it: no edit changes the rest.
+An edit moves a price by up to two fifths, adds a row, takes one out or dates one anew. It must
+build, or ``make data`` must refuse it with the row. What a build computes is computed here: all
+values, the prose once mended, the verdict on each claim, every cell of every chapter. Charts are
+made and neither drawn nor held against Vega's schema, and of the tables the schema check reads the
+changed one and those that refer to it: no edit changes the rest.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import json
 import multiprocessing
 import os
@@ -30,10 +29,9 @@ from altair.utils.schemapi import debug_mode
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "book"))
 os.environ["TRAINIUM_FACE"] = "page"
 
-from trainium_report.chapters import BOOK, report
-from trainium_report.outputs import drawing
-from trainium_report.outputs.display import bundle
-from trainium_report.results.claims import ruling
+from trainium_report.chapters import BOOK
+from trainium_report.outputs import drawing, trial
+from trainium_report.outputs.figures import figure
 from trainium_report.results.texts import COLUMNS
 from trainium_report.site import prose
 from trainium_report.tables import check, folder
@@ -55,7 +53,7 @@ def moved(frame: pd.DataFrame, at: int, table: str, draw: random.Random) -> str:
         if column in frame and (text := str(frame.at[at, column])):
             digits = len(text.partition(".")[2])
             frame.loc[at, column] = f"{float(text) * factor:.{max(digits, 4 if digits else 0)}f}"
-    if table == "prices" and frame.at[at, "usd_per_hour"]:
+    if table == "prices" and frame.at[at, "usd_per_hour"] and frame.at[at, "chips"]:
         each = float(frame.at[at, "usd_per_hour"]) / int(frame.at[at, "chips"])
         frame.loc[at, "usd_per_chip_hour"] = f"{each:.4f}"
     return f"moved by {factor - 1:+.0%}"
@@ -103,25 +101,6 @@ def edit(place: Path, seed: int) -> str:
     return f"{table} {named}: {said}"
 
 
-def _cells(path: Path) -> None:
-    """Run the code of a chapter as its kernel would."""
-    names: dict[str, Any] = {}
-    for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], 1):
-        if cell["cell_type"] != "code":
-            continue
-        tree = ast.parse("".join(cell["source"]))
-        try:
-            last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-            exec(compile(tree, path.name, "exec"), names)
-            if isinstance(last, ast.Expr):
-                shown = eval(compile(ast.Expression(last.value), path.name, "eval"), names)
-                if type(shown).__module__.startswith("trainium_report"):
-                    bundle(shown, watched=False)
-        except Exception as error:
-            said = f"{type(error).__name__}: {error}"
-            raise RuntimeError(f"{path.name} cell {number}: {said}") from error
-
-
 def _referring(place: Path, table: str) -> list[str]:
     """A table and those that refer to it."""
     entries = json.loads((place / "datapackage.json").read_text(encoding="utf-8"))["resources"]
@@ -135,24 +114,31 @@ def _referring(place: Path, table: str) -> list[str]:
 
 
 def outcome(place: Path, table: str = "") -> str:
-    """'builds', or why not: 'refused' with the first problem, 'fails' with the error."""
+    """'builds'; 'refused', with what ``make data`` says first; 'fails', with what it overlooks."""
     if problems := check(place, _referring(place, table) if table else None):
+        return f"refused: {problems[0]}"
+    overlooked: list[str] = []
+
+    def whole(draw: Any, **given: Any) -> Any:
+        trial.put_together(draw, **given)
+        try:
+            return figure(draw, **given)
+        except Exception as error:
+            overlooked.append(f"figure {given['id']!r}: {error}")
+            raise
+
+    problems = trial.lacking(whole)
+    if problems and not overlooked:
         return f"refused: {problems[0]}"
     try:
         for told in COLUMNS:
             prose.mend_table(place / f"{told}.csv")
-        for name in report().values:
-            report().value(name)
-        for claim in report().table("claims")["claim_id"]:
-            ruling(report(), claim)
         for path in sorted(BOOK.glob("*.ipynb")):
             for where, text in prose.markdown_parts(path):
-                for fault in prose.stale(prose.mend(text), where):
-                    raise RuntimeError(str(fault))
-            _cells(path)
+                overlooked += map(str, prose.stale(prose.mend(text), where))
     except Exception as error:
-        return f"fails: {error}".splitlines()[0]
-    return "builds"
+        overlooked.append(str(error))
+    return f"fails: {overlooked[0]}".splitlines()[0] if overlooked else "builds"
 
 
 def _made(make: Callable[[], Any]) -> tuple[Any, Any]:

@@ -26,6 +26,7 @@ OWN = {
     "library": "from trainium_report import lab\n"
     "from trainium_report.chapters.price_performance import models",
     "panel": "lab.explore_model(models.required_ratio)",
+    "set": "lab.assumptions.set(mfu_rival=0.45, month='2026-02')",
     "draws": "lab.monte_carlo('training_saving')",
     "ranges": "lab.draws_panel('training_saving', 'cheaper_for_you')",
     "offer": "offer = lab.add('prices', chip_id='nvidia-h100', usd_per_chip_hour=1.5)\noffer",
@@ -244,6 +245,10 @@ def test_a_notebook_of_your_own(jupyterlab: Served, chapter: Notebook) -> None:
 
     panel = chapter.panel("Required utilisation ratio")
     link = panel.get_by_label("Link")
+    # What a cell below a panel has set stays, though the panel was drawn after the cell had run.
+    expect(panel.locator(".trainium-number input[type=text]")).to_have_value("45")
+    expect(link).to_have_value("index.html#s1:mfu_rival=0.45&month=2026-02")
+    panel.get_by_role("button", name="Defaults").click()
     expect(link).to_have_value("index.html")
     panel.get_by_role("button", name="Best case for Nvidia").click()
     expect(link).to_have_value(re.compile("#s1:.*month=2026-02"))

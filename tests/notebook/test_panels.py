@@ -162,6 +162,27 @@ def test_missing_data_are_named_wherever_they_show() -> None:
     assert NO_DATA not in answers.html
 
 
+def test_choices_without_data_lead_to_the_nearest_that_have_some() -> None:
+    """Along the way that the page's button takes; what was chosen last stays."""
+    menus = ["rival_chip", "rival_provider", "rival_contract", "month"]
+    panel = lab.panel(controls("Test", *menus, answers=["required_ratio"]))
+    (way,) = [part for part in panel.children if isinstance(part, widgets.Button)]
+    assert way.layout.display == "none"
+    lab.assumptions.set(rival_provider="neocloud")
+    assert way.description == "Nearest with data: one-year contract, June 2026"
+    way.click()
+    assert way.layout.display == "none"
+    assert lab.assumptions.value("required_ratio") > 1
+    for chosen in ({"rival_provider": "lambda"}, {"rival_contract": "on_demand"}):
+        lab.assumptions.set(**chosen)
+    assert way.description == "Nearest with data: March 2026"
+    lab.assumptions.reset()
+    lab.assumptions.set(trainium_chip="aws-trainium3")
+    assert way.description == "Back to the default choice"
+    way.click()
+    assert not lab.assumptions.given()
+
+
 @pytest.mark.parametrize(
     ("given", "error"),
     [

@@ -79,6 +79,8 @@ class Lookup:
     locators: Mapping[tuple[str, ...], str] = field(default_factory=dict, repr=False)
     own: tuple[float, float] | None = None
     """The least and the most that a number of the reader's own may be, where one may be given."""
+    rows_of: str = ""
+    """The table of which one row has the number, where it is one."""
 
     @property
     def yours(self) -> str:

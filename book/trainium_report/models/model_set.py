@@ -211,7 +211,8 @@ class ModelSet:
                 if not np.isnan(lookup.at({**state, choice: option}))
             ]
             there = f"; with {' or '.join(other[:5])} there is one" if other else ""
-            found.append(f"{lookup.label}: no row for {asked or 'it'}{there}")
+            row = f"row of data/{lookup.rows_of}.csv" if lookup.rows_of else "row"
+            found.append(f"{lookup.label}: no {row} for {asked or 'it'}{there}")
         return found
 
     def _told(self, choice: str, option: str) -> str:
@@ -271,7 +272,7 @@ class ModelSet:
             return values[name]
         if name in self.lookups:
             return self.lookups[name].at(values)
-        for part, args, function in self._computation(self.output(name).id):
+        for part, args, function in self._computation(self.item(name).id):
             if part in known:
                 continue
             for arg in args:

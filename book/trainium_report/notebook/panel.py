@@ -18,6 +18,7 @@ from ..results.formats import NO_DATA, NumberFormat
 from .assumptions import assumptions
 from .cells import Panel, view
 from .draws import ROW, draws_panel
+from .nearest import way_out
 from .prose import prose
 from .sentences import living
 from .sliders import slider
@@ -225,6 +226,8 @@ def panel(controls: Controls) -> Panel:
         return _own(item, style) if isinstance(item, Lookup) else slider(item, width)
 
     rows = [made(item) for item in items]
+    if any(isinstance(item, Choice) for item in items):
+        rows.append(way_out(controls.names, lookups))
     if controls.presets:
         rows += [_buttons(), _link()]
     if controls.answers:

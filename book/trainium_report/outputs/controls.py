@@ -168,14 +168,16 @@ class Controls:
 
 @still.register(Controls)
 def _controls(controls: Controls) -> Bundle:
-    rows = controls.plain()
+    # A question needs no colon before its answer.
+    rows = {label if label.endswith("?") else f"{label}:": value
+            for label, value in controls.plain().items()}  # fmt: skip
     plain = [f"{controls.legend}, by default. Run the cell to move it.",
-             *(f"{label}: {value}" for label, value in rows.items())]  # fmt: skip
+             *(f"{label} {value}" for label, value in rows.items())]  # fmt: skip
     if renderer() == "page":
         shown = controls.page()
     else:
         listed = "".join(
-            f"<li>{escape(label)}: <b>{escape(value)}</b></li>" for label, value in rows.items()
+            f"<li>{escape(label)} <b>{escape(value)}</b></li>" for label, value in rows.items()
         )
         head = f"<b>{escape(controls.legend)}</b>, by default. <em>Run the cell to move it.</em>"
         shown = f"<p>{head}</p><ul>{listed}</ul>"

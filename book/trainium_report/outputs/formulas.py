@@ -77,4 +77,7 @@ def _result(output: Output) -> str:
 def _model(model: Model) -> Bundle:
     models = report().models
     plain = " ".join(f"$${latex(models, output.id)}$$" for output in model.formulas)
-    return {"text/html": model_card(models, model), "text/plain": f"{model.title}: {plain}"}
+    # A question needs no colon, nor does a model that only judges.
+    mark = ":" if plain and not model.title.endswith("?") else ""
+    told = f"{model.title}{mark} {plain}".rstrip()
+    return {"text/html": model_card(models, model), "text/plain": told}

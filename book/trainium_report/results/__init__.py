@@ -4,8 +4,8 @@ from .basis import Basis
 from .facts import Facts
 from .report import Report
 from .rules import ABOUT, SEVERAL, Rule, about, rule
-from .values import Result, Value, live, value
+from .values import NoValue, Result, Value, live, said, value
 from .verdicts import VERDICTS
 
-__all__ = ["ABOUT", "SEVERAL", "VERDICTS", "Basis", "Facts", "Report", "Result", "Rule", "Value",
-           "about", "live", "rule", "value"]  # fmt: skip
+__all__ = ["ABOUT", "SEVERAL", "VERDICTS", "Basis", "Facts", "NoValue", "Report", "Result", "Rule",
+           "Value", "about", "live", "rule", "said", "value"]  # fmt: skip

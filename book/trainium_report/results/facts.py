@@ -8,18 +8,24 @@ from typing import Any
 import pandas as pd
 
 from ..models import Input
-from ..tables import Tables
+from ..tables import Tables, near
 from .basis import Basis
 from .provenance import Origin, Step, numbers, of_input, of_output
 
 
 class Facts:
-    """Rows, cells and model outputs, each recorded in ``origins`` and ``steps`` as it is read."""
+    """Rows, cells and model outputs, each recorded in ``origins`` and ``steps`` as it is read.
+
+    ``asked`` and ``empty`` are for :meth:`lacking`: what was asked of models, at any depth, and
+    what was cited of which there was no row.
+    """
 
     def __init__(self, basis: Basis) -> None:
         self.basis = basis
         self.origins: list[Origin] = []
         self.steps: list[Step] = []
+        self.asked: list[Step] = []
+        self.empty: list[str] = []
 
     @property
     def tables(self) -> Tables:
@@ -30,7 +36,7 @@ class Facts:
         """Facts for a named value that this one needs: its origins count here, its steps do not."""
         self._step(name)
         inner = Facts(self.basis)
-        inner.origins = self.origins
+        inner.origins, inner.asked, inner.empty = self.origins, self.asked, self.empty
         return inner
 
     def _step(self, name: str, **given: Any) -> None:
@@ -61,14 +67,21 @@ class Facts:
     def row(self, table: str, **where: Any) -> pd.Series:
         """The single row of a table that meets the conditions.
 
-        Raises LookupError unless exactly one row does.
+        Raises LookupError, with near names, unless exactly one row does.
         """
-        rows = self.tables[table]
+        rows, hint = self.tables[table], ""
         for column, wanted in where.items():
-            rows = rows[rows[column] == wanted]
+            if column not in rows:
+                told = f"data/{table}.csv: no column {column!r}{near(column, rows.columns)}"
+                raise LookupError(told)
+            fit = rows[rows[column] == wanted]
+            if fit.empty and not rows.empty:
+                hint = near(str(wanted), map(str, rows[column].dropna()))
+            rows = fit
         if len(rows) != 1:
             asked = ", ".join(f"{k}={v!r}" for k, v in where.items())
-            raise LookupError(f"data/{table}.csv: {len(rows)} rows with {asked}, expected one")
+            found = f"{len(rows) or 'no'} row{'s' * (len(rows) > 1)} with {asked}"
+            raise LookupError(f"data/{table}.csv: {found}, expected one{hint}")
         row = rows.iloc[0]
         what = f"{table.replace('_', ' ')}: {', '.join(str(v) for v in where.values())}"
         cells = (row["source_id"], row["locator"], row["source_status"])
@@ -80,6 +93,9 @@ class Facts:
 
         A source of which some row is not read directly has the status of that row.
         """
+        if frame.empty:
+            place = f"{frame.attrs['file']}: " if "file" in frame.attrs else ""
+            self.empty.append(f"{place}no row for {what}")
         for source_id, rows in frame.groupby("source_id", sort=False):
             places = rows["locator"].dropna().unique() if "locator" in rows else []
             place = places[0] if len(places) == 1 else ""
@@ -101,6 +117,7 @@ class Facts:
         """An output of a model at the given assumptions (defaults elsewhere)."""
         if name in self.basis.models.outputs:
             self._step(name, **given)
+            self.asked.append(Step(name, tuple(given.items())))
         for origin in of_output(self.basis.models, name, given):
             self._record(origin)
         return float(self.basis.evaluate(name, **given))
@@ -109,3 +126,13 @@ class Facts:
         """The default of an assumption."""
         self._record(of_input(item))
         return item.default
+
+    def lacking(self) -> str:
+        """The rows that were looked for in vain, as a message names them; empty if all are there.
+
+        What may be missing is listed too: it tells why a number could not be computed, if it could
+        not.
+        """
+        models = self.basis.models
+        why = [r for step in self.asked for r in models.lacking(step.name, **dict(step.given))]
+        return "; ".join(dict.fromkeys([*why, *self.empty]))

@@ -121,9 +121,21 @@ def _labels(choice: Choice, relabel: Callable[[str], str]) -> dict[str, str]:
     return {option: relabel(label) for option, label in choice.options.items()}
 
 
+class NoValue(ValueError):
+    """A named value that the tables do not give; ``why`` names the rows that lack."""
+
+    def __init__(self, value: Value, why: str) -> None:
+        super().__init__(f"value {value.name!r} ({value.about}) has no data: {why}")
+        self.why = why
+
+
 def computed(value: Value, facts: Facts) -> Result:
-    """A value with its origins and steps. ValueError where one that is not live lacks data."""
-    number = value.compute(facts)
+    """A value with its origins and steps. NoValue where one that is not live lacks data."""
+    try:
+        number = value.compute(facts)
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        # Where a row lacks, what follows from its absence is no news.
+        raise NoValue(value, facts.lacking() or said(error)) from error
     origins, words = tuple(facts.origins), value.words
     choices = facts.basis.models.choices
     if words is None and value.signal and value.signal in choices:
@@ -131,13 +143,12 @@ def computed(value: Value, facts: Facts) -> Result:
     if not isinstance(number, str):
         number = exact = float(number)
         if math.isnan(exact) and value.signal is None:
-            why = [
-                reason
-                for step in facts.steps
-                if step.name in facts.basis.models.items
-                for reason in facts.basis.models.lacking(step.name, **dict(step.given))
-            ]
-            told = f": {'; '.join(dict.fromkeys(why))}" if why else ""
-            raise ValueError(f"value {value.name!r} has no data{told}")
+            raise NoValue(value, facts.lacking() or "a cell that it needs is empty")
         origins = tuple(sorted(origins, key=lambda origin: not origin.states(exact)))
     return Result(value, number, origins, tuple(facts.steps), words)
+
+
+def said(error: Exception) -> str:
+    """What an error says, without the quotes that a KeyError puts around it."""
+    told = error.args[0] if isinstance(error, KeyError) and error.args else error
+    return str(told) or type(error).__name__

@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 
 from ..chapters import report
+from ..results import NoValue, said
 from ..results.texts import COLUMNS, LINK
 
 # Code, formulas, links' targets, HTML tags and directive options hold no prose.
@@ -66,8 +67,8 @@ def stale(text: str, where: str) -> Iterator[Fault]:
     for found in LINK.finditer(text):
         try:
             value = report().value(found["name"])
-        except KeyError as error:
-            yield Fault(where, str(error.args[0]))
+        except (KeyError, NoValue) as error:
+            yield Fault(where, said(error))
             continue
         if _plain(found["text"]) != _plain(value.text):
             yield Fault(
@@ -127,7 +128,7 @@ def mend(text: str) -> str:
     def fresh(found: re.Match[str]) -> str:
         try:
             return f"[{_typed(report().value(found['name']).text)}](v:{found['name']})"
-        except KeyError:
+        except (KeyError, NoValue):
             return found[0]
 
     return LINK.sub(fresh, text)

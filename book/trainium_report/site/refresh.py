@@ -2,7 +2,8 @@
 
 Rewrites stale numbers in the prose of chapters and of ``data/``, runs every notebook and stores its
 outputs, and strips from it what differs between machines and runs. Names of files after the
-command confine it to them; the prose of ``data/`` is always read.
+command confine it to them; the prose of ``data/`` is always read. Where all is refreshed, nothing
+is touched unless the tables carry the report.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
-from ..outputs import saved
+from ..outputs import saved, trial
 from ..results.texts import COLUMNS
-from ..tables import current
+from ..tables import check, current
 from . import prose
 
 BOOK = Path(__file__).resolve().parents[2]
@@ -54,6 +56,9 @@ def run(path: Path) -> None:
 
 def main(names: Sequence[str] = ()) -> int:
     """Mend and run the named files, or everything; returns the exit code."""
+    if not names and (problems := check() or trial.lacking()):
+        print(*problems, sep="\n")
+        return 1
     wanted = [BOOK / name for name in names] or chapters()
     folder = Path(current().folder)
     for table in COLUMNS:
@@ -68,8 +73,13 @@ def main(names: Sequence[str] = ()) -> int:
         print(fault)
     for path in wanted:
         if path.suffix == ".ipynb":
-            run(path)
-            print(f"{path.name}: run and stored")
+            try:
+                run(path)
+            except CellExecutionError as error:
+                left.append(prose.Fault(path.name, f"a cell failed: {error.ename}: {error.evalue}"))
+                print(left[-1])
+            else:
+                print(f"{path.name}: run and stored")
     return 1 if left else 0
 
 

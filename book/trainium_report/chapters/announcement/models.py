@@ -86,7 +86,7 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
     yield Lookup(
         "ann_chips", "N", "Trainium2 chips", "million", ("ann_count",),
         {(k,): float(row["value"]) / 1e6 for k, row in counts.items()},
-        {(k,): str(row["source_id"]) for k, row in counts.items()},
+        {(k,): str(row["source_id"]) for k, row in counts.items()}, rows_of="trainium_business",
     )  # fmt: skip
     yield from _own_tables(tables)
     yield from _lead_tables(tables)
@@ -94,7 +94,7 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
     yield Lookup(
         "ann_price", "p", "Published price of Trainium2", "USD per chip-hour", ("ann_offer",),
         {(k,): float(row["usd_per_chip_hour"]) for k, row in rows.items()},
-        {(k,): str(row["source_id"]) for k, row in rows.items()},
+        {(k,): str(row["source_id"]) for k, row in rows.items()}, rows_of="prices",
     )  # fmt: skip
 
 

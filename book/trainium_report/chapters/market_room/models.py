@@ -42,14 +42,14 @@ def lookups(tables: Tables) -> Iterator[Lookup]:
     amounts[(SOLD,)], origins[(SOLD,)] = float(last["year_usd_bn"]), str(last["source_id"])
     yield Lookup(
         "room_size", "M", "The market counted", "billion USD a year", ("room_market",),
-        amounts, origins,
+        amounts, origins, rows_of="market_size",
     )  # fmt: skip
     bundles = rows_of(tables, "trainium_business", BUNDLES)
     yield Lookup(
         "room_bundle_usd", "R_b", "Run rate of Amazon's chips together, lower bound",
         "billion USD a year", ("room_bundle",),
         {(k,): float(row["value"]) for k, row in bundles.items()},
-        {(k,): str(row["source_id"]) for k, row in bundles.items()},
+        {(k,): str(row["source_id"]) for k, row in bundles.items()}, rows_of="trainium_business",
     )  # fmt: skip
     yield _tied(tables)
 

@@ -58,13 +58,13 @@ def _price_tables(tables: Tables) -> Iterator[Lookup]:
         "rival_price", "p_N", "Price of the rival", "USD per chip-hour",
         ("rival_chip", "rival_provider", "rival_contract", "month"), rival,
         {where: origins[where] for where in rival}, {where: places[where] for where in rival},
-        _limits(tables),
+        _limits(tables), "prices",
     )  # fmt: skip
     yield Lookup(
         "trainium_price", "p_T", "Price of Trainium", "USD per chip-hour",
         ("trainium_chip", "trainium_contract", "month"), own,
         {where: origins[where] for where in own}, {where: places[where] for where in own},
-        _limits(tables),
+        _limits(tables), "prices",
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def _claim_tables(tables: Tables) -> Iterator[Lookup]:
         yield Lookup(
             f"claim_{side}_price", f"p_{symbol}", f"Capacity block of {name}", "USD per chip-hour",
             ("month",), {(m,): float(usd) for m, usd in rows["usd_per_chip_hour"].items()},
-            {(m,): source for m, source in rows["source_id"].items()},
+            {(m,): source for m, source in rows["source_id"].items()}, rows_of="prices",
         )  # fmt: skip
         peak, source = cell(tables, chip)
         yield Lookup(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -104,6 +104,12 @@ CHANGES = (
 )  # fmt: skip
 
 
+def _ranked(tables: Tables, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(CHANGES))
+    frame.attrs["file"] = tables.file("prices")
+    return frame.sort_values("change", ascending=False, kind="stable").reset_index(drop=True)
+
+
 def changes(tables: Tables) -> pd.DataFrame:
     """What each price did after the article: one row for each product that can be followed.
 
@@ -117,8 +123,7 @@ def changes(tables: Tables) -> pd.DataFrame:
         start = at_article(known)
         if start is not None and known["day"].iloc[-1] > start["day"]:
             rows.append(_change(label, start, known.iloc[-1]))
-    frame = pd.DataFrame(rows, columns=list(CHANGES))
-    return frame.sort_values("change", ascending=False, kind="stable").reset_index(drop=True)
+    return _ranked(tables, rows)
 
 
 def earlier(tables: Tables) -> pd.DataFrame:
@@ -136,8 +141,7 @@ def earlier(tables: Tables) -> pd.DataFrame:
             end = past.iloc[-1]
         if end is not None and known["day"].iloc[0] < first_day(end["as_of"]):
             rows.append(_change(label, known.iloc[0], end))
-    frame = pd.DataFrame(rows, columns=list(CHANGES))
-    return frame.sort_values("change", ascending=False, kind="stable").reset_index(drop=True)
+    return _ranked(tables, rows)
 
 
 def _change(label: str, start: pd.Series, end: pd.Series) -> dict[str, object]:
