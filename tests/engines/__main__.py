@@ -36,7 +36,7 @@ def _faults(name: str, built: Path, pages: list[str]) -> int:
         return 1
     engine, met = start(program), 0
     try:
-        with served(built, engine.listener) as host:
+        with served(built, listener=engine.listener) as host:
             for page in pages:
                 begun = time.monotonic()
                 found = list(checks.page(engine, f"{host}/{page}"))
