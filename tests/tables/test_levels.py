@@ -70,7 +70,7 @@ def test_an_assumption_stays_in_its_range(cells: dict[str, str]) -> None:
 def test_a_prefix_or_the_chips_of_a_machine_are_not_forgotten(
     name: str, column: str, key: str | None, change: Callable[[str], str]
 ) -> None:
-    """A peta for an exa, the price of eight chips for that of one: in any row with enough beside."""
+    """A peta for an exa, or the price of eight chips for that of one."""
     raw = current().raw(name)
     rows = raw[(raw[column] != "") & ((raw == key).any(axis=1) if key else True)]
     cells = [(index, change(str(text))) for index, text in rows[column].items()]
