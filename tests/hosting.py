@@ -14,8 +14,8 @@ from typing import Any
 class Host(http.server.SimpleHTTPRequestHandler):
     """A static host: it answers with 404.html where no file is."""
 
-    def __init__(self, *given: Any, listener: str = "", **named: Any) -> None:
-        self.listener = listener
+    def __init__(self, *given: Any, listener: str = "", policy: str = "", **named: Any) -> None:
+        self.listener, self.policy = listener, policy
         super().__init__(*given, **named)
 
     def do_GET(self) -> None:
@@ -37,17 +37,23 @@ class Host(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def end_headers(self) -> None:
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
+
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
 
 
 @contextmanager
-def served(folder: Path, listener: str = "") -> Iterator[str]:
+def served(folder: Path, **given: str) -> Iterator[str]:
     """The address under which the files of a folder are to be had meanwhile.
 
-    ``listener`` is a script that each page runs before anything of its own.
+    ``listener`` is a script that each page runs before anything of its own, ``policy`` a content
+    policy that the host sends with everything.
     """
-    serve = functools.partial(Host, directory=str(folder), listener=listener)
+    serve = functools.partial(Host, directory=str(folder), **given)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve) as host:
         threading.Thread(target=host.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{host.server_port}"

@@ -191,6 +191,23 @@ const inside = {
     if (card && !card.matches(":popover-open")) button.click();
   },
 
+  /** Words 40 % longer, as translators leave them, until `shorten`. */
+  lengthen() {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    window.short = new Map();
+    while (walker.nextNode()) {
+      const text = walker.currentNode;
+      if (text.parentElement.closest("script, style, template, svg, pre")) continue;
+      window.short.set(text, text.data);
+      const more = (word) => word + word.slice(0, Math.round(0.4 * word.length)).toLowerCase();
+      text.data = text.data.replace(/\p{L}{3,}/gu, more);
+    }
+  },
+  shorten() {
+    for (const [text, before] of window.short) text.data = before;
+    delete window.short;
+  },
+
   /** Take away what axe finds once where it finds it often, until `restore`. */
   trim() {
     window.trimmed = repeated().map((element) => {

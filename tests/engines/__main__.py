@@ -11,7 +11,7 @@ import argparse
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from browser import PAGES, READ
@@ -25,30 +25,49 @@ ENGINES: dict[str, tuple[tuple[str, ...], Callable[[str], checks.Engine], str]] 
     "webkit": (webkit.NAMES, webkit.WebKit,
                "WebKit is not installed (Debian: apt-get install webkit2gtk-driver xvfb)"),
 }  # fmt: skip
+ENDED = "no answer, its other checks are left out"
 
 
-def _faults(name: str, built: Path, pages: list[str]) -> int:
-    """The number of faults in an engine; those that lack count as one."""
-    names, start, lacking = ENGINES[name]
-    program = next((path for path in map(shutil.which, names) if path), None)
-    if not program or (name == "webkit" and not webkit.ready()):
-        print(f"{lacking}: its pages have not been looked at.")
-        return 1
-    engine, met = start(program), 0
+def _program(name: str) -> str | None:
+    """The program of an engine, where all that it needs is here."""
+    found = next((path for path in map(shutil.which, ENGINES[name][0]) if path), None)
+    return found if name != "webkit" or webkit.ready() else None
+
+
+def _looked(engine: checks.Engine, address: str) -> Iterator[str]:
+    """The faults of a page; where the look at it ends early, that is the last."""
     try:
-        with served(built, engine.listener) as host:
+        yield from checks.page(engine, address)
+    except checks.NO_ANSWER as error:
+        yield f"{ENDED}: {type(error).__name__} {str(error).strip()[:200]}"
+
+
+def _faults(name: str, built: Path, pages: Sequence[str]) -> list[str]:
+    """The pages with a fault in an engine; an engine that is not here is one."""
+    _, start, lacking = ENGINES[name]
+    program = _program(name)
+    if not program:
+        print(f"{lacking}: its pages have not been looked at.")
+        return [name]
+    engine, faulty = start(program), []
+    try:
+        with served(built, listener=engine.listener) as host:
             for page in pages:
                 begun = time.monotonic()
-                found = list(checks.page(engine, f"{host}/{page}"))
-                took = time.monotonic() - begun
-                met += len(found)
-                told = f"{len(found) or 'no'} faults, {took:.0f} s"
+                found = list(_looked(engine, f"{host}/{page}"))
+                told = f"{len(found) or 'no'} faults, {time.monotonic() - begun:.0f} s"
                 print(f"{engine.name} {page}: {told}", flush=True)
                 for fault in found:
                     print(f"  {fault}", flush=True)
+                if found:
+                    faulty.append(f"{engine.name} {page}")
+                if any(fault.startswith(ENDED) for fault in found):
+                    # What hangs stays with its window: the next page gets a new one.
+                    engine.close()
+                    engine = start(program)
     finally:
         engine.close()
-    return met
+    return faulty
 
 
 def main() -> int:
@@ -60,7 +79,10 @@ def main() -> int:
     given = asked.parse_args()
     if not (given.built / "index.html").is_file():
         sys.exit(f"{given.built}: no built book there: make book makes one.")
-    return min(1, sum(_faults(e, given.built, given.pages) for e in given.engine or ENGINES))
+    faulty = [p for e in given.engine or ENGINES for p in _faults(e, given.built, given.pages)]
+    if faulty:
+        print(f"Faults: {', '.join(faulty)}.")
+    return int(bool(faulty))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import browser as shared
 from pypdf import PdfReader
+from websocket import WebSocketException
 
 HERE = Path(__file__).parent
 SIZES = ((1280, 900), (390, 800))
@@ -18,6 +19,8 @@ MOST_SHEETS = 10
 """Sheets of paper that a chapter takes."""
 FEW = 20
 """Cards that are opened on a page: WebKit without a graphics processor paints slowly."""
+NO_ANSWER = (RuntimeError, OSError, WebSocketException)
+"""What an engine raises for a page that does not answer in time, or that ends it."""
 
 
 class Engine(Protocol):

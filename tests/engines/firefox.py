@@ -7,12 +7,14 @@ import itertools
 import json
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from websocket import create_connection
+from websocket import WebSocketException, create_connection
 
 from .keys import KEYS
+from .process import ended
 
 NAMES = ("firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox")
 PATIENCE = 180
@@ -137,8 +139,8 @@ class Firefox:
         return met
 
     def close(self) -> None:
-        """End it."""
-        self.socket.close()
-        self.running.terminate()
-        self.running.wait(PATIENCE)
+        """End it, also where it answers no longer."""
+        with suppress(OSError, WebSocketException):
+            self.socket.close(timeout=5)
+        ended(self.running)
         self.folder.cleanup()

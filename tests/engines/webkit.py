@@ -12,10 +12,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from .keys import KEYS
+from .process import ended
 
 NAMES = ("WebKitWebDriver",)
 PATIENCE = 180
@@ -69,12 +71,12 @@ class WebKit:
                 time.sleep(0.05)
         raise RuntimeError(f"the driver does not start: {Path(self.said.name).read_text()[-300:]}")
 
-    def _ask(self, way: str, what: str, given: Any = None) -> Any:
+    def _ask(self, way: str, what: str, given: Any = None, patience: int = PATIENCE) -> Any:
         place = self.address + (what if "/session/" in self.address else "/session")
         body = json.dumps(given or {}).encode() if way == "POST" else None
         request = urllib.request.Request(place, body, method=way)
         try:
-            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            with urllib.request.urlopen(request, timeout=patience) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as refused:
             told = json.load(refused)["value"]
@@ -141,13 +143,12 @@ class WebKit:
         return met
 
     def close(self) -> None:
-        """End it."""
-        self._ask("DELETE", "")
-        self.running.terminate()
-        self.running.wait(PATIENCE)
+        """End it, also where it answers no longer."""
+        with suppress(OSError, RuntimeError):
+            self._ask("DELETE", "", patience=15)
+        ended(self.running)
         if self.screen:
-            self.screen.terminate()
-            self.screen.wait(PATIENCE)
+            ended(self.screen)
         self.said.close()
 
 

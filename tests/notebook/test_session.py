@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import ipywidgets as widgets
+import numpy as np
+import pandas as pd
 import pytest
 from trainium_report import figure, lab
 from trainium_report.chapters import report
@@ -107,6 +109,26 @@ def test_a_wrong_row_is_refused_by_name(table: str, cells: dict[str, Any], said:
     assert said in str(told.value)
     assert len(report().table(table)) == before
     assert current().stand_ins == {}
+
+
+def test_values_of_numpy_and_pandas_and_names_in_any_script_are_taken() -> None:
+    row = lab.add(
+        "prices", chip_id="nvidia-h100", usd_per_chip_hour=np.float32(2.5), chips=np.int64(1),
+        preferred=np.True_, notes=pd.NA, as_of=pd.NaT, provider="\u963f\u91cc\u4e91",
+    )  # fmt: skip
+    assert (row.cells["preferred"], row.cells["usd_per_hour"]) == ("true", "2.5")
+    assert "notes" not in row.cells
+    assert row.options["rival_provider"].startswith("provider-")
+    lab.assumptions.set(**row.options)
+    assert lab.assumptions.value("rival_price") == 2.5
+    lab.assumptions.set(rival_price=np.int64(3), mfu_rival=np.float64(0.5))
+    carried = lab.assumptions.link().partition("#s1:")[2].split("&")
+    assert {"mfu_rival=0.5", "rival_price=3"} <= {*carried}
+    before = dict(lab.assumptions.state)
+    for none in (0, -1, np.int64(0), float("nan"), np.True_):
+        with pytest.raises(ValueError, match="rival_price: "):
+            lab.assumptions.set(rival_price=none, mfu_rival=0.6)
+    assert lab.assumptions.state == before
 
 
 def test_unknown_tables_and_keys_are_named() -> None:

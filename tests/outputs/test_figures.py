@@ -15,7 +15,7 @@ from trainium_report.chapters import report
 from trainium_report.chapters.price_performance.frames import price_history
 from trainium_report.chapters.shared.utilisation import utilisation
 from trainium_report.charts.marks import number_axis
-from trainium_report.outputs.drawing import svg, themed
+from trainium_report.outputs.drawing import compiled, svg, themed
 from trainium_report.outputs.figures import FigureError
 from trainium_report.outputs.readout import readable
 from trainium_report.results.formats import number
@@ -189,6 +189,23 @@ def test_a_date_is_said_as_a_month_and_a_year_without_a_comma() -> None:
     day, year, value = json.loads(said)
     assert (day["type"], day["format"]) == ("temporal", "%B %Y")
     assert (year["format"], value["format"]) == (".0f", ",.4~f")
+
+
+@pytest.mark.parametrize(
+    ("day", "zone"),
+    [("2026-07-31", "utc"), ("2026-07", "utc"), ("2026", "utc"), ("2026-07-31T00:00:00", "time")],
+)
+def test_a_day_is_the_same_day_in_every_time_zone(day: str, zone: str) -> None:
+    """JavaScript reads a day as UTC, a time of day as the reader's own."""
+    domain = alt.Scale(domain=[{"year": 2025, "month": 1}, {"year": 2027, "month": 1}])
+    x = alt.X("day:T", scale=domain, axis=alt.Axis(format="%Y"))
+    rows = alt.Chart(pd.DataFrame({"day": [day], "value": [1.5]})).encode(x=x, y="value:Q")
+    chart = alt.layer(rows.mark_line(), rows.mark_point().encode(tooltip=["day:N"]))
+    made = compiled(themed(readable(chart.to_dict(), {}), 300))
+    (scale,) = [scale for scale in made["scales"] if scale["name"] == "x"]
+    assert scale["type"] == zone
+    assert ("utc(2025" in json.dumps(scale["domain"])) == (zone == "utc")
+    assert f"{'time' if zone == 'utc' else 'utc'}Format(" not in json.dumps(made)
 
 
 def test_a_line_says_each_of_its_points_as_the_axes_write_them() -> None:

@@ -117,6 +117,24 @@ def test_whatever_a_page_loads_is_named_by_its_content(built: Path) -> None:
             assert hashlib.sha256(content).hexdigest().startswith(mark), (page.name, file)
 
 
+BLOCKED = re.compile(
+    r"(?:^|[-_/.])(?:ads?|adverts?|advertis\w*|banners?|sponsor\w*|promos?|popups?|track\w*"
+    r"|analytics?|beacons?|pixels?|metrics|telemetry|counters?|stats?|events?|logs?|logger"
+    r"|cookies?|consent|social|newsletter)(?=$|[-_/.])"
+)
+"""Words by which EasyList and EasyPrivacy know files and parts on any site."""
+
+
+def test_nothing_has_the_name_of_an_advertisement(built: Path) -> None:
+    assert BLOCKED.search("_static/banner_wide.png")
+    assert BLOCKED.search("page-ad")
+    names = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
+    for page in READ:
+        found = tree(built, page).xpath("//body//@class")
+        names.update(part for value in found for part in value.split() if len(part) < 40)
+    assert sorted(name for name in names if BLOCKED.search(name)) == []
+
+
 def _shown(text: str) -> str:
     """A cell of a downloaded table as the page writes it."""
     try:

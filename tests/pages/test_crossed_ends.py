@@ -33,7 +33,9 @@ def test_the_fields_say_it_and_the_answer_gives_none(visit: Open) -> None:
     expect(answer).to_contain_text("No data")
     expect(answer).to_contain_text(f"No answer: {WORDS}")
     assert "no data" not in answer.inner_text()
-    expect(page.locator("#c19a summary .own-note")).to_have_text(WORDS)
+    note = page.locator("#c19a summary .own-note")
+    expect(note).to_have_text(WORDS)
+    assert note.evaluate("e => e.getBoundingClientRect().width") > 200, "it has room"
     expect(page.locator("#c19a [data-signal='cheaper']")).to_have_class(
         re.compile("verdict-no-data")
     )

@@ -115,6 +115,16 @@ def test_no_page_scrolls_sideways(unfolded: Window, subtests: pytest.Subtests) -
             assert inside(unfolded.page, "sideways") == []
 
 
+def test_no_page_scrolls_sideways_with_longer_words(unfolded: Window) -> None:
+    unfolded.look(width=320, height=800)
+    inside(unfolded.page, "lengthen")
+    try:
+        shared.settle(unfolded.page)
+        assert inside(unfolded.page, "sideways") == []
+    finally:
+        inside(unfolded.page, "shorten")
+
+
 LARGE = (24, 32)
 """Sizes of letters that a reader sets in the browser, pixels."""
 

@@ -59,6 +59,32 @@ def test_an_unknown_address_leads_back(where: str, address: str, page: Page) -> 
     assert failed == []
 
 
+def test_a_host_with_a_policy_of_its_own_leaves_the_page_alive(built: Path, page: Page) -> None:
+    """Trusted types, and no picture from data: what a host's policy takes is said, not silent."""
+    policy = "require-trusted-types-for 'script'; img-src 'self'"
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    with served(built, policy=policy) as host:
+        page.goto(f"{host}/book/price_performance.html")
+        figure = page.locator("figure.figure[data-spec]").first
+        figure.scroll_into_view_if_needed()
+        assert shared.wake(page, f"#{figure.get_attribute('id')}") == 1
+        before = page.locator("article .answer").first.inner_text()
+        page.locator("article input[type=range]").first.focus()
+        page.keyboard.press("End")
+        expect(page.locator("article .answer").first).not_to_have_text(before)
+        page.locator(".drawer-button").first.click()
+        expect(page.locator("dialog.drawer input").first).to_be_visible()
+        page.keyboard.press("Escape")
+        figure.locator("[data-figure='png']").click()
+        note = page.locator(".page-note")
+        expect(note).to_contain_text("The file could not be made.")
+        with page.expect_download() as saved:
+            note.get_by_role("button", name="Save as SVG").click()
+        assert saved.value.suggested_filename.endswith(".svg")
+    assert faults == []
+
+
 def test_search_on_the_page_for_unknown_addresses(address: str, page: Page) -> None:
     page.goto(f"{address}/nothing/at/all")
     page.locator("main input[type=search]").fill("Trainium")
@@ -123,6 +149,7 @@ def test_pages_say_what_they_are(built: Path) -> None:
     for path in sorted((built / "book").glob("*.html")):
         tree = lxml_html.parse(str(path)).getroot()
         assert tree.get("lang")
+        assert tree.xpath("//meta[@name='darkreader-lock']"), "it has a dark look of its own"
         titles.append(tree.findtext(".//title").strip())
         (description,) = tree.xpath("//meta[@name='description']/@content") or [""]
         assert 40 <= len(description) <= 160, f"{path.name}: {description!r}"

@@ -73,6 +73,11 @@ def _semicolons(lines: list[str]) -> list[str]:
         ("choices", _cell(2, "neutral", "false"), "row 2, column neutral: found no option that is"),
         ("choices", _cell(3, "neutral", "true"), "row 3, column neutral: found true a second time"),
         ("choices", _option("nvidia-h100", "nvidia-h101"), "(did you mean nvidia-h100"),
+        ("forecasts", _cell(2, "decides_by", "2027-02-30"), "expected a day that exists"),
+        ("timeline", _cell(2, "event", "=1+1"), "expected no text that a spreadsheet"),
+        ("market_size", _cell(2, "notes", "+87% y/y"), "expected no text that a spreadsheet"),
+        ("accelerators", _cell(5, "memory_type", "hbm-2E"), "found hbm-2E, expected HBM2e, as in"),
+        ("sources", _cell(9, "publisher", "Nvidia."), "found Nvidia., expected NVIDIA, as in othe"),
         ("deals", lambda _: [""], "found an empty file, expected a header and its rows"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from trainium_report.tables import Tables, current
 from trainium_report.tables.levels import LEVELS, RULES
@@ -53,6 +55,37 @@ def test_an_assumption_stays_in_its_range(cells: dict[str, str]) -> None:
     assert (index + 2, next(iter(cells))) in _found(
         _with("assumptions", index, **cells), "assumptions"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "key", "change"),
+    [
+        ("training_runs", "training_flop", "inflection-2", lambda v: f"{float(v) * 1000:g}"),
+        ("training_runs", "training_flop", "kimi-k2", lambda v: f"{float(v) * 1000:g}"),
+        ("clusters", "peak_bf16_exaflops", None, lambda v: f"{float(v) * 1000:g}"),
+        ("prices", "usd_per_chip_hour", "capacity_block", lambda v: f"{float(v) * 8:g}"),
+        ("prices", "usd_per_chip_hour", "capacity_block", lambda v: f"{float(v) / 8:g}"),
+    ],
+)
+def test_a_prefix_or_the_chips_of_a_machine_are_not_forgotten(
+    name: str, column: str, key: str | None, change: Callable[[str], str]
+) -> None:
+    """A peta for an exa, or the price of eight chips for that of one."""
+    raw = current().raw(name)
+    rows = raw[(raw[column] != "") & ((raw == key).any(axis=1) if key else True)]
+    cells = [(index, change(str(text))) for index, text in rows[column].items()]
+    missed = [cell for cell in cells
+              if not _found(_with(name, cell[0], **{column: cell[1]}), name)]  # fmt: skip
+    assert len(missed) <= len(cells) / 5, (missed, len(cells))
+
+
+def test_a_quarter_between_others_is_missed() -> None:
+    raw = current().raw("company_quarters")
+    own = (raw["company"] == "Nvidia") & (raw["part"] == "all") & (raw["metric"] == "revenue")
+    row = raw.index[own & (raw["segment"] == "Data Center")].sort_values()[5]
+    without = raw.drop(index=row).reset_index(drop=True)
+    found = _found(current().with_rows({"company_quarters": without}), "company_quarters")
+    assert {column for _, column in found} == {"period_start"}
 
 
 def test_bounds_are_wider_than_the_tables_need() -> None:

@@ -61,6 +61,7 @@ ROW = 40
 CONFIG: dict[str, Any] = {
     "background": None,
     "aria": False,
+    "customFormatTypes": True,
     "font": FONT,
     "padding": {"left": 1, "right": 8, "top": 6, "bottom": 4},
     "view": {"stroke": None},

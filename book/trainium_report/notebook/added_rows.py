@@ -21,6 +21,7 @@ import pandas as pd
 from ..chapters import build, report
 from ..chapters.shared.offers import slug as provider_slug
 from ..models import PRESETS
+from ..outputs import typed
 from ..outputs.display import Bundle, still
 from ..tables import YOURS, DataError, Problem, check, current, near, use
 from ..tables.meaning import BOUNDED
@@ -185,6 +186,7 @@ def _known(entry: dict[str, Any], fields: list[str], cells: Mapping[str, Any], l
 
 
 def _text(value: Any) -> str:
+    value = typed.plain(value)
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, bool):
@@ -214,7 +216,7 @@ def _completed(
         plain["period"] = str(current().as_of.year)
     bounds = {bound: value for name, value, bound in BOUNDED if name == table}
     plain |= {bound: "exact" for bound, value in bounds.items() if cells.get(value) is not None}
-    given = {**plain, **cells}
+    given = {**plain, **{k: v for k, v in cells.items() if _text(v)}}
     key = _key(entry)
     named = _slug(str(given.get(_NAMED.get(table, ""), "")))
     taken = set(raw[key])

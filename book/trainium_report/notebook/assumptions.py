@@ -52,6 +52,7 @@ class Assumptions(traitlets.HasTraits):
         >>> assumptions.reset()
         """
         models = report().models
+        given = {name: typed.plain(value) for name, value in given.items()}
         models.assumptions(**given)
         given = {name: self._checked(name, value) for name, value in given.items()}
         state = {**self.state, **given}

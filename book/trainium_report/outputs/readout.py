@@ -21,6 +21,7 @@ NAMES = {
 """Columns whose name, in words, would not do."""
 
 DAY = "%B %Y"
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
 def name_of(column: str, names: Mapping[str, str]) -> str:
@@ -34,12 +35,17 @@ def readable(spec: Spec, names: Mapping[str, str]) -> Spec:
     made: Spec = json.loads(json.dumps(spec))
     units = list(_units(made, {}))
     dates = {field for _, encoding in units for field in _dates(encoding)}
+    days = {field for field in dates if _are_days(made, field)}
+    for _, encoding in units:
+        _in_no_zone(encoding, days)
     for unit, _ in units:
         told = unit["encoding"].get("tooltip")
         for entry in told if isinstance(told, list) else [told] if told else []:
             if entry.get("field") in dates:
                 entry["type"] = "temporal"
             _complete(entry, names)
+            if entry.get("field") in days:
+                entry.setdefault("formatType", "utcFormat")
     said = {_place(encoding) for unit, encoding in units if "tooltip" in unit["encoding"]}
     # Layers share an axis: one of them says how it is written.
     shared: Spec = {}
@@ -61,6 +67,24 @@ def _dates(encoding: Spec) -> Iterator[str]:
             for end in (channel, f"{channel}2"):
                 if field := encoding.get(end, {}).get("field"):
                     yield field
+
+
+def _are_days(spec: Spec, field: str) -> bool:
+    """Whether a column holds days, months or years as text: JavaScript takes them for UTC."""
+    rows = [row for values in spec.get("datasets", {}).values() for row in values]
+    cells = [row[field] for row in rows if row.get(field) is not None]
+    return bool(cells) and all(_DATE.fullmatch(str(cell)) for cell in cells)
+
+
+def _in_no_zone(encoding: Spec, days: set[str]) -> None:
+    """Days stand where they are, and have their own name, in the time zone of every reader."""
+    for name in ("x", "y"):
+        channel = encoding.get(name, {})
+        if channel.get("type") == "temporal" and channel.get("field") in days:
+            scale = channel["scale"] = {"type": "utc", **(channel.get("scale") or {})}
+            ends = scale.get("domain")
+            if isinstance(ends, list):
+                scale["domain"] = [{**e, "utc": True} if isinstance(e, dict) else e for e in ends]
 
 
 def _units(spec: Spec, above: Spec) -> Iterator[tuple[Spec, Spec]]:
@@ -104,7 +128,8 @@ def _written(channel: Spec) -> str:
     if label := axis.get("labelExpr"):
         return f"({str(label).replace('datum.value', value)})"
     if channel.get("type") == "temporal":
-        return f"timeFormat({value}, {json.dumps(axis.get('format', DAY))})"
+        zone = "utc" if (channel.get("scale") or {}).get("type") == "utc" else "time"
+        return f"{zone}Format({value}, {json.dumps(axis.get('format', DAY))})"
     if channel.get("type") == "quantitative":
         return f"format({value}, {json.dumps(axis.get('format', ',.4~f'))})"
     return f"'' + {value}"

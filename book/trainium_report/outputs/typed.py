@@ -7,6 +7,10 @@ of range or is no number is refused in words, and nothing is brought into a rang
 from __future__ import annotations
 
 import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from ..models import Input
 from .controls import input_format
@@ -19,6 +23,13 @@ LONGEST = 40
 
 class TypedError(ValueError):
     """What was typed for an assumption is no number that it can be; the message says why."""
+
+
+def plain(value: Any) -> Any:
+    """A value of NumPy's or pandas' as Python's own; None for what is missing."""
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def written(item: Input, number: float) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from .problems import Problem
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _OTHERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _ENDLESS = ("inf", "infinity", "nan")
+_FORMULA = re.compile(r"[=@]|[+-](?!\d[\d.,]*$)")
+"""How a cell begins that a spreadsheet takes for a formula; a number with a sign is none."""
 DESCRIPTOR = "data/datapackage.json"
 
 
@@ -110,6 +113,8 @@ def _cells(
             yield Problem(shown, row, name, repr(cell), "a number with digits")
         if cell != cell.strip():
             yield Problem(shown, row, name, repr(cell), "no space at the beginning or the end")
+        if field["type"] == "string" and _FORMULA.match(cell):
+            yield Problem(shown, row, name, repr(cell), "no text that a spreadsheet computes")
         if "\n" in cell:
             yield Problem(shown, row, name, "a line break", "one line a row")
 

@@ -24,6 +24,13 @@ MOST_STEPS = 20_000
 WIDEST = 160
 """How far the end of a control may lie above its cases, in times."""
 
+LEAP = 4
+"""How far one training run may lie above all others, in times."""
+MOST_APART = 8
+"""Days between two quarters of which none is missing between them."""
+LONG = 8
+"""Quarters of revenue from which on none between them may be missing."""
+
 
 @dataclass(frozen=True)
 class Level:
@@ -42,6 +49,7 @@ class Level:
 
 LEVELS = (
     Level("prices", "usd_per_chip_hour", ("chip_id", "purchase_model"), 7.5),
+    Level("prices", "usd_per_chip_hour", ("provider", "chip_id", "purchase_model"), 4),
     Level("prices", "usd_per_chip_hour", ("chip_id",), 15),
     Level("company_quarters", "value", ("company", "segment", "part", "metric", "basis"), 6,
           "period_end"),
@@ -169,6 +177,12 @@ def _runs(frames: Frames, _: object) -> Iterator[Problem]:
     # Of a mixture of experts a part of the parameters works on each token.
     operations = 6 * runs["parameters"] * runs["tokens"]
     yield from _ratio(runs, "training_flop", operations, (0.015, 100), "6 x parameters x tokens")
+    flop = runs["training_flop"]
+    for index, value in flop.dropna().items():
+        largest = flop.drop(index).max()
+        if value > LEAP * largest:
+            expected = f"at most {LEAP} times {largest:.4g}, the largest of the others"
+            yield at(runs, index, "training_flop", value, expected)
     hours = runs["chips"].astype(float) * runs["days"] * 24
     yield from _ratio(runs, "chip_hours", hours, (0.3, 1.5), "chips x days x 24")
     peak = runs["chip_id"].map(frames["accelerators"].set_index("chip_id")["bf16_dense_tflops"])
@@ -281,6 +295,21 @@ def _once(frames: Frames, _: object) -> Iterator[Problem]:
         yield at(quarters, index, "period_end", found, "a quarter that no other row has")
 
 
+def _unbroken(frames: Frames, _: object) -> Iterator[Problem]:
+    """A long series of a company's revenue has every quarter between its first and its last."""
+    quarters = frames["company_quarters"]
+    whole = quarters[(quarters["metric"] == "revenue") & (quarters["part"] == "all")]
+    for _, series in whole.groupby(["company", "segment", "basis"]):
+        if len(series) < LONG:
+            continue
+        rows = series.sort_values("period_start")
+        days = [pd.to_datetime(rows[c], errors="coerce") for c in ("period_start", "period_end")]
+        away = (days[0] - days[1].shift()).dt.days
+        for index in rows.index[away > MOST_APART]:
+            found: Any = quarters.at[index, "period_start"]
+            yield at(quarters, index, "period_start", found, "the day after the quarter before it")
+
+
 Rule = Callable[[Frames, object], Iterator[Problem]]
 RULES: list[tuple[list[str], Rule]] = [
     ([], _levels),
@@ -294,5 +323,5 @@ RULES: list[tuple[list[str], Rule]] = [
     (["forecasts"], _thresholds),
     (["assumptions"], _assumptions), (["assumptions", "earlier_assumptions"], _earlier),
     (["theory"], _middle),
-    (["company_quarters"], _once),
+    (["company_quarters"], _once), (["company_quarters"], _unbroken),
 ]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from . import levels, meaning
+from . import levels, meaning, spelling
 from .package import Tables
 from .problems import Problem, at
 
@@ -306,6 +306,7 @@ RULES: list[tuple[list[str], Rule]] = [
     (["figure_bases", "accelerators"], _bases),
     *meaning.RULES,
     *levels.RULES,
+    *spelling.RULES,
 ]
 
 

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from operator import itemgetter
 from typing import Any
+from zlib import crc32
 
 import pandas as pd
 
@@ -29,7 +30,8 @@ PROVIDERS = {
 
 def slug(provider: str) -> str:
     """The short name of a provider whose price a reader has added for the session."""
-    return PROVIDERS.get(provider) or re.sub(r"[^a-z0-9]+", "-", provider.lower()).strip("-")
+    letters = re.sub(r"[^a-z0-9]+", "-", provider.lower()).strip("-")
+    return PROVIDERS.get(provider) or letters or f"provider-{crc32(provider.encode()):08x}"
 
 
 def _slug(row: pd.Series) -> str | None:
