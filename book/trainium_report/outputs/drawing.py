@@ -17,7 +17,6 @@ from urllib.parse import quote
 
 import altair as alt
 import jsonschema_rs
-import vl_convert as vlc
 from altair.utils.schemapi import debug_mode
 
 from ..charts.theme import CONFIG
@@ -28,6 +27,18 @@ _REFERENCE = re.compile(r'(?<="\$ref": )"(?:[^"\\]|\\.)*"')
 _VARIABLE = re.compile(r"var\(--[\w-]+,\s*(#[0-9a-fA-F]{3,8})\)")
 
 Spec = dict[str, Any]
+
+
+def _engine() -> Any:
+    """What compiles and draws, brought in by the process that asks for it first.
+
+    vl-convert 2.0.0rc7 starts threads when it is imported. A process forked after that has their
+    locks and not the threads, and now and then it ends or waits for ever: the build imports it in
+    the processes that it forks, never before.
+    """
+    import vl_convert  # noqa: PLC0415  (above)
+
+    return vl_convert
 
 
 class DrawingError(ValueError):
@@ -81,7 +92,7 @@ def themed(spec: Spec, width: int) -> Spec:
 
 @lru_cache(maxsize=64)
 def _vega(spec: str) -> Spec:
-    return dict(vlc.vegalite_to_vega(spec, vl_version=_VL_VERSION))
+    return dict(_engine().vegalite_to_vega(spec, vl_version=_VL_VERSION))
 
 
 @cache
@@ -153,7 +164,7 @@ def tooltip() -> str:
 
 @lru_cache(maxsize=64)
 def _drawn(spec: str) -> str:
-    return str(vlc.vega_to_svg(_vega(spec)))
+    return str(_engine().vega_to_svg(_vega(spec)))
 
 
 def svg(spec: Mapping[str, Any], name: str) -> str:
@@ -200,4 +211,4 @@ def picture(spec: Mapping[str, Any]) -> str:
 
 def rasterised(drawn: str) -> bytes:
     """An SVG without variables as a PNG of its own size."""
-    return bytes(vlc.svg_to_png(drawn))
+    return bytes(_engine().svg_to_png(drawn))

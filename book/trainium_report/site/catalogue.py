@@ -12,6 +12,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
@@ -103,20 +104,30 @@ def _text(paths: Iterable[Path]) -> str:
     return "".join(path.read_text(encoding="utf-8") for path in sorted(paths) if path.is_file())
 
 
-def _used(name: str, app: Sphinx) -> str:
+@cache
+def _sources(pages: tuple[Path, ...]) -> tuple[dict[Path, str], str]:
+    """What each page runs of its own, and the rest of the library."""
     chapters = _LIBRARY / "chapters"
-    asked = re.compile(rf'''[(\[\\]["'\\]+{name}["'\\]|, "{name}"[,)]''')
-    pages = []
-    for page in sorted(app.env.found_docs):
-        source = Path(str(app.env.doc2path(page)))
-        own = [source] if source.suffix == ".ipynb" else []
-        if asked.search(_text([*own, *(chapters / source.stem).glob("*.py")])):
-            title = app.env.titles[page].astext()
-            pages.append(f'<a href="{Path(page).name}.html">{escape(title)}</a>')
+    own = {
+        page: _text([page] * (page.suffix == ".ipynb") + [*(chapters / page.stem).glob("*.py")])
+        for page in pages
+    }
     rest = [
         p for p in _LIBRARY.rglob("*.py") if chapters not in p.parents or p.parent.name == "shared"
     ]
-    if f'["{name}"]' in _text(rest):
+    return own, _text(rest)
+
+
+def _used(name: str, app: Sphinx) -> str:
+    asked = re.compile(rf'''[(\[\\]["'\\]+{name}["'\\]|, "{name}"[,)]''')
+    sources = {Path(str(app.env.doc2path(page))): page for page in sorted(app.env.found_docs)}
+    own, rest = _sources(tuple(sources))
+    pages = []
+    for source, page in sources.items():
+        if asked.search(own[source]):
+            title = app.env.titles[page].astext()
+            pages.append(f'<a href="{Path(page).name}.html">{escape(title)}</a>')
+    if f'["{name}"]' in rest:
         pages.append("the library")
     return f", used by {' and '.join(pages)}" if pages else ""
 

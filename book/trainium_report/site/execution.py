@@ -75,9 +75,6 @@ class ForkedKernel(AsyncKernelManager):
         parent = os.getpid()
         self.pid = os.fork()
         if self.pid == 0:
-            # What draws begins before the kernel's threads do: begun among them, it now and then
-            # ended the process (vl-convert 2.0.0rc7, three of some two hundred kernels).
-            drawing.config()
             given = {"HistoryManager.enabled": False, "IPKernelApp.parent_handle": parent}
             options = [f"--{key}={value}" for key, value in given.items()]
             IPKernelApp.launch_instance(["-f", file, *options, "--ext=trainium_report"])
