@@ -73,6 +73,7 @@ def test_what_draws_is_not_there_before_the_build_forks() -> None:
         "print('vl_convert' in sys.modules)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=shared.ROOT / "book"
-    )
+        [sys.executable, "-c", asked],
+        capture_output=True, text=True, check=True, cwd=shared.ROOT / "book",
+    )  # fmt: skip
     assert done.stdout == "False\n"
