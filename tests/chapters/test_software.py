@@ -10,6 +10,7 @@ from trainium_report.chapters import report
 from trainium_report.chapters.ecosystem.frames import servers
 from trainium_report.chapters.obstacles.frames import width
 from trainium_report.results import Report
+from trainium_report.results.values import NoValue
 
 LAST = {"package": "optimum-neuron", "version": "0.4.5", "metric": "model types that train"}
 
@@ -60,6 +61,6 @@ def test_servers_are_those_of_the_newest_snapshot() -> None:
 def test_an_instance_that_gets_a_name_is_no_longer_unnamed() -> None:
     place = {"instance": "trn3.48xlarge", "interface": "ec2"}
     named = changed(("instance_names", place, {"named": True, "date": "2026-11-10"}))
-    with pytest.raises(LookupError, match="instance_names"):
+    with pytest.raises(NoValue, match="instance_names"):
         number("soft_unnamed_trn3", named)
     assert math.isclose(number("soft_lag_trn2", named), number("soft_lag_trn2"))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-import browser as shared
 import nbformat
 import pytest
 from sphinx.errors import ExtensionError
@@ -64,16 +61,3 @@ def test_a_chapter_whose_kernel_ends_is_named(
     with pytest.raises(ExtensionError, match=r"ends\.ipynb: a cell failed\n.*ended before"):
         execution.run([source], tmp_path, 30)
     assert "Kernel died" in capfd.readouterr().err
-
-
-def test_what_draws_is_not_there_before_the_build_forks() -> None:
-    """vl-convert 2.0.0rc7 starts threads when it is imported; forked after that, it may hang."""
-    asked = (
-        "import sys; from trainium_report.site import execution; execution._warm();"
-        "print('vl_convert' in sys.modules)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", asked],
-        capture_output=True, text=True, check=True, cwd=shared.ROOT / "book",
-    )  # fmt: skip
-    assert done.stdout == "False\n"

@@ -28,10 +28,14 @@ PRESET_LABELS = {
 
 
 def input_format(item: Input, *, finer: bool = False) -> NumberFormat:
-    """How the value of an input is written beside its control; ``finer`` has a digit more."""
-    if item.unit == "%":
-        return NumberFormat.parse("{:.1%}" if finer else "{:.0%}")
-    digits = max(0, -_exponent(item.step)) + finer
+    """How the value of an input is written beside its control; ``finer`` has a digit more.
+
+    Two steps apart are two texts.
+    """
+    share = item.unit == "%"
+    digits = max(0, -_exponent(round(100 * item.step, 9) if share else item.step)) + finer
+    if share:
+        return NumberFormat.parse(f"{{:.{digits}%}}")
     return NumberFormat.parse(f"{{:,.{digits}f}} {item.unit}".rstrip())
 
 

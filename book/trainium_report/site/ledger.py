@@ -294,7 +294,9 @@ _WHEN = {"at_least": "at least", "at_most": "at most"}
 
 def _quantity(number: float, unit: str) -> str:
     shown = html.cell(float(number))
-    return f"{shown}%" if unit == "%" else f"{shown} {unit}"
+    if unit == "%":
+        return f"{shown}%"
+    return f"{shown} {unit.removesuffix('s') if number == 1 else unit}"
 
 
 def threshold(row: Any) -> str:

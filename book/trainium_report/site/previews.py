@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import re
 import sys
 from collections.abc import Iterator
 from html import escape
@@ -52,9 +51,6 @@ def _title(text: str) -> tuple[list[str], float]:
     return made[:11], float(size)
 
 
-_POINTS = re.compile(r'<line [^>]*x2="0" y2="0"[^>]*/>|<path d="M[\d.,-]+Z"[^>]*/>')
-
-
 def _fitted(drawings: list[str]) -> str:
     """The drawing that can be shown largest, in its place."""
     left, top, wide, high = CHART
@@ -71,9 +67,7 @@ def _fitted(drawings: list[str]) -> str:
     )
     # The arrow points at what a reader has chosen. In the font of the charts it has no glyph, and
     # vl-convert then draws the whole text in another font.
-    # A line without length draws nothing, and resvg says so of each.
-    drawn = _POINTS.sub("", drawing.plain(best))
-    return drawn.replace("▶ ", "").replace("<svg ", f"<svg {box} ", 1)
+    return drawing.plain(best).replace("▶ ", "").replace("<svg ", f"<svg {box} ", 1)
 
 
 def picture(title: str, subtitle: str, source: str, drawings: list[str]) -> str:
