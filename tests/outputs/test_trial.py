@@ -99,3 +99,11 @@ def test_a_mistyped_key_in_a_value_names_the_nearest(asked: object, told: str) -
     named = value("A number of my own", "{:.0f}")(mine)
     with pytest.raises(NoValue, match=rf"value 'mine' \(A number of my own\).*{told}"):
         computed(named, Facts(changed()))
+
+
+def test_cells_without_code_and_magics_are_no_fault(tmp_path: Path) -> None:
+    _notebook(tmp_path, "", "# a note", "seen = 1", "%time seen + 1", "left_to_the_kernel")
+    trial.run_cells(tmp_path / "own.ipynb", trial.put_together)
+    _notebook(tmp_path, "", "# a note", "nowhere")
+    with pytest.raises(trial.CellError, match=r"own\.ipynb cell 3.*nowhere"):
+        trial.run_cells(tmp_path / "own.ipynb", trial.put_together)

@@ -18,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 from altair.utils.schemapi import debug_mode
+from IPython.core.inputtransformer2 import TransformerManager
 
 from ..chapters import BOOK, CHAPTERS, report, values_of
 from ..results import NoValue, said
@@ -105,16 +106,20 @@ class CellError(RuntimeError):
 def run_cells(path: Path, figure: Callable[..., Any]) -> None:
     """Run the code of a chapter as its kernel would, with ``figure`` in the place of its own.
 
-    What cells end in is made as HTML. Raises CellError where one fails.
+    What cells end in is made as HTML. From a magic on, the rest is left to the kernel. Raises
+    CellError where a cell fails.
     """
     names: dict[str, Any] = {}
     for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], 1):
         if cell["cell_type"] != "code":
             continue
         code = "".join(cell["source"])
-        tree = ast.parse(code)
+        plain = TransformerManager().transform_cell(code)  # type: ignore[no-untyped-call]
+        if plain.strip() != code.strip():
+            return
         try:
-            ends = isinstance(tree.body[-1], ast.Expr)
+            tree = ast.parse(code)
+            ends = bool(tree.body) and isinstance(tree.body[-1], ast.Expr)
             last = ast.Expression(tree.body.pop().value) if ends else None  # type: ignore[attr-defined]
             with debug_mode(False):
                 exec(compile(tree, path.name, "exec"), names)

@@ -66,6 +66,6 @@ def read_beta(facts: Facts) -> str:
     return _read(facts, "neuron-components-in-beta")
 
 
-@value("Year of the last reading of Amazon's share of computing power (c60b)")
+@value("When Amazon's share of computing power was last read (c60b)")
 def read_amazon(facts: Facts) -> str:
     return _read(facts, "amazon-share-of-ai-chips")
